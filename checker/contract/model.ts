@@ -1,0 +1,106 @@
+/**
+ * Models: a system with constants, the properties checked of it, and the verdict expected of each.
+ */
+import type { Fn, System } from "./system.ts";
+import type { Property } from "./property.ts";
+
+/** What a finished check is expected to find. The words for unfinished or vacuous runs can never be expected. */
+export type Expectation =
+  "holds" | "violated" | "reached" | "unreached" | { readonly notClaimed: string };
+
+/** One property of a model and its expected verdict. */
+export interface Claim {
+  readonly property: Property;
+  readonly expected: Expectation;
+}
+
+/** A state constraint: states outside are not expanded, and every safety verdict becomes `incomplete`. */
+export interface Bound {
+  readonly name: string;
+  /** Which behaviours it cuts, and why that is thought harmless. */
+  readonly sentence: string;
+  readonly within: Fn;
+}
+
+/** How large a model is meant to be. `full` is checked by `check:full` only. */
+export type Size = "tiny" | "small" | "full";
+
+/** A finite instance. */
+export interface Model {
+  readonly kind: "model";
+  readonly name: string;
+  /** What this model shows, in one sentence. */
+  readonly sentence: string;
+  readonly size: Size;
+  readonly system: System;
+  readonly constants: object;
+  readonly claims: readonly Claim[];
+  readonly bounds: readonly Bound[];
+  /** Budgets of the environment (behaviour, not bounds), printed with each verdict. */
+  readonly budgets: readonly string[];
+}
+
+/** An action, or one clause of it, that may stay unexercised in the whole suite. */
+export interface Waiver {
+  readonly action: string;
+  /** The clause never false; absent: the action never fires. */
+  readonly clause?: string;
+  readonly why: string;
+}
+
+/** All models that are checked together. */
+export interface Suite {
+  readonly models: readonly Model[];
+  readonly waivers: readonly Waiver[];
+  /** Named predicates for `trace --reach`, beside those of the models. */
+  readonly witnesses?: readonly Property[];
+}
+
+/** Makes a model. */
+export function model<C extends object, State>(def: {
+  readonly name: string;
+  readonly sentence: string;
+  readonly size: Size;
+  readonly system: System<C, State>;
+  readonly constants: C;
+  readonly claims: readonly Claim[];
+  readonly bounds?: readonly Bound[];
+  /** Names of the constants that are budgets of the environment. */
+  readonly budgets?: readonly (keyof C & string)[];
+}): Model {
+  return {
+    kind: "model",
+    name: def.name,
+    sentence: def.sentence,
+    size: def.size,
+    system: def.system as unknown as System,
+    constants: def.constants,
+    claims: def.claims,
+    bounds: def.bounds ?? [],
+    budgets: def.budgets ?? [],
+  };
+}
+
+/** The word that a property's kind would have for success: what is expected when nothing else is said. */
+export function natural(p: Property): "holds" | "reached" {
+  return p.kind === "reachable" ? "reached" : "holds";
+}
+
+/**
+ * Claims every property of `props`: as `exceptions[id]` says, and otherwise {@link natural}.
+ * @throws Error when an exception names no property of `props`
+ */
+export function claims(
+  props: readonly Property[],
+  exceptions: Readonly<Record<string, Expectation>> = {},
+): Claim[] {
+  const ids = new Set(props.map((p) => p.id));
+  for (const id of Object.keys(exceptions)) {
+    if (!ids.has(id))
+      throw new Error(`claims: an expectation names ${id}, which is not among the properties`);
+  }
+  return props.map((property) => ({
+    property,
+    expected: exceptions[property.id] ?? natural(property),
+  }));
+}

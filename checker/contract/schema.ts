@@ -1,0 +1,112 @@
+/**
+ * The state schema: what a specification may say about its state, and the
+ * TypeScript types that follow from it.
+ *
+ * A schema is an ordinary zod schema built from finite domains:
+ * `z.enum`, `z.literal`, `z.boolean`, `z.int().min(a).max(b)`, `z.object`, `z.tuple`,
+ * `z.array(x).length(n)`, `z.set(x)`, `z.nullable(x)`, `z.discriminatedUnion("kind", …)`, and the
+ * two below that zod has no word for: {@link seq} (a bounded sequence) and {@link total} (a total
+ * map over finite ids). Everything else is refused when a model is built.
+ */
+import { z } from "zod";
+
+declare const sequence: unique symbol;
+
+/** A bounded sequence (FIFO) of `T`, as a state type. Made by {@link seq}; read through {@link ReadSeq}. */
+export interface Seq<T> {
+  readonly [sequence]: T;
+}
+
+/** What `s` shows of a bounded sequence. */
+export interface ReadSeq<T> extends Iterable<T> {
+  readonly length: number;
+  /** The element at index `i`, 0 being the oldest; `null` outside `0..length-1`. */
+  at(i: number): T | null;
+}
+
+/** What `next` shows of a bounded sequence of `T`; operations apply in the order written. */
+export interface DraftSeq<T> extends ReadSeq<Draft<T>> {
+  /** Appends `x`. @throws SpecError SPEC003 when the sequence is full. */
+  push(x: Plain<T> | Read<T>): void;
+  /** Drops the oldest element; dropping from an empty sequence is a SpecError SPEC003. */
+  shift(): void;
+  /** Replaces the whole content. */
+  copyFrom(other: Iterable<Plain<T> | Read<T>>): void;
+}
+
+/** What `s` shows of a set over a finite domain. Iteration is in the order of the domain, never of insertion. */
+export interface ReadSet<T> extends Iterable<T> {
+  readonly size: number;
+  has(x: T): boolean;
+}
+
+/** What `next` shows of a set over a finite domain. */
+export interface DraftSet<T> extends ReadSet<T> {
+  add(x: T): void;
+  delete(x: T): void;
+  clear(): void;
+  copyFrom(other: Iterable<T>): void;
+}
+
+type Scalar = string | number | boolean | bigint | null | undefined;
+
+/** The unprimed state: deeply read-only. */
+export type Read<T> = T extends Scalar
+  ? T
+  : T extends Seq<infer E>
+    ? ReadSeq<Read<E>>
+    : T extends Set<infer E>
+      ? ReadSet<E>
+      : { readonly [K in keyof T]: Read<T[K]> };
+
+/** The primed state: starts equal to the unprimed one; assigning a record copies it. */
+export type Draft<T> = T extends Scalar
+  ? T
+  : T extends Seq<infer E>
+    ? DraftSeq<E>
+    : T extends Set<infer E>
+      ? DraftSet<E>
+      : { [K in keyof T]: Draft<T[K]> };
+
+/** A state value written as a literal: sequences are arrays, sets are `Set`s. */
+export type Plain<T> = T extends Scalar
+  ? T
+  : T extends Seq<infer E>
+    ? readonly Plain<E>[]
+    : T extends Set<infer E>
+      ? ReadonlySet<E>
+      : { readonly [K in keyof T]: Plain<T[K]> };
+
+/** The plain type of a schema. */
+export type Infer<S extends z.ZodType> = z.infer<S>;
+
+/** How {@link seq} and {@link total} are told apart from the zod schemas they are made of. */
+export type Shape =
+  | { readonly kind: "seq"; readonly element: z.ZodType; readonly max: number }
+  | { readonly kind: "total"; readonly ids: readonly number[]; readonly value: z.ZodType };
+
+/** Shapes that zod cannot name, by schema instance. */
+export const shapes = new WeakMap<z.ZodType, Shape>();
+
+/** A sequence of at most `max` elements. Unused places are zero in the packed state. */
+export function seq<T extends z.ZodType>(element: T, max: number): z.ZodType<Seq<z.infer<T>>> {
+  const schema = z.array(element).max(max);
+  shapes.set(schema, { kind: "seq", element, max });
+  // The output type of the zod array is T[]; the state type is the opaque Seq<T>.
+  return schema as unknown as z.ZodType<Seq<z.infer<T>>>;
+}
+
+/**
+ * A total map: one value for each id. Typed `Record<Id, T>`, so that an index by an id is never
+ * `undefined` for TypeScript, and stored as an array.
+ *
+ * @param ids small non-negative integers, ascending
+ */
+export function total<const Id extends number, T extends z.ZodType>(
+  ids: readonly Id[],
+  value: T,
+): z.ZodType<Record<Id, z.infer<T>>> {
+  const schema = z.strictObject(Object.fromEntries(ids.map((id) => [id, value])));
+  shapes.set(schema, { kind: "total", ids: [...ids], value });
+  return schema as unknown as z.ZodType<Record<Id, z.infer<T>>>;
+}

@@ -1,0 +1,83 @@
+/**
+ * Errors. A violation is data; an exception is a bug or a bad input.
+ *
+ * `SpecError`: the specification did something illegal in a reachable state (verdict `error`).
+ * `ModelError`: a model, option or file cannot be used (exit 2, nothing was run).
+ * `CheckerError`: a bug of the checker (exit 4).
+ */
+
+/** Append-only: codes are quoted in bug reports and tests. */
+export type SpecErrorCode =
+  /** A value outside its declared domain was written. */
+  | "SPEC001"
+  /** A guard, effect, rule, property or monitor threw. */
+  | "SPEC002"
+  /** A sequence overflowed or was shifted while empty. */
+  | "SPEC003"
+  /** The same action instance gave different results when repeated. */
+  | "SPEC004"
+  /** An action touched a region outside its rights. */
+  | "SPEC005"
+  /** A chosen value lies outside what the instance numbering can hold. */
+  | "SPEC006";
+
+export type ModelErrorCode =
+  /** The state schema uses something without a finite domain. */
+  | "MODEL001"
+  /** Duplicate or missing names (action, property id, model). */
+  | "MODEL002"
+  /** Too many action instances per state. */
+  | "MODEL003"
+  /** Unknown model, property, flag, option or value on the command line. */
+  | "MODEL004"
+  /** A file cannot be read or written. */
+  | "MODEL005"
+  /** Two parts of a joint action may write the same region, or the access matrix names no such region. */
+  | "MODEL006"
+  /** An initial state does not fit the schema, or there is none. */
+  | "MODEL007";
+
+export type CheckerErrorCode =
+  /** Replay on plain objects disagreed with the packed engine. */
+  | "CHECK001"
+  /** An internal invariant of the search was broken. */
+  | "CHECK002"
+  /** A worker failed. */
+  | "CHECK003";
+
+abstract class CodedError<Code extends string> extends Error {
+  readonly code: Code;
+  constructor(code: Code, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** The specification did something illegal in a reachable state. */
+export class SpecError extends CodedError<SpecErrorCode> {}
+/** A model, option or file cannot be used. */
+export class ModelError extends CodedError<ModelErrorCode> {}
+/** A bug of the checker. */
+export class CheckerError extends CodedError<CheckerErrorCode> {}
+
+/** A value outside its declared domain; `path` is the field, e.g. `l0[1].regs.r11`. */
+export class DomainError extends SpecError {
+  readonly path: string;
+  readonly value: unknown;
+  readonly legal: string;
+  constructor(path: string, value: unknown, legal: string) {
+    super("SPEC001", `${path} = ${show(value)} is outside its domain ${legal}`);
+    this.path = path;
+    this.value = value;
+    this.legal = legal;
+  }
+}
+
+function show(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}

@@ -1,0 +1,56 @@
+/** The public contract: all that `spec/`, `properties/` and `models/` may see of the checker. */
+export {
+  seq,
+  total,
+  type Draft,
+  type DraftSeq,
+  type DraftSet,
+  type Infer,
+  type Plain,
+  type Read,
+  type ReadSeq,
+  type ReadSet,
+  type Seq,
+} from "./contract/schema.ts";
+export {
+  specification,
+  system,
+  took,
+  type Access,
+  type Action,
+  type Assumption,
+  type Context,
+  type ContextOf,
+  type Fairness,
+  type Policy,
+  type Right,
+  type Specification,
+  type StateOf,
+  type Step,
+  type System,
+} from "./contract/system.ts";
+export {
+  properties,
+  type DeadlockFree,
+  type Invariant,
+  type Monitor,
+  type Property,
+  type PropertyKind,
+  type Reachable,
+  type Statement,
+  type Transition,
+} from "./contract/property.ts";
+export {
+  claims,
+  model,
+  natural,
+  type Bound,
+  type Claim,
+  type Expectation,
+  type Model,
+  type Size,
+  type Suite,
+  type Waiver,
+} from "./contract/model.ts";
+export { patch, type Patch } from "./contract/patch.ts";
+export { tabulate, type Table } from "./contract/tabulate.ts";

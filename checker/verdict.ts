@@ -1,0 +1,89 @@
+/**
+ * Verdicts: what a finished check established, and what an unfinished one did not.
+ *
+ * The lattice fails closed: only a complete exploration can say `holds` or `unreached`, and a
+ * property whose interesting case never occurred says `vacuous`.
+ */
+import type { Expectation } from "./contract/model.ts";
+import type { PropertyKind } from "./contract/property.ts";
+import type { Trace } from "./trace/trace.ts";
+
+/** How the search covered the reachable states. */
+export type Exactness = "exact" | "symmetryReduced" | "partialOrder";
+
+/** The verdict on one property of one model. */
+export type Verdict =
+  | { readonly word: "holds"; readonly exactness: Exactness }
+  | { readonly word: "violated"; readonly trace: Trace; readonly failed: readonly string[] }
+  | { readonly word: "reached"; readonly trace: Trace }
+  | { readonly word: "unreached"; readonly exactness: Exactness }
+  | { readonly word: "vacuous"; readonly whatNeverHappened: string }
+  | { readonly word: "notFound"; readonly how: string }
+  | { readonly word: "incomplete"; readonly why: string }
+  | { readonly word: "error"; readonly message: string; readonly trace: Trace | null };
+
+/** The verdict words, as printed and as in `--json`. */
+export type VerdictWord = Verdict["word"];
+
+/** The result for one property of one model. */
+export interface PropertyResult {
+  readonly model: string;
+  /** The property's name. */
+  readonly property: string;
+  readonly id: string;
+  readonly kind: PropertyKind;
+  readonly verdict: Verdict;
+  readonly expected: Expectation;
+  /** `null` when the property is not claimed, or the verdict is `incomplete`: nothing to compare. */
+  readonly asExpected: boolean | null;
+  /** Distinct states of the exploration that decided this property (with its monitor, if it has one). */
+  readonly states: number;
+  /** Enabled action instances summed over the expanded states, self-loops and duplicates included. */
+  readonly transitions: number;
+  /** Breadth-first levels; initial states are at depth 0. */
+  readonly depth: number;
+  readonly seconds: number;
+  /** States (invariant) or steps (transition) in which the antecedent held; `null` without one. */
+  readonly antecedents: number | null;
+}
+
+/** How often one action fired in one model, and how often each of its clauses was the first to refuse. */
+export interface ActionStatistics {
+  readonly action: string;
+  readonly fired: number;
+  /** In order of evaluation, a `let` binding that was null counting as a clause of its name. */
+  readonly refusals: readonly { readonly clause: string; readonly count: number }[];
+}
+
+/** One exploration: of the system alone, or of the system beside one monitor. */
+export interface RunStatistics {
+  /** The monitor's name, or `null` for the system alone. */
+  readonly monitor: string | null;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** States of the widest breadth-first level. */
+  readonly widestLevel: number;
+  readonly seconds: number;
+  readonly stateBits: number;
+  /** Everything the search allocated for states, parents and tables, divided by `states`. */
+  readonly bytesPerState: number;
+  readonly complete: boolean;
+}
+
+/** Everything established about one model. */
+export interface ModelResult {
+  readonly model: string;
+  readonly results: readonly PropertyResult[];
+  readonly runs: readonly RunStatistics[];
+  /** From the exploration of the system alone (or the first one, when every property has a monitor). */
+  readonly actions: readonly ActionStatistics[];
+}
+
+/** Whether a verdict is the expected one; `null` when there is nothing to compare. */
+export function asExpected(verdict: Verdict, expected: Expectation): boolean | null {
+  if (verdict.word === "error") return false;
+  if (typeof expected !== "string") return null;
+  if (verdict.word === "incomplete") return null;
+  return verdict.word === expected;
+}
