@@ -76,6 +76,7 @@ export class DomainError extends SpecError {
 
 function show(value: unknown): string {
   try {
+    // oxlint-disable-next-line typescript/no-unnecessary-condition -- undefined for undefined and functions, whatever its type says
     return JSON.stringify(value) ?? String(value);
   } catch {
     return String(value);

@@ -237,7 +237,7 @@ export function specification<C>() {
       sentence: a.sentence,
       source: a.source,
       actor: a.actor,
-      params: (a.params ?? (() => ({}))) as Action["params"],
+      params: a.params ?? (() => ({})),
       choose: (a.choose ?? {}) as Action["choose"],
       let: (a.let ?? {}) as Action["let"],
       guard: a.guard ?? {},

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{checker,spec,properties,models,test,bench}/**/*.test.ts"],
+    // Two cores: the compiled program that some tests start needs one of them.
+    maxWorkers: 2,
+    // Long enough for tests that start a compiler or a peer checker.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
