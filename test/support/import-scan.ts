@@ -1,0 +1,80 @@
+/**
+ * Who imports whom, read from the text of the sources: a second opinion beside the linter, which
+ * shares neither its parser nor its configuration.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
+
+/** The folders whose sources obey the import rules. */
+export const folders = ["spec", "properties", "models", "checker", "test", "bench"] as const;
+
+/** One import. */
+export interface Import {
+  readonly from: string;
+  /** A path from the root when `relative`, else the specifier itself. */
+  readonly to: string;
+  readonly relative: boolean;
+}
+
+/** What the files of a folder may import; `packages: null` is any library. */
+interface Rule {
+  readonly within: readonly string[];
+  readonly files: readonly string[];
+  readonly packages: readonly string[] | null;
+}
+
+const contract = "checker/index.ts";
+const rules: Readonly<Record<string, Rule>> = {
+  spec: { within: ["spec"], files: [contract], packages: ["zod", "ts-pattern"] },
+  properties: {
+    within: ["properties", "spec"],
+    files: [contract],
+    packages: ["zod", "ts-pattern"],
+  },
+  models: { within: ["models", "properties", "spec"], files: [contract], packages: [] },
+  "checker/cli": { within: ["checker"], files: ["models/index.ts"], packages: null },
+  checker: { within: ["checker"], files: [], packages: null },
+};
+
+// Static imports and re-exports stand at the beginning of a line (the formatter sees to it);
+// dynamic ones and `import("…").Type` anywhere.
+const patterns = [
+  /^\s*(?:import|export)\b[^"'`;=]*?\bfrom\s*["']([^"']+)["']/gm,
+  /^\s*import\s*["']([^"']+)["']/gm,
+  /\b(?:import|require)\(\s*["'`]([^"'`]+)["'`]\s*\)/g,
+];
+
+/** Every import in the sources below `root`, in order of path. */
+export function importsBelow(root: string): readonly Import[] {
+  const files = sourcesBelow(root);
+  return files.flatMap((from) => {
+    const text = readFileSync(posix.join(root, from), "utf8");
+    const specifiers = patterns.flatMap((p) => [...text.matchAll(p)].map((m) => m[1] ?? ""));
+    return specifiers.map((s) => {
+      const relative = s.startsWith(".");
+      return { from, relative, to: relative ? posix.join(posix.dirname(from), s) : s };
+    });
+  });
+}
+
+/** The TypeScript sources below `root`, as sorted paths from it. */
+export function sourcesBelow(root: string): readonly string[] {
+  return folders
+    .filter((folder) => existsSync(posix.join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(posix.join(root, folder), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".ts"))
+        .map((name) => posix.join(folder, name)),
+    )
+    .toSorted();
+}
+
+/** Whether an import is forbidden. Tests may reach everything; tests of the checker stay generic. */
+export function isForbidden({ from, to, relative }: Import): boolean {
+  const folder = from.startsWith("checker/cli/") ? "checker/cli" : (from.split("/")[0] ?? "");
+  const rule = rules[folder];
+  if (rule === undefined) return false;
+  if (from.endsWith(".test.ts") && !folder.startsWith("checker")) return false;
+  if (!relative) return rule.packages !== null && !rule.packages.includes(to);
+  return !rule.files.includes(to) && !rule.within.some((f) => to.startsWith(`${f}/`));
+}
