@@ -23,11 +23,13 @@ export {
   type ContextOf,
   type Fairness,
   type Policy,
+  type Readable,
   type Right,
   type Specification,
   type StateOf,
   type Step,
   type System,
+  type Writable,
 } from "./contract/system.ts";
 export {
   properties,

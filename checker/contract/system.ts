@@ -18,13 +18,15 @@ export type Right = "read" | "write" | "own";
 /** The access matrix: actor × region of state → right. */
 export type Access<State> = Readonly<Record<string, { readonly [R in keyof State]?: Right }>>;
 
-type Readable<State, A, Actor extends keyof A> = {
+/** What a part of an action sees of the state: the regions its actor may touch. */
+export type Readable<State, A, Actor extends keyof A> = {
   readonly [K in keyof A[Actor] & keyof State]: Read<State[K]>;
 };
 type WritableKeys<Row> = {
   [R in keyof Row]: Row[R] extends "write" | "own" ? R : never;
 }[keyof Row];
-type Writable<State, A, Actor extends keyof A> = {
+/** What a part of an action may write: the regions its actor has `write` or `own` on. */
+export type Writable<State, A, Actor extends keyof A> = {
   [K in WritableKeys<A[Actor]> & keyof State]: Draft<State[K]>;
 };
 
