@@ -1,0 +1,314 @@
+/**
+ * Systems of the TLA+ examples collection, written again, with the counts stated in its manifests.
+ *
+ * TLC's `generated` is initial states plus one per true disjunct, so it gives the number of
+ * transitions wherever one action instance is one disjunct; its `depth` counts the initial level.
+ */
+import { z } from "zod";
+import { describe, it } from "vitest";
+import { claims, model, properties, specification, system, total } from "../../checker/index.ts";
+import { expectOracle, expectPublished, says } from "./support.ts";
+
+const none = z.object({});
+type None = z.infer<typeof none>;
+const text = { sentence: "", source: "tlaplus/Examples" } as const;
+
+describe("HourClock", () => {
+  const spec = specification<None>()({
+    constants: none,
+    state: () => z.object({ hr: z.int().min(1).max(12) }),
+    access: { clock: { hr: "write" } },
+    rules: {},
+  });
+  const tick = spec.action("Tick", {
+    ...text,
+    actor: "clock",
+    effect: (s, next) => {
+      next.hr = s.hr === 12 ? 1 : s.hr + 1;
+    },
+  });
+  const { invariant, deadlockFree } = properties(spec);
+  const clock = model({
+    name: "hour-clock",
+    sentence: "",
+    size: "tiny",
+    system: system(spec, {
+      name: "HourClock",
+      init: () => Array.from({ length: 12 }, (_, i) => ({ hr: i + 1 })),
+      actions: [tick],
+    }),
+    constants: {},
+    claims: claims([
+      invariant({
+        ...says("TypeInv", "hr ∈ 1‥12"),
+        holds: { hour: (s) => s.hr >= 1 && s.hr <= 12 },
+      }),
+      deadlockFree(says("Ticks", "the clock never stops")),
+    ]),
+  });
+  const numbers = { states: 12, transitions: 24 - 12, depth: 0 };
+  it("12 states, 24 generated, one level", () => void expectPublished(clock, numbers));
+  it("for the oracle too", () => expectOracle(clock, numbers));
+});
+
+describe("AsynchInterface", () => {
+  const values = ["d1", "d2", "d3"] as const;
+  const bit = z.literal([0, 1]);
+  const spec = specification<None>()({
+    constants: none,
+    state: () => z.object({ val: z.enum(values), rdy: bit, ack: bit }),
+    access: {
+      sender: { val: "write", rdy: "write", ack: "read" },
+      receiver: { val: "read", rdy: "read", ack: "write" },
+    },
+    rules: { flip: (b: 0 | 1): 0 | 1 => (b === 0 ? 1 : 0) },
+  });
+  const send = spec.action("Send", {
+    ...text,
+    actor: "sender",
+    params: () => ({ d: values }),
+    guard: { acknowledged: (s) => s.rdy === s.ack },
+    effect: (s, next, { d }, c) => {
+      next.val = d;
+      next.rdy = c.rules.flip(s.rdy);
+    },
+  });
+  const receive = spec.action("Rcv", {
+    ...text,
+    actor: "receiver",
+    guard: { ready: (s) => s.rdy !== s.ack },
+    effect: (s, next, _p, c) => {
+      next.ack = c.rules.flip(s.ack);
+    },
+  });
+  const { transition } = properties(spec);
+  const channel = model({
+    name: "asynch-interface",
+    sentence: "",
+    size: "tiny",
+    system: system(spec, {
+      name: "AsynchInterface",
+      init: () => values.flatMap((val) => ([0, 1] as const).map((b) => ({ val, rdy: b, ack: b }))),
+      actions: [send, receive],
+    }),
+    constants: {},
+    claims: claims([
+      transition({
+        ...says("Stable", "the value stays while it is offered"),
+        when: (s) => s.rdy !== s.ack,
+        holds: { same: (s, next) => next.val === s.val },
+      }),
+    ]),
+  });
+  const numbers = { states: 12, transitions: 30 - 6, depth: 1 };
+  it("12 states, 30 generated, two levels", () => void expectPublished(channel, numbers));
+  it("for the oracle too", () => expectOracle(channel, numbers));
+});
+
+describe("DieHard", () => {
+  const spec = specification<None>()({
+    constants: none,
+    state: () => z.object({ small: z.int().min(0).max(3), big: z.int().min(0).max(5) }),
+    access: { hero: { small: "write", big: "write" } },
+    rules: {},
+  });
+  type Jugs = { small: number; big: number };
+  const pour = (name: string, to: (s: Readonly<Jugs>) => Jugs) =>
+    spec.action(name, {
+      ...text,
+      actor: "hero",
+      effect: (s, next) => {
+        const { small, big } = to({ small: s.small, big: s.big });
+        next.small = small;
+        next.big = big;
+      },
+    });
+  const { invariant } = properties(spec);
+  const jugs = model({
+    name: "die-hard",
+    sentence: "",
+    size: "tiny",
+    system: system(spec, {
+      name: "DieHard",
+      init: () => [{ small: 0, big: 0 }],
+      actions: [
+        pour("FillSmall", ({ big }) => ({ small: 3, big })),
+        pour("FillBig", ({ small }) => ({ small, big: 5 })),
+        pour("EmptySmall", ({ big }) => ({ small: 0, big })),
+        pour("EmptyBig", ({ small }) => ({ small, big: 0 })),
+        pour("SmallToBig", ({ small, big }) => {
+          const moved = Math.min(small, 5 - big);
+          return { small: small - moved, big: big + moved };
+        }),
+        pour("BigToSmall", ({ small, big }) => {
+          const moved = Math.min(big, 3 - small);
+          return { small: small + moved, big: big - moved };
+        }),
+      ],
+    }),
+    constants: {},
+    claims: claims(
+      [
+        invariant({
+          ...says("NotSolved", "never four gallons"),
+          holds: { not4: (s) => s.big !== 4 },
+        }),
+      ],
+      { NotSolved: "violated" },
+    ),
+  });
+  // The published violation shows 7 states; without stopping there are 97 generated.
+  const numbers = { states: 16, transitions: 97 - 1, steps: { NotSolved: 7 - 1 } };
+  it("16 states, and 7 states to four gallons", () => void expectPublished(jugs, numbers));
+  it("for the oracle too", () => expectOracle(jugs, numbers));
+});
+
+describe("CoffeeCan", () => {
+  const spec = specification<{ max: number }>()({
+    constants: z.object({ max: z.int().min(1) }),
+    state: ({ max }) =>
+      z.object({ black: z.int().min(0).max(max), white: z.int().min(0).max(max) }),
+    access: { hand: { black: "write", white: "write" } },
+    rules: {},
+  });
+  const draw = (
+    name: string,
+    black: number,
+    white: number,
+    change: { black: number; white: number },
+  ) =>
+    spec.action(name, {
+      ...text,
+      actor: "hand",
+      guard: {
+        several: (s) => s.black + s.white > 1,
+        enoughBlack: (s) => s.black >= black,
+        enoughWhite: (s) => s.white >= white,
+      },
+      effect: (s, next) => {
+        next.black = s.black + change.black;
+        next.white = s.white + change.white;
+      },
+    });
+  const end = spec.action("Termination", {
+    ...text,
+    actor: "hand",
+    guard: { one: (s) => s.black + s.white === 1 },
+    effect: () => undefined,
+  });
+  const { transition, deadlockFree } = properties(spec);
+  const can = (max: number) =>
+    model({
+      name: "coffee-can",
+      sentence: "",
+      size: "small",
+      system: system(spec, {
+        name: "CoffeeCan",
+        init: (c) => {
+          const sizes = Array.from({ length: c.max + 1 }, (_, i) => i);
+          return sizes
+            .flatMap((black) => sizes.map((white) => ({ black, white })))
+            .filter(({ black, white }) => black + white >= 1 && black + white <= c.max);
+        },
+        actions: [
+          draw("PickSameColorWhite", 0, 2, { black: 1, white: -2 }),
+          draw("PickSameColorBlack", 2, 0, { black: -1, white: 0 }),
+          draw("PickDifferentColor", 1, 1, { black: -1, white: 0 }),
+          end,
+        ],
+      }),
+      constants: { max },
+      claims: claims([
+        transition({
+          ...says("MonotonicDecrease", "every draw takes a bean away"),
+          when: (s) => s.black + s.white > 1,
+          holds: { fewer: (s, next) => next.black + next.white < s.black + s.white },
+        }),
+        transition({
+          ...says("LoopInvariant", "the parity of the white beans never changes"),
+          holds: { parity: (s, next) => next.white % 2 === s.white % 2 },
+        }),
+        deadlockFree(says("NoDeadlock", "a last bean may be looked at for ever")),
+      ]),
+    });
+  it("100 beans: 5150 states, 20002 generated", () =>
+    void expectPublished(can(100), { states: 5150, transitions: 20_002 - 5150, depth: 0 }));
+  // Σ_{n=1}^{max} (n + 1) cans
+  it("for the oracle too, with 10 beans", () => expectOracle(can(10), { states: 65, depth: 0 }));
+});
+
+describe("SimpleAllocator", () => {
+  const clients = [0, 1, 2] as const;
+  const resources = [0, 1] as const;
+  type Resource = (typeof resources)[number];
+  const subsets = [[0], [1], [0, 1]] as const satisfies Resource[][];
+  const some = z.set(z.literal([...resources]));
+  const spec = specification<None>()({
+    constants: none,
+    state: () => z.object({ unsat: total(clients, some), alloc: total(clients, some) }),
+    access: { allocator: { unsat: "write", alloc: "write" } },
+    rules: {},
+  });
+  const request = spec.action("Request", {
+    ...text,
+    actor: "allocator",
+    params: () => ({ c: clients, subset: subsets }),
+    guard: {
+      nothingAsked: (s, { c }) => s.unsat[c].size === 0,
+      nothingHeld: (s, { c }) => s.alloc[c].size === 0,
+    },
+    effect: (_s, next, { c, subset }) => next.unsat[c].copyFrom(subset),
+  });
+  const allocate = spec.action("Allocate", {
+    ...text,
+    actor: "allocator",
+    params: () => ({ c: clients, subset: subsets }),
+    guard: {
+      asked: (s, { c, subset }) => subset.every((r) => s.unsat[c].has(r)),
+      available: (s, { subset }) =>
+        subset.every((r) => clients.every((other) => !s.alloc[other].has(r))),
+    },
+    effect: (_s, next, { c, subset }) => {
+      for (const r of subset) {
+        next.alloc[c].add(r);
+        next.unsat[c].delete(r);
+      }
+    },
+  });
+  const giveBack = spec.action("Return", {
+    ...text,
+    actor: "allocator",
+    params: () => ({ c: clients, subset: subsets }),
+    guard: { held: (s, { c, subset }) => subset.every((r) => s.alloc[c].has(r)) },
+    effect: (_s, next, { c, subset }) => {
+      for (const r of subset) next.alloc[c].delete(r);
+    },
+  });
+  const { invariant } = properties(spec);
+  const empty = new Set<Resource>();
+  const allocator = model({
+    name: "simple-allocator",
+    sentence: "",
+    size: "tiny",
+    system: system(spec, {
+      name: "SimpleAllocator",
+      init: () => [
+        { unsat: { 0: empty, 1: empty, 2: empty }, alloc: { 0: empty, 1: empty, 2: empty } },
+      ],
+      actions: [request, allocate, giveBack],
+    }),
+    constants: {},
+    claims: claims([
+      invariant({
+        ...says("ResourceMutex", "no resource has two holders"),
+        holds: {
+          one: (s) => resources.every((r) => clients.filter((c) => s.alloc[c].has(r)).length <= 1),
+        },
+      }),
+    ]),
+  });
+  const numbers = { states: 400, transitions: 1633 - 1, depth: 6 - 1 };
+  it("3 clients, 2 resources: 400 states, 1633 generated, 6 levels", () =>
+    void expectPublished(allocator, numbers));
+  it("for the oracle too", () => expectOracle(allocator, numbers));
+});
