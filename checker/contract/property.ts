@@ -82,7 +82,7 @@ type StepPredicate<S, C, M> = (
 
 /** The typed constructors of properties over one specification. */
 export interface PropertyLanguage<S, C> {
-  monitor<M extends z.ZodObject>(def: {
+  readonly monitor: <M extends z.ZodObject>(def: {
     readonly name: string;
     readonly sentence: string;
     readonly state: (c: C) => M;
@@ -97,34 +97,34 @@ export interface PropertyLanguage<S, C> {
       step: Step,
       c: C,
     ) => void;
-  }): Monitor<z.infer<M>>;
+  }) => Monitor<z.infer<M>>;
   /** A state property. */
-  invariant<M = Readonly<Record<never, never>>>(
+  readonly invariant: <M = Readonly<Record<never, never>>>(
     def: Statement & {
       readonly monitor?: Monitor<M>;
       readonly when?: StatePredicate<S, C, NoInfer<M>>;
       readonly holds: Readonly<Record<string, StatePredicate<S, C, NoInfer<M>>>>;
     },
-  ): Invariant;
+  ) => Invariant;
   /** A property of steps. */
-  transition<M = Readonly<Record<never, never>>>(
+  readonly transition: <M = Readonly<Record<never, never>>>(
     def: Statement & {
       readonly monitor?: Monitor<M>;
       readonly when?: StepPredicate<S, C, NoInfer<M>>;
       readonly holds: Readonly<Record<string, StepPredicate<S, C, NoInfer<M>>>>;
     },
-  ): Transition;
+  ) => Transition;
   /** A state or a step that some run must reach. */
-  reachable<M = Readonly<Record<never, never>>>(
+  readonly reachable: <M = Readonly<Record<never, never>>>(
     def: Statement & { readonly monitor?: Monitor<M> } & (
         | { readonly state: StatePredicate<S, C, NoInfer<M>>; readonly step?: never }
         | { readonly step: StepPredicate<S, C, NoInfer<M>>; readonly state?: never }
       ),
-  ): Reachable;
+  ) => Reachable;
   /** No state without successor but the declared legal ends. */
-  deadlockFree(
+  readonly deadlockFree: (
     def: Statement & { readonly legalEnd?: (s: Read<S>, c: C) => boolean },
-  ): DeadlockFree;
+  ) => DeadlockFree;
 }
 
 /** The property language of a specification: `const { invariant, monitor } = properties(spec)`. */
