@@ -1,0 +1,116 @@
+/** `--set flag=value`: a model with some of its constants replaced. */
+import { z } from "zod";
+import { InvalidArgumentError } from "@commander-js/extra-typings";
+import { ModelError } from "../errors.ts";
+import { natural, type Model } from "../contract/model.ts";
+import { toPlain } from "../trace/value.ts";
+import type { PlainValue } from "../trace/trace.ts";
+import { suggestion } from "./nearest.ts";
+
+/** Flag → value as written. */
+export type Overrides = ReadonlyMap<string, string>;
+
+/** Collects one `--set flag=value`. @throws InvalidArgumentError when malformed or given twice */
+export function parseOverride(text: string, previous: Overrides): Overrides {
+  const at = text.indexOf("=");
+  const flag = text.slice(0, at).trim();
+  if (at < 0 || flag === "") {
+    throw new InvalidArgumentError("It must be flag=value.");
+  }
+  if (previous.has(flag)) throw new InvalidArgumentError(`The flag ${flag} is set twice.`);
+  return new Map([...previous, [flag, text.slice(at + 1).trim()]]);
+}
+
+/** A model with overridden constants, and the values that were set. */
+export interface Overridden {
+  readonly model: Model;
+  readonly set: Readonly<Record<string, PlainValue>>;
+}
+
+/**
+ * `model` with its constants checked by the system's own schema, after `overrides`.
+ *
+ * A value is read as JSON where that fits the schema, and as text otherwise. With an override the
+ * model's expectations say nothing any more: every property is expected to hold or be reached.
+ * @throws ModelError MODEL004 for an unknown flag or an illegal value
+ */
+export function override(model: Model, overrides: Overrides): Overridden {
+  const schema = model.system.specification.def.constants;
+  const own = schema.safeParse(model.constants);
+  if (!own.success) {
+    throw new ModelError(
+      "MODEL004",
+      `the constants of model ${model.name} do not fit the schema of its system: ${issues(own.error)}`,
+    );
+  }
+  if (overrides.size === 0) return { model, set: {} };
+
+  const flags = new Set([
+    ...(schema instanceof z.ZodObject ? Object.keys(schema.shape) : []),
+    ...Object.keys(model.constants),
+  ]);
+  let constants: object = model.constants;
+  for (const [flag, text] of overrides) {
+    if (!flags.has(flag)) {
+      throw new ModelError(
+        "MODEL004",
+        `model ${model.name} has no flag '${flag}': ${suggestion(flag, flags, `its flags: ${[...flags].join(", ")}`)}`,
+      );
+    }
+    const value = readings(text).find((v) => fits(schema, { ...constants, [flag]: v }, flag));
+    if (value === undefined) throw new ModelError("MODEL004", refusal(model, flag, text));
+    constants = { ...constants, [flag]: value };
+  }
+  const parsed = schema.safeParse(constants);
+  if (!parsed.success || typeof parsed.data !== "object" || parsed.data === null) {
+    throw new ModelError(
+      "MODEL004",
+      `${[...overrides].map(([f, v]) => `${f}=${v}`).join(", ")} does not fit model ${model.name}: ${parsed.success ? "the constants are no object" : issues(parsed.error)}`,
+    );
+  }
+  const values = new Map(Object.entries(parsed.data));
+  return {
+    model: {
+      ...model,
+      constants: parsed.data,
+      claims: model.claims.map(({ property }) => ({ property, expected: natural(property) })),
+    },
+    set: Object.fromEntries([...overrides.keys()].map((f) => [f, toPlain(values.get(f))])),
+  };
+}
+
+/** What a value on the command line may mean, in order of preference. */
+function readings(text: string): unknown[] {
+  try {
+    const json: unknown = JSON.parse(text);
+    return [json, text];
+  } catch {
+    return [text];
+  }
+}
+
+/** Whether nothing is wrong with `flag` itself; other constants may complain when all are set. */
+function fits(schema: z.ZodType, constants: object, flag: string): boolean {
+  const parsed = schema.safeParse(constants);
+  return parsed.success || parsed.error.issues.every((i) => i.path[0] !== flag);
+}
+
+function refusal(model: Model, flag: string, text: string): string {
+  const schema = model.system.specification.def.constants;
+  const found = schema.safeParse({ ...model.constants, [flag]: readings(text)[0] });
+  const own = (found.error?.issues ?? []).filter((i) => i.path[0] === flag);
+  const values = own.flatMap((i) => (i.code === "invalid_value" ? i.values.map(String) : []));
+  const legal =
+    values.length > 0
+      ? suggestion(text, values, `valid: ${values.join(", ")}`)
+      : own.some((i) => i.code === "invalid_type" && i.expected === "boolean")
+        ? "valid: true, false"
+        : own.map((i) => i.message).join("; ");
+  return `'${text}' is no value of flag ${flag} of model ${model.name}: ${legal}`;
+}
+
+function issues(error: z.ZodError): string {
+  return error.issues
+    .map((i) => (i.path.length === 0 ? i.message : `${i.path.join(".")}: ${i.message}`))
+    .join("; ");
+}

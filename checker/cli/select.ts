@@ -1,0 +1,127 @@
+/** Which models and properties the words on the command line mean. */
+import { ModelError } from "../errors.ts";
+import type { Model, Size, Suite } from "../contract/model.ts";
+import type { Property } from "../contract/property.ts";
+import { glob, isGlob } from "./glob.ts";
+import { suggestion } from "./nearest.ts";
+
+const LIST = "npm run list shows all";
+const sizes: readonly Size[] = ["tiny", "small", "full"];
+
+/** A model and the properties of it that are to be checked. */
+export interface Selection {
+  readonly model: Model;
+  /** Ids, in the order of the model's claims. */
+  readonly properties: readonly string[];
+}
+
+/**
+ * The models of `suite` that `patterns` name, in suite order.
+ *
+ * A name selects its model whatever its size; a glob, or no pattern at all, selects among the
+ * models of at most `size`.
+ * @throws ModelError MODEL004 when a pattern selects nothing
+ */
+export function selectModels(
+  suite: Suite,
+  patterns: readonly string[],
+  size: Size,
+): readonly Model[] {
+  const small = suite.models.filter((m) => sizes.indexOf(m.size) <= sizes.indexOf(size));
+  if (patterns.length === 0) {
+    if (small.length === 0) {
+      throw new ModelError("MODEL004", `there is no model of size ${size} or smaller: ${LIST}`);
+    }
+    return small;
+  }
+  const chosen = new Set(patterns.flatMap((p) => matching(suite, small, p, size)));
+  return suite.models.filter((m) => chosen.has(m));
+}
+
+function matching(
+  suite: Suite,
+  small: readonly Model[],
+  pattern: string,
+  size: Size,
+): readonly Model[] {
+  if (!isGlob(pattern)) return [findModel(suite, pattern)];
+  const matches = glob(pattern);
+  const found = small.filter((m) => matches(m.name));
+  if (found.length > 0) return found;
+  const larger = suite.models.filter((m) => matches(m.name));
+  throw new ModelError(
+    "MODEL004",
+    larger.length > 0
+      ? `'${pattern}' matches only models larger than ${size} (${larger.map((m) => m.name).join(", ")}): add --size ${larger[0]?.size ?? "full"}`
+      : `no model matches '${pattern}': ${suggestion(pattern.replaceAll(/[*?]/g, ""), names(suite), LIST)}`,
+  );
+}
+
+/** The model called `name`. @throws ModelError MODEL004 */
+export function findModel(suite: Suite, name: string): Model {
+  const found = suite.models.find((m) => m.name === name);
+  if (found !== undefined) return found;
+  throw new ModelError(
+    "MODEL004",
+    `unknown model '${name}': ${suggestion(name, names(suite), LIST)}`,
+  );
+}
+
+function names(suite: Suite): string[] {
+  return suite.models.map((m) => m.name);
+}
+
+/**
+ * The claims of `models` whose property's id or name matches `pattern`, or all of them. Models
+ * without a match are left out.
+ * @throws ModelError MODEL004 when nothing matches at all, or a model claims nothing
+ */
+export function selectProperties(
+  models: readonly Model[],
+  pattern: string | undefined,
+): readonly Selection[] {
+  const all = models.map((model) => ({
+    model,
+    properties: model.claims.map((c) => c.property.id),
+  }));
+  if (pattern === undefined) {
+    const empty = all.find((s) => s.properties.length === 0);
+    if (empty !== undefined) {
+      throw new ModelError("MODEL004", `model ${empty.model.name} claims no property`);
+    }
+    return all;
+  }
+  const matches = glob(pattern);
+  const chosen = models
+    .map((model) => ({
+      model,
+      properties: model.claims
+        .map((c) => c.property)
+        .filter((p) => matches(p.id) || matches(p.name))
+        .map((p) => p.id),
+    }))
+    .filter((s) => s.properties.length > 0);
+  if (chosen.length > 0) return chosen;
+  const known = models.flatMap((m) => m.claims.flatMap(({ property: p }) => [p.id, p.name]));
+  throw new ModelError(
+    "MODEL004",
+    `no property matches '${pattern}' in ${models.length === 1 ? (models[0]?.name ?? "") : `the ${models.length} selected models`}: ` +
+      suggestion(pattern.replaceAll(/[*?]/g, ""), known, LIST),
+  );
+}
+
+/** The property of `candidates` with this id or name. @throws ModelError MODEL004 naming `where` */
+export function findProperty(
+  candidates: readonly Property[],
+  name: string,
+  what: string,
+  where: string,
+): Property {
+  const found = candidates.find((p) => p.id === name) ?? candidates.find((p) => p.name === name);
+  if (found !== undefined) return found;
+  const known = candidates.flatMap((p) => [p.id, p.name]);
+  throw new ModelError(
+    "MODEL004",
+    `unknown ${what} '${name}' ${where}: ${suggestion(name, known, LIST)}`,
+  );
+}

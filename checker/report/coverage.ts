@@ -1,0 +1,107 @@
+/**
+ * Coverage of a whole suite: an action that fires in no model, or a guard clause that is never the
+ * first to refuse in any, says that the suite does not test what the specification says.
+ */
+import type { Model, Suite, Waiver } from "../contract/model.ts";
+import type { ModelResult } from "../verdict.ts";
+
+/** Something that no model of the suite exercised. */
+export interface Gap {
+  /** The system's name, without patches. */
+  readonly system: string;
+  readonly action: string;
+  /** `null`: the action never fired. Otherwise this clause never was the first to refuse. */
+  readonly clause: string | null;
+}
+
+/** What the suite exercised, or why that was not asked. */
+export type Coverage =
+  | { readonly evaluated: false; readonly why: string }
+  | {
+      readonly evaluated: true;
+      /** Actions of all systems of the suite. */
+      readonly actions: number;
+      /** Clauses, partner clauses and bindings of those actions. */
+      readonly clauses: number;
+      readonly gaps: readonly Gap[];
+      readonly waived: readonly (Gap & { readonly why: string })[];
+      /** Waivers of what was exercised, or of what does not exist. */
+      readonly unneededWaivers: readonly Waiver[];
+    };
+
+interface Tally {
+  readonly system: string;
+  readonly action: string;
+  fired: number;
+  readonly refusals: Map<string, number>;
+}
+
+/**
+ * Coverage of `suite` by `results`.
+ *
+ * Models whose specifications share a state schema are one family: an action of a variant counts
+ * for the original and the other way round. An action without statistics counts as never fired.
+ */
+export function coverageOf(suite: Suite, results: readonly ModelResult[]): Coverage {
+  const byModel = new Map(results.map((r) => [r.model, r]));
+  const families = new Map<unknown, Map<string, Tally>>();
+  for (const model of suite.models) {
+    const result = byModel.get(model.name);
+    if (result === undefined) continue;
+    tallyModel(model, result, families);
+  }
+
+  const tallies = [...families.values()].flatMap((family) => [...family.values()]);
+  const gaps: Gap[] = [];
+  const waived: (Gap & { why: string })[] = [];
+  const needed = new Set<Waiver>();
+  for (const t of tallies) {
+    const open =
+      t.fired === 0 ? [null] : [...t.refusals].filter(([, n]) => n === 0).map(([c]) => c);
+    for (const clause of open) {
+      const gap = { system: t.system, action: t.action, clause };
+      const waiver = suite.waivers.find(
+        (w) => w.action === t.action && (w.clause ?? null) === clause,
+      );
+      if (waiver === undefined) {
+        gaps.push(gap);
+      } else {
+        needed.add(waiver);
+        waived.push({ ...gap, why: waiver.why });
+      }
+    }
+  }
+  return {
+    evaluated: true,
+    actions: tallies.length,
+    clauses: tallies.reduce((sum, t) => sum + t.refusals.size, 0),
+    gaps,
+    waived,
+    unneededWaivers: suite.waivers.filter((w) => !needed.has(w)),
+  };
+}
+
+function tallyModel(
+  model: Model,
+  result: ModelResult,
+  families: Map<unknown, Map<string, Tally>>,
+): void {
+  const { def } = model.system.specification;
+  const family = families.get(def.state) ?? new Map<string, Tally>();
+  families.set(def.state, family);
+  const statistics = new Map(result.actions.map((a) => [a.action, a]));
+  for (const { name } of model.system.actions) {
+    const tally = family.get(name) ?? {
+      system: model.system.name.replace(/\+.*$/, ""),
+      action: name,
+      fired: 0,
+      refusals: new Map<string, number>(),
+    };
+    family.set(name, tally);
+    const found = statistics.get(name);
+    tally.fired += found?.fired ?? 0;
+    for (const { clause, count } of found?.refusals ?? []) {
+      tally.refusals.set(clause, (tally.refusals.get(clause) ?? 0) + count);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+/** The machine-readable report of `check --json`: its schema, and how results become one. */
+import { z } from "zod";
+import type { Expectation } from "../contract/model.ts";
+import type { ModelResult, PropertyResult, Verdict } from "../verdict.ts";
+import type { PlainValue } from "../trace/trace.ts";
+import type { Coverage } from "./coverage.ts";
+
+const whole = z.int().min(0);
+const common = {
+  model: z.string(),
+  /** The property's name. */
+  property: z.string(),
+  id: z.string(),
+  kind: z.enum(["invariant", "transition", "reachable", "deadlockFree"]),
+  expected: z.union([
+    z.enum(["holds", "violated", "reached", "unreached"]),
+    z.strictObject({ notClaimed: z.string() }),
+  ]),
+  /** `null` when there is nothing to compare: not claimed, or incomplete. */
+  asExpected: z.boolean().nullable(),
+  states: whole,
+  transitions: whole,
+  depth: whole,
+  seconds: z.number().min(0),
+};
+const exactness = z.enum(["exact", "symmetryReduced", "partialOrder"]);
+
+/** One property of one model. `detail` depends on the verdict; `exactness` is null but for exhaustive verdicts. */
+export const resultSchema = z.discriminatedUnion("verdict", [
+  z.strictObject({
+    ...common,
+    verdict: z.literal("holds"),
+    exactness,
+    detail: z.strictObject({ antecedents: whole.nullable() }),
+  }),
+  z.strictObject({
+    ...common,
+    verdict: z.literal("violated"),
+    exactness: z.null(),
+    detail: z.strictObject({ steps: whole, failed: z.array(z.string()) }),
+  }),
+  z.strictObject({
+    ...common,
+    verdict: z.literal("reached"),
+    exactness: z.null(),
+    detail: z.strictObject({ steps: whole }),
+  }),
+  z.strictObject({
+    ...common,
+    verdict: z.literal("unreached"),
+    exactness,
+    detail: z.strictObject({}),
+  }),
+  z.strictObject({
+    ...common,
+    verdict: z.literal("vacuous"),
+    exactness: z.null(),
+    detail: z.strictObject({ whatNeverHappened: z.string() }),
+  }),
+  z.strictObject({
+    ...common,
+    verdict: z.literal("notFound"),
+    exactness: z.null(),
+    detail: z.strictObject({ how: z.string() }),
+  }),
+  z.strictObject({
+    ...common,
+    verdict: z.literal("incomplete"),
+    exactness: z.null(),
+    detail: z.strictObject({ why: z.string() }),
+  }),
+  z.strictObject({
+    ...common,
+    verdict: z.literal("error"),
+    exactness: z.null(),
+    detail: z.strictObject({ message: z.string(), steps: whole.nullable() }),
+  }),
+]);
+
+const runSchema = z.strictObject({
+  model: z.string(),
+  /** `null`: the system alone. */
+  monitor: z.string().nullable(),
+  states: whole,
+  transitions: whole,
+  depth: whole,
+  widestLevel: whole,
+  seconds: z.number().min(0),
+  stateBits: whole,
+  bytesPerState: z.number().min(0),
+  complete: z.boolean(),
+});
+
+const gapSchema = z.strictObject({
+  system: z.string(),
+  action: z.string(),
+  /** `null`: the action never fired; otherwise this clause never was the first to refuse. */
+  clause: z.string().nullable(),
+});
+
+const coverageSchema = z.discriminatedUnion("evaluated", [
+  z.strictObject({ evaluated: z.literal(false), why: z.string() }),
+  z.strictObject({
+    evaluated: z.literal(true),
+    actions: whole,
+    clauses: whole,
+    /** Not exercised by any model, and not waived. */
+    gaps: z.array(gapSchema),
+    /** Not exercised, with a reason. */
+    waived: z.array(gapSchema.extend({ why: z.string() })),
+    unneededWaivers: z.array(
+      z.strictObject({ action: z.string(), clause: z.string().nullable(), why: z.string() }),
+    ),
+  }),
+]);
+
+/** The schema of the report. `version` is the version of this format. */
+export const reportSchema = z.strictObject({
+  version: z.literal(1),
+  /** True only when everything was established, equals its expectation, and coverage has no gap. */
+  asExpected: z.boolean(),
+  /** Flags overridden with `--set`; expectations are then those of no model, but each property's natural word. */
+  set: z.record(z.string(), z.json()),
+  results: z.array(resultSchema),
+  runs: z.array(runSchema),
+  coverage: coverageSchema,
+});
+
+/** The report as data. */
+export type Report = z.infer<typeof reportSchema>;
+type ResultReport = z.infer<typeof resultSchema>;
+
+/** Puts the report together. */
+export function report(
+  models: readonly ModelResult[],
+  coverage: Coverage,
+  asExpected: boolean,
+  set: Readonly<Record<string, PlainValue>>,
+): Report {
+  return {
+    version: 1,
+    asExpected,
+    // The plain values of flags are JSON; only their readonly types differ.
+    set: structuredClone(set) as Report["set"],
+    results: models.flatMap((m) => m.results.map(resultReport)),
+    runs: models.flatMap((m) => m.runs.map((r) => ({ model: m.model, ...r }))),
+    coverage: coverage.evaluated
+      ? {
+          evaluated: true,
+          actions: coverage.actions,
+          clauses: coverage.clauses,
+          gaps: coverage.gaps.map((g) => ({ ...g })),
+          waived: coverage.waived.map((g) => ({ ...g })),
+          unneededWaivers: coverage.unneededWaivers.map((w) => ({
+            action: w.action,
+            clause: w.clause ?? null,
+            why: w.why,
+          })),
+        }
+      : { evaluated: false, why: coverage.why },
+  };
+}
+
+function resultReport(r: PropertyResult): ResultReport {
+  return {
+    model: r.model,
+    property: r.property,
+    id: r.id,
+    kind: r.kind,
+    expected: expectationReport(r.expected),
+    asExpected: r.asExpected,
+    states: r.states,
+    transitions: r.transitions,
+    depth: r.depth,
+    seconds: r.seconds,
+    ...verdictReport(r.verdict, r.antecedents),
+  };
+}
+
+function expectationReport(e: Expectation): ResultReport["expected"] {
+  return typeof e === "string" ? e : { notClaimed: e.notClaimed };
+}
+
+type VerdictReport = ResultReport extends infer R
+  ? R extends ResultReport
+    ? Pick<R, "verdict" | "exactness" | "detail">
+    : never
+  : never;
+
+function verdictReport(v: Verdict, antecedents: number | null): VerdictReport {
+  switch (v.word) {
+    case "holds":
+      return { verdict: v.word, exactness: v.exactness, detail: { antecedents } };
+    case "unreached":
+      return { verdict: v.word, exactness: v.exactness, detail: {} };
+    case "violated":
+      return {
+        verdict: v.word,
+        exactness: null,
+        detail: { steps: v.trace.steps.length, failed: [...v.failed] },
+      };
+    case "reached":
+      return { verdict: v.word, exactness: null, detail: { steps: v.trace.steps.length } };
+    case "vacuous":
+      return {
+        verdict: v.word,
+        exactness: null,
+        detail: { whatNeverHappened: v.whatNeverHappened },
+      };
+    case "notFound":
+      return { verdict: v.word, exactness: null, detail: { how: v.how } };
+    case "incomplete":
+      return { verdict: v.word, exactness: null, detail: { why: v.why } };
+    case "error":
+      return {
+        verdict: v.word,
+        exactness: null,
+        detail: { message: v.message, steps: v.trace === null ? null : v.trace.steps.length },
+      };
+  }
+}

@@ -1,0 +1,264 @@
+/** The verdicts on one model, for a reader at a terminal. */
+import Table from "cli-table3";
+import { match } from "ts-pattern";
+import type { Expectation, Model } from "../contract/model.ts";
+import type { ModelResult, PropertyResult, RunStatistics, Verdict } from "../verdict.ts";
+import { formatTraceBriefly, type TraceEnding } from "../trace/text.ts";
+import { formatAssignments, toPlain } from "../trace/value.ts";
+import type { PlainValue, Trace } from "../trace/trace.ts";
+import { standing, type Standing } from "./outcome.ts";
+import { bytes, count, proseWidth, seconds, shownLength, wrap, type Style } from "./style.ts";
+
+/** What a model is and how it was run. */
+export interface ModelHeading {
+  readonly model: Model;
+  /** Flags overridden with `--set`. */
+  readonly set: Readonly<Record<string, PlainValue>>;
+}
+
+const INDENT = "  ";
+
+/** Heading, table of verdicts, notes, counterexamples of surprises, statistics. */
+export function formatModel(
+  heading: ModelHeading,
+  result: ModelResult,
+  style: Style,
+  verbose = false,
+): string {
+  const lines = [
+    ...formatHeading(heading, style),
+    ...table(result.results, style),
+    ...result.results.flatMap((r) => notes(r, style)),
+    ...result.results.flatMap((r) => surprise(r, style)),
+    ...result.runs.flatMap((r) => run(r, style)),
+    ...(verbose ? actions(result, style) : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Name, sentence, budgets and bounds of a model; what `--set` changed. */
+export function formatHeading({ model, set }: ModelHeading, style: Style): string[] {
+  const { color } = style;
+  const width = proseWidth(style);
+  const lines = wrap(
+    `${color.bold(model.name)} ${color.dim(`(${model.size})`)} ${model.sentence}`,
+    width,
+    INDENT,
+  );
+  const budgets = budgetsOf(model);
+  if (Object.keys(budgets).length > 0) {
+    lines.push(...wrap(`${INDENT}budgets: ${formatAssignments(budgets)}`, width, INDENT + INDENT));
+  }
+  for (const b of model.bounds) {
+    lines.push(
+      ...wrap(`${INDENT}${color.yellow("bound")} ${b.name}: ${b.sentence}`, width, INDENT + INDENT),
+    );
+  }
+  if (Object.keys(set).length > 0) {
+    lines.push(
+      ...wrap(
+        `${INDENT}${color.yellow("set")} ${formatAssignments(set)}: ` +
+          "the expectations of the model do not apply; each property is expected to hold or be reached",
+        width,
+        INDENT + INDENT,
+      ),
+    );
+  }
+  return lines;
+}
+
+/** The constants that are budgets of the environment, with their values. */
+export function budgetsOf(model: Model): Record<string, PlainValue> {
+  const constants = new Map(Object.entries(model.constants));
+  return Object.fromEntries(model.budgets.map((b) => [b, toPlain(constants.get(b))]));
+}
+
+/** An expectation as one word. */
+export function expectationWord(e: Expectation): string {
+  return typeof e === "string" ? e : "not claimed";
+}
+
+const marks: Record<Standing, string> = {
+  asExpected: "✓",
+  unexpected: "✗",
+  notClaimed: "–",
+  incomplete: "?",
+  error: "!",
+};
+
+function paint(s: Standing, text: string, { color }: Style): string {
+  return match(s)
+    .with("asExpected", () => color.green(text))
+    .with("unexpected", "error", () => color.red(text))
+    .with("incomplete", () => color.yellow(text))
+    .with("notClaimed", () => color.dim(text))
+    .exhaustive();
+}
+
+interface Column {
+  readonly title: string;
+  readonly right?: boolean;
+  /** Left out when the terminal is too narrow, the highest number first. */
+  readonly dispensable?: number;
+  readonly cell: (r: PropertyResult) => string;
+}
+
+function columns(style: Style): Column[] {
+  return [
+    { title: "id", cell: (r) => r.id },
+    { title: "property", dispensable: 1, cell: (r) => r.property },
+    { title: "kind", dispensable: 5, cell: (r) => r.kind },
+    { title: "verdict", cell: (r) => paint(standing(r), verdictText(r.verdict), style) },
+    { title: "expected", cell: (r) => expectationWord(r.expected) },
+    { title: "ok", cell: (r) => paint(standing(r), marks[standing(r)], style) },
+    { title: "states", right: true, dispensable: 2, cell: (r) => count(r.states) },
+    { title: "transitions", right: true, dispensable: 4, cell: (r) => count(r.transitions) },
+    { title: "depth", right: true, dispensable: 3, cell: (r) => count(r.depth) },
+    { title: "seconds", right: true, dispensable: 6, cell: (r) => seconds(r.seconds) },
+  ];
+}
+
+function verdictText(v: Verdict): string {
+  return (v.word === "holds" || v.word === "unreached") && v.exactness !== "exact"
+    ? `${v.word} (${v.exactness})`
+    : v.word;
+}
+
+function table(results: readonly PropertyResult[], style: Style): string[] {
+  let shown = columns(style).map((c) => ({ ...c, cells: results.map(c.cell) }));
+  const width = (c: { title: string; cells: readonly string[] }): number =>
+    Math.max(c.title.length, ...c.cells.map(shownLength)) + 2;
+  while (style.width !== null && shown.reduce((sum, c) => sum + width(c), 1) > style.width) {
+    const next = Math.max(...shown.map((c) => c.dispensable ?? 0));
+    if (next === 0) break;
+    shown = shown.filter((c) => c.dispensable !== next);
+  }
+  return plainTable(
+    shown.map((c) => c.title),
+    results.map((_, row) => shown.map((c) => c.cells[row] ?? "")),
+    shown.map((c) => (c.right === true ? "right" : "left")),
+    style,
+  );
+}
+
+/** A table without rules between rows, indented. */
+export function plainTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  aligns: ("left" | "right")[],
+  style: Style,
+): string[] {
+  const none = "";
+  const t = new Table({
+    head: head.map((h) => style.color.dim(h)),
+    colAligns: aligns,
+    style: { head: [], border: [], compact: true, "padding-left": 1, "padding-right": 1 },
+    chars: {
+      top: none,
+      "top-mid": none,
+      "top-left": none,
+      "top-right": none,
+      bottom: none,
+      "bottom-mid": none,
+      "bottom-left": none,
+      "bottom-right": none,
+      left: " ",
+      "left-mid": none,
+      mid: none,
+      "mid-mid": none,
+      right: none,
+      "right-mid": none,
+      middle: none,
+    },
+  });
+  t.push(...rows.map((r) => [...r]));
+  return t
+    .toString()
+    .split("\n")
+    .map((l) => l.trimEnd());
+}
+
+function notes(r: PropertyResult, style: Style): string[] {
+  const why = match(r.verdict)
+    .with({ word: "vacuous" }, (v) => `vacuous: ${v.whatNeverHappened}`)
+    .with({ word: "incomplete" }, (v) => `incomplete: ${v.why}`)
+    .with({ word: "notFound" }, (v) => `not found: ${v.how}`)
+    .with({ word: "error" }, (v) => `error: ${v.message}`)
+    .otherwise(() => null);
+  const texts = [
+    ...(why === null ? [] : [paint(standing(r), why, style)]),
+    ...(typeof r.expected === "string" ? [] : [`not claimed: ${r.expected.notClaimed}`]),
+  ];
+  return texts.flatMap((t) =>
+    wrap(`${INDENT}${r.id} ${t}`, proseWidth(style), INDENT + INDENT + INDENT),
+  );
+}
+
+/** The trace of a verdict, and why it ends; `null` for verdicts without one. */
+export function evidence(v: Verdict): { trace: Trace; ending: TraceEnding } | null {
+  return match(v)
+    .returnType<{ trace: Trace; ending: TraceEnding } | null>()
+    .with({ word: "violated" }, ({ trace, failed }) => ({
+      trace,
+      ending: { kind: "violated", failed },
+    }))
+    .with({ word: "reached" }, ({ trace }) => ({ trace, ending: { kind: "reached" } }))
+    .with({ word: "error" }, ({ trace, message }) =>
+      trace === null ? null : { trace, ending: { kind: "error", message } },
+    )
+    .otherwise(() => null);
+}
+
+function surprise(r: PropertyResult, style: Style): string[] {
+  const s = standing(r);
+  const found = s === "unexpected" || s === "error" ? evidence(r.verdict) : null;
+  if (found === null) return [];
+  const what = `${r.id} ${r.property}: ${r.verdict.word}, expected ${expectationWord(r.expected)}`;
+  return [
+    `${INDENT}${style.color.bold(what)}`,
+    ...formatTraceBriefly(found.trace, found.ending, style).map((l) => `${INDENT}${INDENT}${l}`),
+  ];
+}
+
+function run(r: RunStatistics, style: Style): string[] {
+  const rate = r.seconds > 0 ? `, ${count(r.states / r.seconds)} states/s` : "";
+  const text =
+    `${r.monitor === null ? "system" : `with monitor ${r.monitor}`}: ${count(r.states)} states, ` +
+    `${count(r.transitions)} transitions, depth ${count(r.depth)}, widest level ${count(r.widestLevel)}, ` +
+    `${r.stateBits} bits a state, ${Math.round(r.bytesPerState)} bytes/state, ` +
+    `${seconds(r.seconds)} s${rate}${r.complete ? "" : ", not complete"}`;
+  return wrap(INDENT + style.color.dim(text), proseWidth(style), INDENT + INDENT);
+}
+
+function actions(result: ModelResult, style: Style): string[] {
+  if (result.actions.length === 0) return [];
+  return plainTable(
+    ["action", "fired", "clauses that were the first to refuse"],
+    result.actions.map((a) => [
+      a.action,
+      a.fired === 0 ? style.color.yellow("0") : count(a.fired),
+      a.refusals.map((r) => `${r.clause} ${count(r.count)}`).join(", "),
+    ]),
+    ["left", "right", "left"],
+    style,
+  );
+}
+
+/** Bytes and rates of a running search, for the progress line. */
+export function formatProgress(
+  p: {
+    readonly model: string;
+    readonly monitor: string | null;
+    readonly level: number;
+    readonly states: number;
+    readonly frontier: number;
+    readonly bytes: number;
+  },
+  statesPerSecond: number,
+): string {
+  const what = p.monitor === null ? p.model : `${p.model} (monitor ${p.monitor})`;
+  return (
+    `${what}: level ${count(p.level)}, ${count(p.states)} states, ${count(statesPerSecond)} states/s, ` +
+    `frontier ${count(p.frontier)}, ${bytes(p.bytes)}`
+  );
+}

@@ -1,0 +1,65 @@
+/** What a whole run amounts to: the counts of its summary, and its exit code. */
+import { match, P } from "ts-pattern";
+import type { ModelResult, PropertyResult } from "../verdict.ts";
+import type { Coverage } from "./coverage.ts";
+
+/** The exit codes of the program. */
+export const exitCode = {
+  /** Everything is established and as expected. */
+  asExpected: 0,
+  /** An established verdict differs from its expectation, or the suite leaves something untested. */
+  unexpected: 1,
+  /** Bad usage, model or input: nothing was run. */
+  usage: 2,
+  /** Something is incomplete. */
+  incomplete: 3,
+  /** An internal error, or a specification that does something illegal. */
+  internal: 4,
+} as const;
+
+/** One of the exit codes. */
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** How one result stands to its expectation. */
+export type Standing = "asExpected" | "unexpected" | "notClaimed" | "incomplete" | "error";
+
+/** How `result` stands to its expectation. */
+export function standing(result: PropertyResult): Standing {
+  return match(result)
+    .returnType<Standing>()
+    .with({ verdict: { word: "error" } }, () => "error")
+    .with({ verdict: { word: P.union("incomplete", "notFound") } }, () => "incomplete")
+    .with({ asExpected: true }, () => "asExpected")
+    .with({ asExpected: false }, () => "unexpected")
+    .otherwise(() => "notClaimed");
+}
+
+/** The counts of a run and what they amount to. */
+export interface Outcome {
+  readonly counts: Readonly<Record<Standing, number>>;
+  readonly asExpected: boolean;
+  readonly code: ExitCode;
+}
+
+/** Sums up a run. The worst word decides: error, then unexpected, then incomplete. */
+export function outcomeOf(models: readonly ModelResult[], coverage: Coverage): Outcome {
+  const counts: Record<Standing, number> = {
+    asExpected: 0,
+    unexpected: 0,
+    notClaimed: 0,
+    incomplete: 0,
+    error: 0,
+  };
+  for (const m of models) for (const r of m.results) counts[standing(r)]++;
+  const gaps = coverage.evaluated ? coverage.gaps.length : 0;
+  // A run may stop early with every selected property decided: that is no incompleteness.
+  const code =
+    counts.error > 0
+      ? exitCode.internal
+      : counts.unexpected > 0 || gaps > 0
+        ? exitCode.unexpected
+        : counts.incomplete > 0
+          ? exitCode.incomplete
+          : exitCode.asExpected;
+  return { counts, asExpected: code === exitCode.asExpected, code };
+}

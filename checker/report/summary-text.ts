@@ -1,0 +1,106 @@
+/** The last words of a run: counts, coverage, and what to do next. */
+import type { ModelResult } from "../verdict.ts";
+import type { Coverage, Gap } from "./coverage.ts";
+import { evidence, expectationWord } from "./model-text.ts";
+import { standing, type Outcome } from "./outcome.ts";
+import { counted, proseWidth, seconds, wrap, type Style } from "./style.ts";
+
+/** What the summary needs beside the results. */
+export interface SummaryFacts {
+  readonly coverage: Coverage;
+  readonly outcome: Outcome;
+  readonly seconds: number;
+  /** Options to repeat in suggested commands, e.g. ` --set a=1 --models f`. */
+  readonly options: string;
+}
+
+/** How many commands are suggested at most. */
+const SUGGESTIONS = 12;
+
+/** Counts, coverage and suggested commands. */
+export function formatSummary(
+  models: readonly ModelResult[],
+  facts: SummaryFacts,
+  style: Style,
+): string {
+  const { color } = style;
+  const { counts, code } = facts.outcome;
+  const verdicts = models.reduce((n, m) => n + m.results.length, 0);
+  const parts = [
+    `${counts.asExpected} as expected`,
+    ...(counts.notClaimed > 0 ? [`${counts.notClaimed} not claimed`] : []),
+    ...(counts.unexpected > 0 ? [color.red(`${counts.unexpected} not as expected`)] : []),
+    ...(counts.incomplete > 0 ? [color.yellow(`${counts.incomplete} incomplete`)] : []),
+    ...(counts.error > 0 ? [color.red(counted(counts.error, "error"))] : []),
+  ];
+  const lines = [
+    `${counted(models.length, "model")}, ${counted(verdicts, "verdict")}: ${parts.join(", ")} (${seconds(facts.seconds)} s)`,
+    ...coverageLines(facts.coverage, style),
+  ];
+  const next = models.flatMap((m) =>
+    m.results
+      .filter((r) => ["unexpected", "error"].includes(standing(r)) && evidence(r.verdict) !== null)
+      .map((r) => ({
+        command: `npm run trace -- ${m.model} ${r.id}${facts.options}`,
+        why: `${r.property} is ${r.verdict.word}, expected ${expectationWord(r.expected)}`,
+      })),
+  );
+  if (next.length > 0) {
+    lines.push(color.bold("Next:"));
+    for (const n of next.slice(0, SUGGESTIONS)) {
+      lines.push(`  ${n.command}  ${color.dim(`# ${n.why}`)}`);
+    }
+    if (next.length > SUGGESTIONS) lines.push(`  … and ${next.length - SUGGESTIONS} more`);
+  }
+  lines.push(
+    {
+      0: color.green("Everything is as expected."),
+      1: color.red("Not everything is as expected."),
+      2: color.red("Nothing was checked."),
+      3: color.yellow("Incomplete: what is not established above may still fail."),
+      4: color.red("Something went wrong: an error is never a pass."),
+    }[code],
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+function coverageLines(c: Coverage, style: Style): string[] {
+  const { color } = style;
+  const width = proseWidth(style);
+  if (!c.evaluated) return wrap(color.dim(`coverage: not evaluated (${c.why})`), width, "  ");
+  const all =
+    `${counted(c.actions, "action")} and ${counted(c.clauses, "clause")}` +
+    (c.waived.length > 0 ? `, ${c.waived.length} waived` : "");
+  const lines =
+    c.gaps.length === 0
+      ? [`coverage: every action fired and every clause refused once (${all})`]
+      : [color.red(`coverage: ${counted(c.gaps.length, "gap")} in the whole suite (${all})`)];
+  for (const g of c.gaps) {
+    lines.push(
+      ...wrap(
+        `  ${gapText(g)}: check a model in which it does, or waive it with a reason`,
+        width,
+        "    ",
+      ),
+    );
+  }
+  for (const w of c.unneededWaivers) {
+    const what = w.clause === undefined ? `action ${w.action}` : `clause ${w.action}.${w.clause}`;
+    lines.push(
+      ...wrap(
+        color.yellow(
+          `  the waiver of ${what} is not needed: it is exercised, or does not exist (${w.why})`,
+        ),
+        width,
+        "    ",
+      ),
+    );
+  }
+  return lines;
+}
+
+function gapText(g: Gap): string {
+  return g.clause === null
+    ? `${g.system}: action ${g.action} never fired`
+    : `${g.system}: clause ${g.action}.${g.clause} never was the first to refuse`;
+}
