@@ -8,7 +8,10 @@ function made(text: string): (...args: never[]) => unknown {
 }
 const method = (text: string): ((...args: never[]) => unknown) => {
   // eslint-disable-next-line no-new-func, typescript/no-implied-eval -- as above
-  const holder = new Function(`return { ${text} };`)() as Record<string, (...a: never[]) => unknown>;
+  const holder = new Function(`return { ${text} };`)() as Record<
+    string,
+    (...a: never[]) => unknown
+  >;
   const [fn] = Object.values(holder);
   if (fn === undefined) throw new Error("no method");
   return fn;

@@ -88,9 +88,8 @@ function patternNames(pattern: string): readonly string[] | null {
   if (list === null) return null;
   const names: string[] = [];
   for (const item of list.items) {
-    const key = /^(?:([\p{ID_Start}$_][\p{ID_Continue}$]*)|"([^"\\]*)"|'([^'\\]*)')\s*(?:[:=]|$)/u.exec(
-      item,
-    );
+    const key =
+      /^(?:([\p{ID_Start}$_][\p{ID_Continue}$]*)|"([^"\\]*)"|'([^'\\]*)')\s*(?:[:=]|$)/u.exec(item);
     const name = key?.[1] ?? key?.[2] ?? key?.[3];
     if (name === undefined) return null;
     names.push(name);
