@@ -1,0 +1,41 @@
+/**
+ * The trust-domain boundary: who may read and who may write which region of the state.
+ *
+ * | region   | what it is                                                        |
+ * | -------- | ----------------------------------------------------------------- |
+ * | cpu      | what a running VM sees of its vCPU: registers, RIP, exit information |
+ * | tdvps    | the module's control structure of a vCPU                          |
+ * | sept     | the secure EPT: is a private page mapped or blocked               |
+ * | buf      | L1's guest-state buffers, in L1's private memory                  |
+ * | l1       | L1's own control state, and the BARs of the devices it was given  |
+ * | config   | the configuration space that L1 emulates for each L2              |
+ * | l2       | an L2 driver's own control state                                  |
+ * | hostCpu  | what the last TD exit put into the host's registers               |
+ * | l0       | the host kernel's own state, with the registers it will hand back |
+ * | run      | the page that host kernel and emulator share: the MMIO request, without a VM in it |
+ * | emulator | the user-space emulator: its address map and its devices          |
+ * | hostTodo | budgets of an honest host's housekeeping                          |
+ *
+ * Trusted: the module and the CPU; L1 by its L2s. Untrusted: everything of the host, and every L2
+ * as seen by the others. Source: domain facts 6.1.
+ */
+import type { Access } from "../checker/index.ts";
+import type { State } from "./state.ts";
+
+export const access = {
+  /** An L2: its own control state, and its registers while it runs. What it loads before a trap travels in the message. */
+  l2: { cpu: "read", config: "read", l2: "own" },
+  /** The module: never the host's, L1's or L2's own state. */
+  tdxModule: { cpu: "write", tdvps: "write", sept: "write", buf: "write", hostCpu: "write" },
+  /** L1: its buffers, its own state, and its registers while it runs. */
+  l1: { cpu: "read", buf: "write", l1: "write", config: "write" },
+  /** The honest host kernel: exits and its own state, nothing of the trust domain's. */
+  l0Kernel: { hostCpu: "read", l0: "write", run: "write", hostTodo: "write" },
+  /** The emulator: its only key is the address in `run`; it does not learn which VM asked. */
+  emulator: { run: "write", emulator: "write" },
+  /** The maximal host sees exits as the honest one does; what it may do is what the module accepts. */
+  host: { hostCpu: "read" },
+} as const satisfies Access<State>;
+
+/** A principal of the system. */
+export type Actor = keyof typeof access;

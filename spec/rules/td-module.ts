@@ -1,0 +1,278 @@
+/**
+ * The TDX module: how it takes a VM off the CPU and how it puts one back.
+ *
+ * Written literally, in the order of the code it was read from (domain facts 2; intel/tdx-module,
+ * tag TDX_1.5.01): the order of the steps of `vpEnter` IS the model, and two hypotheses about it
+ * (H1, H2) are what the flag `fixSoftXlat` is about. The module compares no addresses and knows
+ * no MMIO: nothing here reads R10–R15.
+ *
+ * Left out: TDX_OPERAND errors other than those modelled (they change nothing); host-recoverability
+ * hints; IBPB and ASID flushes (no state that any property sees).
+ */
+import type { Plain, Read } from "../../checker/index.ts";
+import {
+  BUFFER_PAGE,
+  SUCCESS,
+  VAPIC_PAGE,
+  type Constants,
+  type L2,
+  type PrivatePage,
+  type Vcpu,
+} from "../constants.ts";
+import { exposes, l2ExitTo } from "../hypercalls.ts";
+import type { ModuleRules, ModuleSees, ModuleWrites, Registers } from "../rules.ts";
+import { maxRip, ZERO_GPR, type Gpr, type State } from "../state.ts";
+
+const ABI = ["r10", "r11", "r12", "r13", "r14", "r15"] as const;
+type Abi = Pick<Plain<Gpr>, (typeof ABI)[number]>;
+
+/** The registers of the call ABI, in an object of their own. */
+const abiOf = (g: Registers): Abi => ({
+  r10: g.r10,
+  r11: g.r11,
+  r12: g.r12,
+  r13: g.r13,
+  r14: { page: g.r14.page, off: g.r14.off, sh: g.r14.sh },
+  r15: g.r15,
+});
+
+/** RIP after one more instruction. Saturates: a defect that runs ahead is seen long before the end. */
+const advanced = (rip: number, c: Constants): number => Math.min(rip + 1, maxRip(c));
+
+const blocked = (s: ModuleSees, page: PrivatePage): boolean => s.sept[page] === "BLOCKED";
+
+/** Control goes to the host, with `gpr` kept in the vCPU's one register image. */
+function leaveTd(next: ModuleWrites, v: Vcpu, gpr: Registers): void {
+  next.cpu[v].inTd = false;
+  next.cpu[v].gpr = gpr;
+}
+
+/** L1 gets the CPU, with what TDG.VP.ENTER reports in its registers. */
+function resumeL1AtExit(
+  next: ModuleWrites,
+  v: Vcpu,
+  why: NonNullable<State["cpu"][0]["exitInfo"]>["case"],
+  exit: Read<State["tdvps"][0]["exit"][1]>,
+): void {
+  next.cpu[v].vm = 0;
+  next.cpu[v].gpr = ZERO_GPR;
+  next.cpu[v].exitInfo = { case: why, reason: exit.reason, gpa: exit.gpa };
+}
+
+export const moduleRules: ModuleRules = {
+  // 2.2: selected registers are copied, all others are zero in the host's image.
+  scrub: (image, mask) => ({
+    ...ZERO_GPR,
+    rcx: mask,
+    ...(exposes(mask, "abi") ? abiOf(image) : {}),
+    sec: exposes(mask, "sec") ? image.sec : "ZERO",
+    xmm: exposes(mask, "xmm") ? image.xmm : "ZERO",
+  }),
+
+  // 2.5: the mask is the guest's own RCX, saved at exit; the host's RCX does not matter.
+  writeBack: (image, host) => ({
+    rax: SUCCESS,
+    rcx: image.rcx,
+    ...abiOf(exposes(image.rcx, "abi") ? host : image),
+    sec: exposes(image.rcx, "sec") ? host.sec : image.sec,
+    xmm: exposes(image.rcx, "xmm") ? host.xmm : image.xmm,
+  }),
+
+  reportedVm: (vm) => vm,
+
+  // 2.5: recorded before any later check, by the kind of the last TD exit.
+  routeOnEntry: (routed, resumeL1, lastExit) =>
+    resumeL1 && routed === "NONE" ? (lastExit === "TDVMCALL" ? "TDVMCALL" : "ASYNC") : routed,
+
+  routeAfterFailure: (routed) => routed,
+
+  // 2.7: the host's write mask of L2_CTLS is 0 on a production TD.
+  hostControlWrite: (now) => now,
+
+  // 2.2: RIP moves now, at exit; the registers move at entry.
+  tdcall: (s, next, v, gpr, c) => {
+    const vm = s.cpu[v].vm;
+    if (gpr.rcx === "ILLEGAL") {
+      // Refused: back to the caller with an error, no exit.
+      next.cpu[v].gpr = gpr;
+      next.cpu[v].gpr.rax = "INVALID";
+      if (vm !== 0) next.cpu[v].rip[vm] = advanced(s.cpu[v].rip[vm], c);
+      return;
+    }
+    leaveTd(next, v, gpr);
+    next.cpu[v].exitInfo = null;
+    next.tdvps[v].lastExit = "TDVMCALL";
+    if (vm !== 0) {
+      next.cpu[v].rip[vm] = advanced(s.cpu[v].rip[vm], c);
+      next.tdvps[v].exit[vm] = { reason: "TDCALL", gpa: null };
+      // L1's buffer is NOT written: this is a trap exit.
+    }
+    next.hostCpu[v] = {
+      status: "EXIT",
+      reason: "TDCALL",
+      vm: c.rules.reportedVm(vm),
+      page: null,
+      gpr: c.rules.scrub(gpr, gpr.rcx),
+    };
+  },
+
+  // 2.1, 2.4
+  trap: (s, next, v, k, instruction, gpr, c) => {
+    const kind = instruction === "CALL" ? "TDVMCALL" : instruction === "IO" ? "IO" : "SHARED_EPT";
+    switch (l2ExitTo(kind, s.tdvps[v].ctl[k].tdvmcall)) {
+      case "L0_TRAP":
+        c.rules.tdcall(s, next, v, gpr, c);
+        return;
+      case "L0_ASYNC":
+        c.rules.asyncExit(s, next, v, "EPT_VIOLATION", gpr.r14, gpr);
+        return;
+      case "L1": {
+        const exit = { reason: instruction === "IO" ? "IO" : "TDCALL", gpa: null } as const;
+        next.buf[v][k] = { gpr, rip: s.cpu[v].rip[k] };
+        next.tdvps[v].exit[k] = exit;
+        resumeL1AtExit(next, v, "SUCCESS", exit);
+        return;
+      }
+    }
+  },
+
+  // 2.3: an L2's registers go to L1's buffer; the host gets the page, and zero elsewhere.
+  asyncExit: (s, next, v, reason, gpa, gpr) => {
+    const vm = s.cpu[v].vm;
+    leaveTd(next, v, gpr);
+    next.tdvps[v].lastExit = "ASYNC_FAULT";
+    if (vm !== 0) {
+      next.buf[v][vm] = { gpr, rip: s.cpu[v].rip[vm] };
+      next.tdvps[v].exit[vm] = { reason, gpa };
+    }
+    next.hostCpu[v] = {
+      status: "EXIT",
+      reason,
+      vm,
+      page: gpa === null ? null : gpa.page,
+      gpr: ZERO_GPR,
+    };
+  },
+
+  // 2.5, 2.6: the order of the steps is the model. Do not rearrange.
+  vpEnter: (s, next, v, { regs, resumeL1, busy }, c) => {
+    const vm = s.cpu[v].vm;
+    const tdvps = s.tdvps[v];
+    let gpr: Registers = s.cpu[v].gpr;
+    let lastExit = tdvps.lastExit;
+
+    // 1. There is no L2 to route from.
+    if (resumeL1 && vm === 0) {
+      next.hostCpu[v].status = "OPERAND_INVALID";
+      return;
+    }
+    // 2. RESUME_L1 is recorded before anything can fail.
+    const routed = c.rules.routeOnEntry(tdvps.routed, resumeL1, lastExit);
+    next.tdvps[v].routed = routed;
+    // 3. A lock is held, or the time-stamp counter disagrees: nothing else has changed.
+    if (busy) {
+      next.tdvps[v].routed = c.rules.routeAfterFailure(routed);
+      next.hostCpu[v].status = "BUSY";
+      return;
+    }
+    // 4. A new TLB epoch voids the soft translations.
+    const stale = tdvps.epochStale;
+    next.tdvps[v].epochStale = false;
+    if (stale) for (const k of c.l2s) next.tdvps[v].xlat[k] = { buf: false, vapic: false };
+
+    if (vm !== 0) {
+      const bufferIsValid = !stale && tdvps.xlat[vm].buf;
+      const vapicIsValid = !stale && tdvps.xlat[vm].vapic;
+      const bufferMissing = !bufferIsValid && blocked(s, BUFFER_PAGE[v][vm]);
+      const vapicMissing = !vapicIsValid && blocked(s, VAPIC_PAGE[v][vm]);
+
+      if (routed !== "NONE") {
+        // 5. To L1. The host's answer is applied to the L2's image first, once.
+        if (lastExit === "TDVMCALL") {
+          gpr = c.rules.writeBack(gpr, regs);
+          lastExit = "ASYNC_FAULT";
+        }
+        const lastRealExitWasTrap = tdvps.exit[vm].reason === "TDCALL";
+        if (routed === "TDVMCALL" || (c.fixSoftXlat && lastRealExitWasTrap)) {
+          if (bufferMissing) {
+            fakeViolation(next, v, vm, BUFFER_PAGE[v][vm], gpr);
+            next.tdvps[v].routed = c.rules.routeAfterFailure(routed);
+            return;
+          }
+          next.tdvps[v].xlat[vm].buf = true;
+          next.buf[v][vm] = { gpr, rip: s.cpu[v].rip[vm] };
+        }
+        resumeL1AtExit(
+          next,
+          v,
+          routed === "TDVMCALL" ? "HOST_ROUTED_TDVMCALL" : "HOST_ROUTED_ASYNC",
+          tdvps.exit[vm],
+        );
+        next.tdvps[v].lastExit = lastExit;
+        next.tdvps[v].routed = "NONE";
+        next.cpu[v].inTd = true;
+        clearHost(next, v);
+        return;
+      }
+
+      // 6. To the L2 itself: L1's pages are translated before the answer is applied (H1),
+      //    or, with the hypothetical fix, after.
+      if (c.fixSoftXlat && lastExit === "TDVMCALL") {
+        gpr = c.rules.writeBack(gpr, regs);
+        lastExit = "ASYNC_FAULT";
+      }
+      if (bufferMissing || vapicMissing) {
+        const page = bufferMissing ? BUFFER_PAGE[v][vm] : VAPIC_PAGE[v][vm];
+        fakeViolation(next, v, vm, page, gpr);
+        return;
+      }
+      next.tdvps[v].xlat[vm] = { buf: true, vapic: true };
+    }
+
+    // 7. The answer to a TDVMCALL, of L1 as of an L2.
+    if (lastExit === "TDVMCALL") gpr = c.rules.writeBack(gpr, regs);
+    // 8. The VM runs.
+    next.tdvps[v].lastExit = lastExit;
+    next.cpu[v].gpr = gpr;
+    next.cpu[v].inTd = true;
+    clearHost(next, v);
+  },
+
+  // 2.8: the L2's registers and RIP come from the buffer.
+  l1Enters: (s, next, v, k) => {
+    next.cpu[v].exitInfo = null;
+    const page = blocked(s, BUFFER_PAGE[v][k])
+      ? BUFFER_PAGE[v][k]
+      : blocked(s, VAPIC_PAGE[v][k])
+        ? VAPIC_PAGE[v][k]
+        : null;
+    if (page !== null) {
+      leaveTd(next, v, s.cpu[v].gpr);
+      next.tdvps[v].lastExit = "ASYNC_FAULT";
+      next.hostCpu[v] = { status: "EXIT", reason: "EPT_VIOLATION", vm: 0, page, gpr: ZERO_GPR };
+      return;
+    }
+    next.tdvps[v].xlat[k] = { buf: true, vapic: true };
+    next.cpu[v].vm = k;
+    next.cpu[v].gpr = s.buf[v][k].gpr;
+    next.cpu[v].rip[k] = s.buf[v][k].rip;
+  },
+};
+
+/** An entry that ends in an exit which looks like a violation on one of L1's pages. The VMCS exit fields keep the last real exit. */
+function fakeViolation(
+  next: ModuleWrites,
+  v: Vcpu,
+  k: L2,
+  page: PrivatePage,
+  gpr: Registers,
+): void {
+  next.cpu[v].gpr = gpr;
+  next.tdvps[v].lastExit = "ASYNC_FAULT";
+  next.hostCpu[v] = { status: "EXIT", reason: "EPT_VIOLATION", vm: k, page, gpr: ZERO_GPR };
+}
+
+/** The host's registers are its own again: nothing of them is part of the system. */
+function clearHost(next: ModuleWrites, v: Vcpu): void {
+  next.hostCpu[v] = { status: "NONE", reason: null, vm: 0, page: null, gpr: ZERO_GPR };
+}

@@ -1,0 +1,14 @@
+/** The vocabulary of the system: constants, state, access matrix and rules, put together once. */
+import { specification } from "../checker/index.ts";
+import { constantsSchema, type Constants } from "./constants.ts";
+import { access } from "./domains.ts";
+import { rules } from "./rules.ts";
+import { stateSchema } from "./state.ts";
+
+export const spec = specification<Constants>()({
+  constants: constantsSchema,
+  state: stateSchema,
+  access,
+  indices: { l2: ["vcpu", "vm"] },
+  rules,
+});
