@@ -1,0 +1,135 @@
+/** `passproof check`. */
+import type { Size, Suite } from "../contract/model.ts";
+import { coverageOf, type Coverage } from "../report/coverage.ts";
+import { report } from "../report/json.ts";
+import { formatModel } from "../report/model-text.ts";
+import { outcomeOf, standing, type ExitCode } from "../report/outcome.ts";
+import { formatSummary } from "../report/summary-text.ts";
+import type { ModelResult } from "../verdict.ts";
+import type { Overrides } from "./flags.ts";
+import type { Interrupt } from "./interrupt.ts";
+import { loadSuite, suiteSource } from "./load-suite.ts";
+import type { Budgets } from "./messages.ts";
+import { outputFile } from "./output-file.ts";
+import { ProgressDisplay } from "./progress.ts";
+import { prepare, runModels } from "./run-models.ts";
+import { selectModels, selectProperties } from "./select.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The command line of `check`, parsed. */
+export interface CheckRequest {
+  readonly patterns: readonly string[];
+  readonly property: string | undefined;
+  readonly set: Overrides;
+  readonly models: string | undefined;
+  readonly workers: number;
+  /** A path, or `-` for standard output. */
+  readonly json: string | undefined;
+  readonly size: Size;
+  readonly verbose: boolean;
+  readonly budgets: Budgets;
+}
+
+/**
+ * Checks models, prints their verdicts, and says what they amount to.
+ * @throws ModelError for what cannot be used; nothing was run then
+ */
+export async function checkCommand(
+  request: CheckRequest,
+  terminal: Terminal,
+  interrupt: Interrupt,
+): Promise<ExitCode> {
+  const begun = performance.now();
+  const toStdout = request.json === "-";
+  const file = request.json === undefined || toStdout ? null : outputFile(request.json, "--json");
+  const source = suiteSource(request.models);
+  try {
+    const suite = await loadSuite(source);
+    const chosen = selectProperties(
+      selectModels(suite, request.patterns, request.size),
+      request.property,
+    );
+    const jobs = chosen.map(({ model, properties }) => ({
+      model: model.name,
+      properties,
+      witnesses: [],
+    }));
+    const prepared = prepare(suite, jobs, request.set);
+    const style = toStdout ? terminal.err : terminal.out;
+    const say = (text: string): void => {
+      if (toStdout) terminal.writeError(text);
+      else terminal.write(text);
+    };
+    const progress = toStdout ? null : new ProgressDisplay(terminal);
+    const results = await runModels(prepared, {
+      source,
+      overrides: request.set,
+      workers: request.workers,
+      budgets: request.budgets,
+      interrupt,
+      onProgress: (i, p) => progress?.update(i, p),
+      onEnd: (i) => progress?.done(i),
+      onResult: ({ model, set }, result) => {
+        say(`${formatModel({ model, set }, result, style, request.verbose)}\n`);
+      },
+    }).finally(() => progress?.close());
+
+    const coverage = judgeCoverage(request, suite, results);
+    const outcome = outcomeOf(results, coverage);
+    say(
+      formatSummary(
+        results,
+        {
+          coverage,
+          outcome,
+          seconds: (performance.now() - begun) / 1000,
+          options: repeatable(request),
+        },
+        style,
+      ),
+    );
+    const set = prepared[0]?.set ?? {};
+    const content = `${JSON.stringify(report(results, coverage, outcome.asExpected, set), null, 2)}\n`;
+    if (toStdout) terminal.write(content);
+    file?.write(content);
+    return outcome.code;
+  } finally {
+    file?.discard();
+    source.dispose();
+  }
+}
+
+/** Coverage speaks of the whole suite, so it is asked only when all of it was run to the end. */
+function judgeCoverage(
+  request: CheckRequest,
+  suite: Suite,
+  results: readonly ModelResult[],
+): Coverage {
+  const words = new Set(results.flatMap((m) => m.results.map(standing)));
+  const whole = suite.models.filter((m) => m.size !== "full");
+  const why =
+    request.patterns.length > 0
+      ? "only some models were selected"
+      : request.property !== undefined
+        ? "only some properties were selected"
+        : request.set.size > 0
+          ? "a flag was set"
+          : whole.some((m) => !results.some((r) => r.model === m.name))
+            ? `only models up to size ${request.size} were selected`
+            : words.has("error")
+              ? "there was an error"
+              : words.has("incomplete")
+                ? "the run is incomplete"
+                : null;
+  return why === null ? coverageOf(suite, results) : { evaluated: false, why };
+}
+
+/** Options that a suggested command has to repeat. */
+function repeatable(request: CheckRequest): string {
+  const quote = (s: string): string =>
+    /^[\w@%+=:,./-]+$/.test(s) ? s : `'${s.replaceAll("'", `'\\''`)}'`;
+  return [
+    ...[...request.set].map(([flag, value]) => ` --set ${quote(`${flag}=${value}`)}`),
+    ...(request.models === undefined ? [] : [` --models ${quote(request.models)}`]),
+  ].join("");
+}

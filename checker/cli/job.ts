@@ -1,0 +1,26 @@
+/** One unit of work for a worker: a model, with what of it is to be checked. */
+import type { Model, Suite } from "../contract/model.ts";
+import { natural } from "../contract/model.ts";
+import { findModel } from "./select.ts";
+import { override, type Overrides, type Overridden } from "./flags.ts";
+
+/** What to check. It names things: functions cannot be sent to a worker. */
+export interface Job {
+  readonly model: string;
+  /** Ids of the claims to check. */
+  readonly properties: readonly string[];
+  /** Ids of the suite's witnesses to look for as well. */
+  readonly witnesses: readonly string[];
+}
+
+/** The model of a job: overridden constants, and only the claims that the job names. */
+export function jobModel(suite: Suite, job: Job, overrides: Overrides): Overridden {
+  const { model, set } = override(findModel(suite, job.model), overrides);
+  const wanted = new Set(job.properties);
+  const witnesses = (suite.witnesses ?? []).filter((p) => job.witnesses.includes(p.id));
+  const claims = [
+    ...model.claims.filter((c) => wanted.has(c.property.id)),
+    ...witnesses.map((property) => ({ property, expected: natural(property) })),
+  ];
+  return { model: { ...model, claims } satisfies Model, set };
+}

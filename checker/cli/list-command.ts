@@ -1,0 +1,27 @@
+/** `passproof list`. */
+import { formatList, listSuite } from "../report/list-text.ts";
+import { exitCode, type ExitCode } from "../report/outcome.ts";
+import { loadSuite, suiteSource } from "./load-suite.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Prints models, properties and witnesses.
+ * @throws ModelError when the suite cannot be loaded
+ */
+export async function listCommand(
+  request: { readonly json: boolean; readonly models: string | undefined },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const source = suiteSource(request.models);
+  try {
+    const suite = await loadSuite(source);
+    terminal.write(
+      request.json
+        ? `${JSON.stringify(listSuite(suite), null, 2)}\n`
+        : formatList(suite, terminal.out),
+    );
+    return exitCode.asExpected;
+  } finally {
+    source.dispose();
+  }
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+/** The program `passproof`. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CommanderError } from "@commander-js/extra-typings";
+import { ModelError } from "../errors.ts";
+import { exitCode, type ExitCode } from "../report/outcome.ts";
+import { checkCommand } from "./check-command.ts";
+import { interrupt, onSignals } from "./interrupt.ts";
+import { listCommand } from "./list-command.ts";
+import { projectRoot } from "./paths.ts";
+import { program } from "./program.ts";
+import { Terminal } from "./terminal.ts";
+import { traceCommand } from "./trace-command.ts";
+
+const stopping = interrupt();
+// Who pipes into `head` wants no more: what is running may end.
+const terminal = new Terminal(process, stopping.request);
+
+// Node's own exit code for an uncaught error is 1, which here means something else.
+process.on("uncaughtException", (error) => {
+  internal(error);
+  process.exit(exitCode.internal);
+});
+
+process.exitCode = await main(process.argv);
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = exitCode.internal;
+  const watch = (): void => {
+    onSignals(stopping, (message) => {
+      terminal.writeError(`passproof: ${message}\n`);
+    });
+  };
+  const commands = program(
+    version(),
+    {
+      check: (request) => {
+        watch();
+        return checkCommand(request, terminal, stopping);
+      },
+      list: (request) => listCommand(request, terminal),
+      trace: (request) => {
+        watch();
+        return traceCommand(request, terminal, stopping);
+      },
+    },
+    (c) => {
+      code = c;
+    },
+  );
+  try {
+    await commands.parseAsync(argv);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCode.asExpected : exitCode.usage;
+    }
+    if (error instanceof ModelError) {
+      terminal.writeError(`error: ${error.message} (${error.code})\n`);
+      return exitCode.usage;
+    }
+    internal(error);
+    return exitCode.internal;
+  }
+}
+
+function internal(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.writeError(`internal error, please report it: ${text}\n`);
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "unknown";
+}

@@ -1,0 +1,37 @@
+/** What the program and its workers say to each other. Plain data only. */
+import type { ModelErrorCode } from "../errors.ts";
+import type { Progress } from "../search/check.ts";
+import type { ModelResult } from "../verdict.ts";
+import type { Job } from "./job.ts";
+
+/** Given to a worker when it starts. */
+export interface WorkerSetup {
+  readonly suite: { readonly url: string; readonly name: string };
+  readonly overrides: readonly (readonly [string, string])[];
+  /** Shared: element 0 is non-zero when the worker is to stop. */
+  readonly stop: Int32Array;
+}
+
+/** What a search may use. Absent: unlimited. */
+export interface Budgets {
+  readonly maxStates?: number;
+  readonly timeMs?: number;
+  readonly memoryBytes?: number;
+}
+
+/** Asks a worker to do a job. */
+export interface Request {
+  readonly job: Job;
+  readonly budgets: Budgets;
+}
+
+/** How a job ended in the worker. */
+export type Ending =
+  | { readonly kind: "done"; readonly result: ModelResult }
+  /** The model cannot be built. */
+  | { readonly kind: "badModel"; readonly code: ModelErrorCode; readonly message: string }
+  /** A bug of the checker. */
+  | { readonly kind: "failed"; readonly message: string };
+
+/** What a worker says. */
+export type Reply = Ending | { readonly kind: "progress"; readonly progress: Progress };

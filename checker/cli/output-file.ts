@@ -1,0 +1,66 @@
+/** Files that reports are written to: found writable before a long run, and replaced at once after it. */
+import {
+  closeSync,
+  constants,
+  accessSync,
+  existsSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { ModelError } from "../errors.ts";
+
+/** Somewhere to write once. */
+export interface OutputFile {
+  /** Writes the whole content. */
+  write(content: string): void;
+  /** Removes what was prepared and not written. */
+  discard(): void;
+}
+
+/**
+ * Prepares to write `file`: a temporary file beside it is made now, and renamed when it is
+ * complete. What is no regular file (a terminal, a pipe) is written in place.
+ * @param option how the user named the file, for the message
+ * @throws ModelError MODEL005 when it cannot be written
+ */
+export function outputFile(file: string, option: string): OutputFile {
+  try {
+    const target = existsSync(file) ? realpathSync(file) : resolve(file);
+    if (existsSync(target)) {
+      const stat = statSync(target);
+      if (stat.isDirectory()) throw new Error("it is a directory");
+      accessSync(target, constants.W_OK);
+      if (!stat.isFile()) {
+        return {
+          write: (content) => {
+            writeFileSync(target, content);
+          },
+          discard: () => undefined,
+        };
+      }
+    }
+    const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+    closeSync(openSync(temporary, "w"));
+    const discard = (): void => {
+      rmSync(temporary, { force: true });
+    };
+    process.once("exit", discard);
+    return {
+      write: (content) => {
+        writeFileSync(temporary, content);
+        renameSync(temporary, target);
+      },
+      discard,
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ModelError("MODEL005", `${option} ${file} cannot be written: ${why}`, {
+      cause: error,
+    });
+  }
+}

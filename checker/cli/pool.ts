@@ -1,0 +1,161 @@
+/** Runs jobs in worker threads. */
+import { Worker } from "node:worker_threads";
+import { match } from "ts-pattern";
+import type { Progress } from "../search/check.ts";
+import type { Job } from "./job.ts";
+import type { Budgets, Ending, Reply, Request, WorkerSetup } from "./messages.ts";
+
+/** How a job ended; `notRun` when the run was stopped, or out of time, before its turn came. */
+export type JobEnding = Ending | { readonly kind: "notRun"; readonly why: string };
+
+/** A job, and what decides where and when it runs. */
+export interface PlannedJob {
+  readonly job: Job;
+  /** Jobs with the same layout are best run by the same worker. */
+  readonly layout: string;
+  /** Larger weights run first. */
+  readonly weight: number;
+}
+
+/** How jobs are run. */
+export interface PoolOptions {
+  readonly setup: WorkerSetup;
+  readonly workers: number;
+  readonly budgets: Budgets;
+  readonly onProgress: (job: number, p: Progress) => void;
+  /** Called once for each job, in the order in which they end. */
+  readonly onEnding: (job: number, ending: JobEnding) => void;
+}
+
+/**
+ * Runs every job; resolves when each has ended. `budgets.timeMs` is the time for all of them
+ * together, and memory is divided among the workers.
+ *
+ * A closure that has run over many layouts is slower for the rest of its thread's life, so a worker
+ * that is to change to another layout is replaced by a fresh one. A worker that dies takes only its
+ * own job with it.
+ */
+export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions): Promise<void> {
+  const queue = new Queue(jobs);
+  const deadline =
+    options.budgets.timeMs === undefined ? Infinity : Date.now() + options.budgets.timeMs;
+  const slots = Math.max(1, Math.min(options.workers, jobs.length));
+  const memoryBytes = options.budgets.memoryBytes;
+
+  const slot = async (): Promise<void> => {
+    let worker: Worker | null = null;
+    let layout: string | null = null;
+    for (;;) {
+      const index = queue.take(layout);
+      const planned = jobs[index];
+      if (planned === undefined) break;
+      const remaining = deadline - Date.now();
+      const refusal =
+        Atomics.load(options.setup.stop, 0) !== 0
+          ? "stopped before its turn came"
+          : remaining <= 0
+            ? "the time was used up before its turn came"
+            : null;
+      if (refusal !== null) {
+        options.onEnding(index, { kind: "notRun", why: refusal });
+        continue;
+      }
+      if (worker !== null && layout !== planned.layout) {
+        await worker.terminate();
+        worker = null;
+      }
+      layout = planned.layout;
+      worker ??= start(options.setup);
+      const request: Request = {
+        job: planned.job,
+        budgets: {
+          ...options.budgets,
+          ...(deadline === Infinity ? {} : { timeMs: remaining }),
+          ...(memoryBytes === undefined ? {} : { memoryBytes: Math.floor(memoryBytes / slots) }),
+        },
+      };
+      const ending = await ask(worker, request, (p) => {
+        options.onProgress(index, p);
+      });
+      if (ending.died) worker = null;
+      options.onEnding(index, ending.ending);
+    }
+    await worker?.terminate();
+  };
+  await Promise.all(Array.from({ length: slots }, slot));
+}
+
+/** Jobs that wait, large ones first; those of one layout are handed to one worker if possible. */
+class Queue {
+  readonly #waiting: { readonly index: number; readonly layout: string }[];
+  readonly #begun = new Set<string>();
+
+  constructor(jobs: readonly PlannedJob[]) {
+    this.#waiting = jobs
+      .map(({ layout, weight }, index) => ({ index, layout, weight }))
+      .sort((a, b) => b.weight - a.weight || a.index - b.index);
+  }
+
+  /** The index of the next job for a worker that knows `layout`; −1 when none is left. */
+  take(layout: string | null): number {
+    const order = [
+      (l: string): boolean => l === layout,
+      (l: string): boolean => !this.#begun.has(l),
+      (): boolean => true,
+    ];
+    for (const suits of order) {
+      const at = this.#waiting.findIndex((w) => suits(w.layout));
+      const [job] = at < 0 ? [] : this.#waiting.splice(at, 1);
+      if (job !== undefined) {
+        this.#begun.add(job.layout);
+        return job.index;
+      }
+    }
+    return -1;
+  }
+}
+
+function start(setup: WorkerSetup): Worker {
+  const worker = new Worker(new URL("./worker.js", import.meta.url), {
+    workerData: setup,
+    // What models print must not end up in a report on standard output.
+    stdout: true,
+    stderr: true,
+  });
+  worker.stdout.pipe(process.stderr, { end: false });
+  worker.stderr.pipe(process.stderr, { end: false });
+  return worker;
+}
+
+/** One request and its answer. A worker that dies has failed, whatever it was doing. */
+function ask(
+  worker: Worker,
+  request: Request,
+  onProgress: (p: Progress) => void,
+): Promise<{ ending: Ending; died: boolean }> {
+  return new Promise((resolve) => {
+    const end = (ending: Ending, died: boolean): void => {
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+      // A worker may report an error once more while it dies; without a listener that would end the program.
+      worker.on("error", () => undefined);
+      resolve({ ending, died });
+    };
+    const onMessage = (reply: Reply): void => {
+      match(reply)
+        .with({ kind: "progress" }, ({ progress }) => {
+          onProgress(progress);
+        })
+        .otherwise((ending) => {
+          end(ending, false);
+        });
+    };
+    const onError = (error: Error): void => {
+      end({ kind: "failed", message: `the worker died: ${error.message}` }, true);
+    };
+    const onExit = (code: number): void => {
+      end({ kind: "failed", message: `the worker ended with exit code ${code}` }, true);
+    };
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+    worker.postMessage(request);
+  });
+}

@@ -1,0 +1,193 @@
+/** The command line: verbs, options, help. */
+import { availableParallelism } from "node:os";
+import { Command, Option } from "@commander-js/extra-typings";
+import type { ExitCode } from "../report/outcome.ts";
+import type { CheckRequest } from "./check-command.ts";
+import { parseOverride, type Overrides } from "./flags.ts";
+import { parseBytes, parseCount, parseDuration } from "./quantities.ts";
+import type { TraceRequest } from "./trace-command.ts";
+
+/** What each verb does. */
+export interface Verbs {
+  check(request: CheckRequest): Promise<ExitCode>;
+  list(request: { readonly json: boolean; readonly models: string | undefined }): Promise<ExitCode>;
+  trace(request: TraceRequest): Promise<ExitCode>;
+}
+
+const EXIT_CODES = `
+Exit codes, the first that applies:
+  2  bad usage, model or input; nothing was run
+  4  internal error, or a verdict 'error'
+  1  an established verdict differs from its expectation, or coverage has a gap
+  3  something is incomplete
+  0  everything is as expected`;
+
+const none: Overrides = new Map();
+
+/**
+ * The program. \`done\` gets the exit code of the verb that ran.
+ *
+ * It never exits: usage errors, help and version are thrown as CommanderError.
+ */
+export function program(version: string, verbs: Verbs, done: (code: ExitCode) => void): Command {
+  const root = new Command("passproof")
+    .description("Checks models of accelerated virtual passthrough I/O, and shows what it finds.")
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .helpCommand("help [verb]", "show help for a verb")
+    .addHelpText(
+      "after",
+      `
+Examples (npm run check is passproof check, and so on):
+  npm run check                             everything up to size small
+  npm run check -- 'accel*' --property S13  one property of some models
+  npm run check -- accel-tiny --set fixSoftXlat=false
+  npm run trace -- accel-tiny S13           the counterexample
+  npm run list                              what there is`,
+    );
+
+  root
+    .command("check")
+    .description("Check models and compare the verdicts with what is expected.")
+    .argument("[models...]", "names or globs; all models up to --size by default")
+    .option("--property <glob>", "only properties whose id or name matches")
+    .addOption(setOption())
+    .addOption(modelsOption())
+    .option("--workers <n>", "models checked at a time", parseCount, availableParallelism())
+    .option("--json <file>", "write a report as JSON; - is standard output")
+    .option("--max-states <n>", "end an exploration after so many states", parseCount)
+    .addOption(timeOption())
+    .addOption(memoryOption())
+    .addOption(
+      new Option("--size <size>", "largest size of models, unless one is named")
+        .choices(["tiny", "small", "full"] as const)
+        .default("small" as const),
+    )
+    .option("--verbose", "how often each action fired and each clause refused", false)
+    .addHelpText("after", EXIT_CODES)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  passproof check
+  passproof check accel-tiny --set fixSoftXlat=false
+  passproof check --size full --time 30m --memory 8GiB
+  passproof check --json - | jq .asExpected
+  passproof check --models my-models.ts`,
+    )
+    .action(async (patterns, o) => {
+      done(
+        await verbs.check({
+          patterns,
+          property: o.property,
+          set: o.set,
+          models: o.models,
+          workers: o.workers,
+          json: o.json,
+          size: o.size,
+          verbose: o.verbose,
+          budgets: budgets(o),
+        }),
+      );
+    });
+
+  root
+    .command("list")
+    .description("List models, properties, expected verdicts and witnesses.")
+    .option("--json", "as JSON", false)
+    .addOption(modelsOption())
+    .action(async (o) => {
+      done(await verbs.list({ json: o.json, models: o.models }));
+    });
+
+  root
+    .command("trace")
+    .description("Show the counterexample to a property, or a run that reaches a predicate.")
+    .argument("<model>", "name of the model")
+    .argument("[property]", "id or name of a property of the model")
+    .option(
+      "--reach <name>",
+      "id or name of a reachable property or witness, instead of a property",
+    )
+    .addOption(
+      new Option("--format <format>", "how to show it")
+        .choices(["text", "json"] as const)
+        .default("text" as const),
+    )
+    .option("-o, --output <file>", "write to a file instead of standard output")
+    .addOption(setOption())
+    .addOption(modelsOption())
+    .option("--max-states <n>", "give up after so many states", parseCount)
+    .addOption(timeOption())
+    .addOption(memoryOption())
+    .addHelpText(
+      "after",
+      `
+Exit codes, the first that applies:
+  2  bad usage, model or input; nothing was run
+  4  internal error, or a verdict 'error'
+  1  the predicate is not reachable, or the property is vacuous
+  3  incomplete: nothing was found, and nothing is established
+  0  the trace is shown, or the property holds and there is none
+
+Examples:
+  passproof trace accel-tiny S13
+  passproof trace accel-tiny --reach L2GetsData
+  passproof trace accel-tiny S13 --set fixSoftXlat=false --format json -o s13.json`,
+    )
+    .action(async (model, property, o) => {
+      done(
+        await verbs.trace({
+          model,
+          property,
+          reach: o.reach,
+          format: o.format,
+          output: o.output,
+          set: o.set,
+          models: o.models,
+          budgets: budgets(o),
+        }),
+      );
+    });
+  // The options of the verbs are inferred above; here only the program counts.
+  return root as unknown as Command;
+}
+
+function setOption() {
+  return new Option("--set <flag=value>", "override a constant of the models; repeatable")
+    .argParser<Overrides>(parseOverride)
+    .default(none, "none");
+}
+
+function modelsOption() {
+  return new Option(
+    "--models <file>",
+    "a .ts or .js module that exports 'suite', instead of the project's",
+  );
+}
+
+function timeOption() {
+  return new Option("--time <duration>", "end after so much time in all, e.g. 90s, 10m").argParser(
+    parseDuration,
+  );
+}
+
+function memoryOption() {
+  return new Option(
+    "--memory <size>",
+    "end searches that need more than their share of so much memory, e.g. 4GiB",
+  ).argParser(parseBytes);
+}
+
+function budgets(o: {
+  readonly maxStates?: number | undefined;
+  readonly time?: number | undefined;
+  readonly memory?: number | undefined;
+}): CheckRequest["budgets"] {
+  return {
+    ...(o.maxStates === undefined ? {} : { maxStates: o.maxStates }),
+    ...(o.time === undefined ? {} : { timeMs: o.time }),
+    ...(o.memory === undefined ? {} : { memoryBytes: o.memory }),
+  };
+}

@@ -1,0 +1,182 @@
+/** Checks models in workers, and hands out their results in the order asked for. */
+import { match } from "ts-pattern";
+import { CheckerError, ModelError } from "../errors.ts";
+import type { Model, Size, Suite } from "../contract/model.ts";
+import { build } from "../search/build.ts";
+import type { Progress } from "../search/check.ts";
+import type { PlainValue } from "../trace/trace.ts";
+import { asExpected, type ModelResult, type PropertyResult, type Verdict } from "../verdict.ts";
+import type { Overrides } from "./flags.ts";
+import type { Interrupt } from "./interrupt.ts";
+import { jobModel, type Job } from "./job.ts";
+import type { SuiteSource } from "./load-suite.ts";
+import type { Budgets } from "./messages.ts";
+import { runJobs, type JobEnding } from "./pool.ts";
+
+/** A model that is ready to be checked: it builds, and its constants fit. */
+export interface Prepared {
+  readonly job: Job;
+  /** With overridden constants, and only the claims that are checked. */
+  readonly model: Model;
+  readonly set: Readonly<Record<string, PlainValue>>;
+  /** Digest of the state's layout. */
+  readonly layout: string;
+}
+
+/**
+ * Builds every model before anything runs.
+ * @throws ModelError when one cannot be built
+ */
+export function prepare(
+  suite: Suite,
+  jobs: readonly Job[],
+  overrides: Overrides,
+): readonly Prepared[] {
+  return jobs.map((job) => {
+    const { model, set } = jobModel(suite, job, overrides);
+    return { job, model, set, layout: layoutOf(model) };
+  });
+}
+
+function layoutOf(model: Model): string {
+  try {
+    return build(model).codec.digest;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const named = why.includes(model.name) ? why : `model ${model.name}: ${why}`;
+    throw new ModelError(error instanceof ModelError ? error.code : "MODEL002", named, {
+      cause: error,
+    });
+  }
+}
+
+/** How models are run. */
+export interface RunOptions {
+  readonly source: SuiteSource;
+  readonly overrides: Overrides;
+  readonly workers: number;
+  readonly budgets: Budgets;
+  readonly interrupt: Interrupt;
+  readonly onProgress: (index: number, p: Progress) => void;
+  /** Called when a model has ended, in any order. */
+  readonly onEnd: (index: number) => void;
+  /** Called for each model in order, as soon as all before it have ended. */
+  readonly onResult: (prepared: Prepared, result: ModelResult) => void;
+}
+
+const weights: Record<Size, number> = { full: 2, small: 1, tiny: 0 };
+
+/**
+ * Checks `models`; a result for every model, in order.
+ * @throws ModelError when a model turns out to be unusable only while it runs
+ */
+export async function runModels(
+  models: readonly Prepared[],
+  options: RunOptions,
+): Promise<readonly ModelResult[]> {
+  const results: ModelResult[] = [];
+  const waiting = new Map<number, ModelResult>();
+  let bad: ModelError | null = null;
+  const flush = (): void => {
+    for (;;) {
+      const prepared = models[results.length];
+      const result = waiting.get(results.length);
+      if (prepared === undefined || result === undefined || bad !== null) return;
+      results.push(result);
+      options.onResult(prepared, result);
+    }
+  };
+  await runJobs(
+    models.map((m) => ({ job: m.job, layout: m.layout, weight: weights[m.model.size] })),
+    {
+      setup: {
+        suite: { url: options.source.url, name: options.source.name },
+        overrides: [...options.overrides],
+        stop: options.interrupt.stop,
+      },
+      workers: options.workers,
+      budgets: options.budgets,
+      onProgress: options.onProgress,
+      onEnding: (index, ending) => {
+        options.onEnd(index);
+        const model = models[index]?.model;
+        if (model === undefined) return;
+        if (ending.kind === "badModel" && bad === null) {
+          bad = new ModelError(ending.code, ending.message);
+          options.interrupt.request();
+        }
+        waiting.set(index, resultOf(model, ending));
+        flush();
+      },
+    },
+  );
+  // The assignment in the callback is not seen by control flow analysis.
+  const unusable = bad as ModelError | null;
+  if (unusable !== null) throw unusable;
+  if (results.length !== models.length) {
+    throw new CheckerError("CHECK003", "a model was neither checked nor refused");
+  }
+  return results;
+}
+
+/** What is known of a model after its job. What is missing from an answer is an error, never a pass. */
+export function resultOf(model: Model, ending: JobEnding): ModelResult {
+  return match(ending)
+    .with({ kind: "done" }, ({ result }) => ({
+      ...result,
+      model: model.name,
+      results: model.claims.map((claim): PropertyResult => {
+        const found = result.results.filter((r) => r.id === claim.property.id);
+        const [only] = found;
+        const lost = `CHECK002: the search gave ${found.length} verdicts on ${claim.property.id} instead of one`;
+        const base =
+          only === undefined || found.length > 1
+            ? without(model, claim, { word: "error", message: lost, trace: null })
+            : only;
+        return {
+          ...base,
+          model: model.name,
+          expected: claim.expected,
+          asExpected: asExpected(base.verdict, claim.expected),
+        };
+      }),
+    }))
+    .with({ kind: "failed" }, ({ message }) =>
+      undecided(model, { word: "error", message: `CHECK003: ${message}`, trace: null }),
+    )
+    .with({ kind: "badModel" }, ({ message }) =>
+      undecided(model, { word: "error", message, trace: null }),
+    )
+    .with({ kind: "notRun" }, ({ why }) => undecided(model, { word: "incomplete", why }))
+    .exhaustive();
+}
+
+function undecided(model: Model, verdict: Verdict): ModelResult {
+  return {
+    model: model.name,
+    results: model.claims.map((claim) => without(model, claim, verdict)),
+    runs: [],
+    actions: [],
+  };
+}
+
+function without(
+  model: Model,
+  { property, expected }: Model["claims"][number],
+  verdict: Verdict,
+): PropertyResult {
+  return {
+    model: model.name,
+    property: property.name,
+    id: property.id,
+    kind: property.kind,
+    verdict,
+    expected,
+    asExpected: asExpected(verdict, expected),
+    states: 0,
+    transitions: 0,
+    depth: 0,
+    seconds: 0,
+    antecedents: null,
+  };
+}

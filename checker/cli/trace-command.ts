@@ -1,0 +1,173 @@
+/** `passproof trace`. */
+import { match } from "ts-pattern";
+import { CheckerError, ModelError } from "../errors.ts";
+import type { Model, Suite } from "../contract/model.ts";
+import type { Property } from "../contract/property.ts";
+import { evidence } from "../report/model-text.ts";
+import { exitCode, type ExitCode } from "../report/outcome.ts";
+import { counted, plainStyle, type Style } from "../report/style.ts";
+import { traceJson } from "../report/trace-json.ts";
+import { formatTrace } from "../trace/text.ts";
+import type { PropertyResult } from "../verdict.ts";
+import type { Overrides } from "./flags.ts";
+import type { Interrupt } from "./interrupt.ts";
+import { loadSuite, suiteSource } from "./load-suite.ts";
+import type { Budgets } from "./messages.ts";
+import { outputFile } from "./output-file.ts";
+import { ProgressDisplay } from "./progress.ts";
+import { prepare, runModels, type Prepared } from "./run-models.ts";
+import { findModel, findProperty } from "./select.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The command line of `trace`, parsed. */
+export interface TraceRequest {
+  readonly model: string;
+  readonly property: string | undefined;
+  readonly reach: string | undefined;
+  readonly format: "text" | "json";
+  readonly output: string | undefined;
+  readonly set: Overrides;
+  readonly models: string | undefined;
+  readonly budgets: Budgets;
+}
+
+/**
+ * Finds the counterexample to a property, or a run that reaches a predicate, and shows it.
+ * @throws ModelError for what cannot be used; nothing was run then
+ */
+export async function traceCommand(
+  request: TraceRequest,
+  terminal: Terminal,
+  interrupt: Interrupt,
+): Promise<ExitCode> {
+  const file = request.output === undefined ? null : outputFile(request.output, "--output");
+  const source = suiteSource(request.models);
+  try {
+    const suite = await loadSuite(source);
+    const model = findModel(suite, request.model);
+    const { property, isClaim } = wanted(request, suite, model);
+    const job = {
+      model: model.name,
+      properties: isClaim ? [property.id] : [],
+      witnesses: isClaim ? [] : [property.id],
+    };
+    const [prepared] = prepare(suite, [job], request.set);
+    if (prepared === undefined) throw new CheckerError("CHECK002", "one job, and no model for it");
+    const progress = new ProgressDisplay(terminal);
+    const [result] = await runModels([prepared], {
+      source,
+      overrides: request.set,
+      workers: 1,
+      budgets: request.budgets,
+      interrupt,
+      onProgress: (i, p) => {
+        progress.update(i, p);
+      },
+      onEnd: (i) => {
+        progress.done(i);
+      },
+      onResult: () => undefined,
+    }).finally(() => {
+      progress.close();
+    });
+    const verdict = result?.results[0];
+    if (verdict === undefined) throw new CheckerError("CHECK002", "one property, and no verdict");
+
+    const style = file === null ? terminal.out : plainStyle;
+    const text = show(request.format, prepared, property, verdict, style);
+    if (file === null) terminal.write(text);
+    else file.write(text);
+    return codeOf(verdict);
+  } finally {
+    file?.discard();
+    source.dispose();
+  }
+}
+
+function wanted(
+  request: TraceRequest,
+  suite: Suite,
+  model: Model,
+): { property: Property; isClaim: boolean } {
+  const claimed = model.claims.map((c) => c.property);
+  if (request.property !== undefined && request.reach !== undefined) {
+    throw new ModelError("MODEL004", "give a property or --reach, not both");
+  }
+  if (request.property !== undefined) {
+    const where = `in model ${model.name}`;
+    return { property: findProperty(claimed, request.property, "property", where), isClaim: true };
+  }
+  if (request.reach === undefined) {
+    throw new ModelError(
+      "MODEL004",
+      `say which property of ${model.name}, or --reach and a predicate: npm run list shows all`,
+    );
+  }
+  const reachable = claimed.filter((p) => p.kind === "reachable");
+  const property = findProperty(
+    [...reachable, ...(suite.witnesses ?? [])],
+    request.reach,
+    "predicate",
+    `for --reach in model ${model.name}`,
+  );
+  return { property, isClaim: claimed.includes(property) };
+}
+
+function show(
+  format: "text" | "json",
+  { model, set }: Prepared,
+  property: Property,
+  result: PropertyResult,
+  style: Style,
+): string {
+  const subject = {
+    model: model.name,
+    modelSentence: model.sentence,
+    id: property.id,
+    name: property.name,
+    sentence: property.sentence,
+    formula: property.formula,
+    set,
+  };
+  const found = evidence(result.verdict);
+  if (format === "json") return traceJson(subject, result.verdict, found?.trace ?? null);
+  if (found === null) return nothing(property, result);
+  const actors = Object.keys(model.system.specification.def.access);
+  return formatTrace(found.trace, { ...subject, ending: found.ending, actors }, style);
+}
+
+function nothing(property: Property, result: PropertyResult): string {
+  const what = property.kind === "reachable" ? "no witness" : "no counterexample";
+  const searched = `${counted(result.states, "state")}, ${counted(result.transitions, "transition")}, depth ${result.depth}`;
+  const verdict = match(result.verdict)
+    .with(
+      { word: "holds" },
+      { word: "unreached" },
+      (v) => `${v.word} (${v.exactness}; ${searched})`,
+    )
+    .with({ word: "vacuous" }, (v) => `vacuous, ${v.whatNeverHappened} (${searched})`)
+    .with({ word: "notFound" }, (v) => `not found (${v.how})`)
+    .with({ word: "incomplete" }, (v) => `incomplete, ${v.why} (${searched})`)
+    .with({ word: "error" }, (v) => `error, ${v.message}`)
+    .with({ word: "violated" }, { word: "reached" }, (v) => v.word)
+    .exhaustive();
+  return `${what}: ${property.id} ${property.name} in model ${result.model}: ${verdict}\n`;
+}
+
+/** 0: shown, or established that there is none; 1: no witness, or vacuous; 3: not established; 4: error. */
+function codeOf({ verdict }: PropertyResult): ExitCode {
+  switch (verdict.word) {
+    case "violated":
+    case "reached":
+    case "holds":
+      return exitCode.asExpected;
+    case "unreached":
+    case "vacuous":
+      return exitCode.unexpected;
+    case "notFound":
+    case "incomplete":
+      return exitCode.incomplete;
+    case "error":
+      return exitCode.internal;
+  }
+}

@@ -1,0 +1,101 @@
+/** The machine-readable form of `trace`: its schema, and how a result becomes one. */
+import { z } from "zod";
+import type { Trace } from "../trace/trace.ts";
+import type { TraceSubject } from "../trace/text.ts";
+import type { Verdict } from "../verdict.ts";
+
+const value = z.json();
+
+/** The schema of a trace. */
+export const traceSchema = z.strictObject({
+  model: z.string(),
+  property: z.string(),
+  constants: value,
+  initial: value,
+  initialMonitor: value,
+  steps: z.array(
+    z.strictObject({
+      action: z.string(),
+      params: z.record(z.string(), value),
+      actor: z.string(),
+      message: z.strictObject({ to: z.string(), label: z.string(), value }).nullable(),
+      state: value,
+      monitor: value,
+    }),
+  ),
+  /** Index of the state that the run returns to; absent for finite runs. */
+  loopStart: z.int().min(0).optional(),
+});
+
+/** The schema of `trace --format json`. */
+export const traceReportSchema = z.strictObject({
+  version: z.literal(1),
+  model: z.string(),
+  property: z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    sentence: z.string(),
+    formula: z.string(),
+  }),
+  set: z.record(z.string(), value),
+  verdict: z.enum([
+    "holds",
+    "violated",
+    "reached",
+    "unreached",
+    "vacuous",
+    "notFound",
+    "incomplete",
+    "error",
+  ]),
+  /** The conjuncts that are false at the end; empty when the verdict is not `violated`. */
+  failed: z.array(z.string()),
+  /** Why the verdict is `error`, `incomplete`, `vacuous` or `notFound`. */
+  why: z.string().nullable(),
+  trace: traceSchema.nullable(),
+});
+
+/** `trace` as JSON text. */
+export function traceJson(
+  subject: Omit<TraceSubject, "ending" | "actors">,
+  verdict: Verdict,
+  trace: Trace | null,
+): string {
+  return `${JSON.stringify(
+    {
+      version: 1,
+      model: subject.model,
+      property: {
+        id: subject.id,
+        name: subject.name,
+        sentence: subject.sentence,
+        formula: subject.formula,
+      },
+      set: subject.set,
+      verdict: verdict.word,
+      failed: verdict.word === "violated" ? verdict.failed : [],
+      why: reason(verdict),
+      trace,
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+function reason(v: Verdict): string | null {
+  switch (v.word) {
+    case "error":
+      return v.message;
+    case "incomplete":
+      return v.why;
+    case "vacuous":
+      return v.whatNeverHappened;
+    case "notFound":
+      return v.how;
+    case "holds":
+    case "violated":
+    case "reached":
+    case "unreached":
+      return null;
+  }
+}
