@@ -1,7 +1,18 @@
 /** The entry to the search: checks the properties of one model. */
-import type { Model } from "../contract/model.ts";
-import type { Property } from "../contract/property.ts";
-import type { ModelResult } from "../verdict.ts";
+import type { Claim, Model } from "../contract/model.ts";
+import type { Monitor, Property } from "../contract/property.ts";
+import {
+  asExpected,
+  type ActionStatistics,
+  type ModelResult,
+  type PropertyResult,
+  type RunStatistics,
+} from "../verdict.ts";
+import { Budget } from "./budget.ts";
+import { build } from "./build.ts";
+import { traceTo } from "./counterexample.ts";
+import { explore, type Exploration } from "./explore.ts";
+import { verdictOn } from "./verdicts.ts";
 
 /** A sign of life from a long run. */
 export interface Progress {
@@ -34,8 +45,96 @@ export interface CheckOptions {
 
 /**
  * Explores `model` exactly, breadth first, and judges each selected claim.
+ *
+ * The system is explored once for all properties without a monitor, and once more beside each
+ * monitor. The search goes on past violations, so that every property is judged in one run. A state
+ * outside a bound is kept and judged, but not expanded.
+ *
  * @throws ModelError when the model cannot be built (bad schema, patch, more than 4096 instances per state, …)
+ * @throws CheckerError CHECK001 when a trace, replayed on plain objects, disagrees with the search
  */
-export function check(_model: Model, _options: CheckOptions = {}): ModelResult {
-  throw new Error("not built yet");
+export function check(model: Model, options: CheckOptions = {}): ModelResult {
+  const budget = new Budget(options, performance.now());
+  const built = build(model);
+  const selected = model.claims.filter(({ property }) => options.select?.(property) ?? true);
+  const byMonitor = new Map<Monitor | null, Claim[]>();
+  // The system alone comes first, and is explored even when nothing is asked of it.
+  if (selected.length === 0) byMonitor.set(null, []);
+  for (const claim of selected.toSorted((a, b) => own(a) - own(b))) {
+    const { monitor } = claim.property;
+    byMonitor.set(monitor, [...(byMonitor.get(monitor) ?? []), claim]);
+  }
+  const results = new Map<Claim, PropertyResult>();
+  const runs: RunStatistics[] = [];
+  let actions: readonly ActionStatistics[] = [];
+  for (const [monitor, claims] of byMonitor) {
+    const beside = monitor === null ? null : (built.monitors.get(monitor) ?? null);
+    const properties = claims.map((c) => c.property);
+    const exploration = explore(built, beside, properties, options, budget);
+    if (runs.length === 0) actions = actionStatistics(exploration);
+    runs.push(runStatistics(exploration));
+    claims.forEach((claim, k) => results.set(claim, judged(exploration, claim, k)));
+  }
+  return {
+    model: model.name,
+    results: selected.flatMap((claim) => results.get(claim) ?? []),
+    runs,
+    actions,
+  };
+}
+
+/** 0 for properties of the system alone, 1 for those with a monitor: the order of explorations. */
+function own({ property }: Claim): number {
+  return property.monitor === null ? 0 : 1;
+}
+
+function judged(exploration: Exploration, claim: Claim, k: number): PropertyResult {
+  const { property, expected } = claim;
+  const { states, transitions, depth, seconds } = exploration;
+  const antecedents = exploration.antecedents[k] ?? 0;
+  const verdict = verdictOn(
+    property,
+    { ...exploration, finding: exploration.findings[k] ?? null, antecedents },
+    (spot) => traceTo(exploration, spot, property),
+  );
+  const counted =
+    (property.kind === "invariant" || property.kind === "transition") && property.when !== null;
+  return {
+    model: exploration.built.model.name,
+    property: property.name,
+    id: property.id,
+    kind: property.kind,
+    verdict,
+    expected,
+    asExpected: asExpected(verdict, expected),
+    states,
+    transitions,
+    depth,
+    seconds,
+    antecedents: counted ? antecedents : null,
+  };
+}
+
+function runStatistics(exploration: Exploration): RunStatistics {
+  const { built, monitor, states, transitions, depth, widestLevel, seconds } = exploration;
+  const { cut, boundCut, failure, peakBytes } = exploration;
+  return {
+    monitor: monitor?.monitor.name ?? null,
+    states,
+    transitions,
+    depth,
+    widestLevel,
+    seconds,
+    stateBits: built.codec.bits + (monitor?.codec.bits ?? 0),
+    bytesPerState: peakBytes / Math.max(1, states),
+    complete: cut === null && boundCut === null && failure === null,
+  };
+}
+
+function actionStatistics({ built, fired, refused }: Exploration): ActionStatistics[] {
+  return built.actions.map(({ action, index, plan, refusalsAt }) => ({
+    action: action.name,
+    fired: fired[index] ?? 0,
+    refusals: plan.refusals.map((clause, i) => ({ clause, count: refused[refusalsAt + i] ?? 0 })),
+  }));
 }

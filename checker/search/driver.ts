@@ -65,14 +65,14 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
       const value = `l${counter}`;
       lines.push(
         `const ${value} = ${call(fn, "s, P, c")};`,
-        `if (${value} === null) { refused[${counter}]++; ${refuse}; }`,
+        `if (${value} === null || ${value} === undefined) { refused[${counter}]++; ${refuse}; }`,
         `B[${key(name)}] = ${value};`,
       );
       counter++;
     }
     for (const { name, fn } of here?.clauses ?? []) {
       at(`guard clause ${name}`);
-      lines.push(`if (!${call(fn, "s, P, c, B")}) { refused[${counter}]++; ${refuse}; }`);
+      lines.push(`if (${call(fn, "s, P, c, B")} !== true) { refused[${counter}]++; ${refuse}; }`);
       counter++;
     }
     const loop = plan.loops[level];
@@ -99,7 +99,7 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
     } else if (partner !== null) lines.push("const M = null;");
     for (const { name, fn } of plan.partner) {
       at(`guard clause ${name}`);
-      lines.push(`if (!${call(fn, "s, P, c, M")}) { refused[${counter}]++; ${refuse}; }`);
+      lines.push(`if (${call(fn, "s, P, c, M")} !== true) { refused[${counter}]++; ${refuse}; }`);
       counter++;
     }
     lines.push(copyText(context.s.words.length, "nw", "sw"), "nextView.load();");

@@ -1,0 +1,282 @@
+/**
+ * One exact breadth-first exploration: of the system alone, or of the system beside one monitor.
+ *
+ * States are numbered in the order in which they are generated, and expanded in that order, so the
+ * first violation met is a shortest one, and the first among those in action order.
+ */
+import type { Property } from "../contract/property.ts";
+import { SpecError } from "../errors.ts";
+import type { Budget } from "./budget.ts";
+import type { Built, BuiltMonitor } from "./build.ts";
+import type { CheckOptions, Progress } from "./check.ts";
+import { compileDriver, type LiveStep } from "./driver.ts";
+import { Judge, thrown, type Finding } from "./judge.ts";
+import { compileExpand, compileSink, type Kernel } from "./kernel.ts";
+import { Retracer } from "./retrace.ts";
+import { Visited, type Full } from "./visited.ts";
+
+/** States expanded between two looks at the clock. */
+const blockStates = 1024;
+
+/** An action, a guard, a bound or a monitor threw, or left its domain. */
+export interface Failure {
+  /** The state being expanded; `null` before there is one. */
+  readonly state: number | null;
+  readonly message: string;
+}
+
+/** What one exploration found. */
+export interface Exploration {
+  readonly built: Built;
+  readonly monitor: BuiltMonitor | null;
+  readonly properties: readonly Property[];
+  /** By property; `null`: nothing decided it during the search. */
+  readonly findings: readonly (Finding | null)[];
+  /** By property: states or steps in which its antecedent held. */
+  readonly antecedents: Float64Array;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly widestLevel: number;
+  readonly seconds: number;
+  readonly peakBytes: number;
+  /** Why the search stopped before its end, or `null`. */
+  readonly cut: string | null;
+  /** The first bound that kept a state with successors from being expanded, or `null`. */
+  readonly boundCut: string | null;
+  readonly failure: Failure | null;
+  /** By action. */
+  readonly fired: Float64Array;
+  /** By clause: see {@link Built.nRefusals}. */
+  readonly refused: Float64Array;
+  /** Expands its states again; made when first asked for. */
+  readonly retracer: () => Retracer;
+}
+
+/** Explores `built`, beside `monitor` if there is one, and judges `properties`. */
+export function explore(
+  built: Built,
+  monitor: BuiltMonitor | null,
+  properties: readonly Property[],
+  options: CheckOptions,
+  budget: Budget,
+): Exploration {
+  return new Explorer(built, monitor, properties, options, budget).run();
+}
+
+class Explorer {
+  private readonly kernel: Kernel;
+  private readonly options: CheckOptions;
+  private readonly budget: Budget;
+  private readonly started = performance.now();
+  private readonly fired: Float64Array;
+  private readonly refused: Float64Array;
+  private readonly expand: (from: number, to: number) => number;
+  private retracing: Retracer | null = null;
+  private boundCut: string | null = null;
+  private cut: string | null = null;
+  private failure: Failure | null = null;
+  private depth = 0;
+  private widest = 0;
+
+  constructor(
+    built: Built,
+    monitor: BuiltMonitor | null,
+    properties: readonly Property[],
+    options: CheckOptions,
+    budget: Budget,
+  ) {
+    this.options = options;
+    this.budget = budget;
+    const { codec, constants } = built;
+    const [s, next] = [codec.view(), codec.view()];
+    const [m, nextM] = [monitor?.codec.view() ?? null, monitor?.codec.view() ?? null];
+    const at = { state: 0 };
+    const step: LiveStep = { action: "", params: {} };
+    const visited = new Visited({
+      from: nextM === null ? [next.words] : [next.words, nextM.words],
+      to: m === null ? [s.words] : [s.words, m.words],
+      at,
+      maxStates: options.maxStates ?? Infinity,
+      maxBytes: options.memoryBytes ?? Infinity,
+    });
+    const judge = new Judge(properties, { constants, s, next, m, nextM, at, step });
+    const tally = { successors: 0 };
+    this.kernel = { built, monitor, s, next, m, nextM, step, at, tally, visited, judge };
+    this.fired = new Float64Array(built.actions.length);
+    this.refused = new Float64Array(built.nRefusals);
+    const context = {
+      constants,
+      s,
+      next,
+      fired: this.fired,
+      refused: this.refused,
+      sink: compileSink(this.kernel),
+      step: monitor !== null || judge.step !== null ? step : null,
+      where: null,
+    };
+    this.expand = compileExpand(
+      this.kernel,
+      built.actions.map((a) => compileDriver(a, context)),
+      built.model.bounds.length > 0 ? (row) => this.outside(row) : null,
+    );
+  }
+
+  private get retracer(): Retracer {
+    const { built, monitor, visited } = this.kernel;
+    return (this.retracing ??= new Retracer(built, monitor, visited));
+  }
+
+  run(): Exploration {
+    const { visited } = this.kernel;
+    this.seed();
+    let from = 0;
+    let to = this.stopped() ? 0 : visited.count;
+    for (let level = 0; from < to; level++) {
+      this.widest = Math.max(this.widest, to - from);
+      from = this.expandLevel(level, from, to);
+      const more = visited.count > to;
+      this.depth = more ? level + 1 : level;
+      if (more) this.cut ??= this.budget.spent();
+      if (this.stopped()) break;
+      to = visited.count;
+    }
+    // What was found last is judged too, when only room was missing to go on.
+    if (visited.full !== null && this.failure === null) this.judgeRest(from);
+    return this.outcome();
+  }
+
+  private stopped(): boolean {
+    return this.cut !== null || this.failure !== null || this.kernel.visited.full !== null;
+  }
+
+  /** Stores the initial states, and the monitor beside each. */
+  private seed(): void {
+    const { built, monitor, next, nextM, visited } = this.kernel;
+    const { words } = built.codec;
+    try {
+      for (let i = 0; i < built.nInitial; i++) {
+        next.words.set(built.initial.subarray(i * words, (i + 1) * words));
+        next.load();
+        if (monitor !== null && nextM !== null) {
+          const value: unknown = monitor.monitor.init(next.root, built.constants);
+          nextM.words.fill(0);
+          monitor.codec.encode(value, nextM.words, 0);
+        }
+        visited.seed();
+      }
+    } catch (e) {
+      const name = monitor?.monitor.name ?? "";
+      this.failure = { state: null, message: `monitor ${name}, init (step 0): ${thrown(e)}` };
+    }
+  }
+
+  /** Expands one level; returns the first state that was not expanded. */
+  private expandLevel(level: number, from: number, to: number): number {
+    const { visited, at } = this.kernel;
+    let i = from;
+    try {
+      while (i < to && !this.stopped()) {
+        i = this.expand(i, Math.min(to, i + blockStates));
+        this.budget.report(() => this.progress(level, i));
+        if (i < to) this.cut = this.budget.spent();
+      }
+    } catch (e) {
+      this.failure ??= {
+        state: at.state,
+        message: `step ${level + 1}: ${this.retracer.explain(at.state, e)}`,
+      };
+    }
+    visited.commit();
+    return i;
+  }
+
+  /** Judges the states that are stored and will not be expanded. */
+  private judgeRest(from: number): void {
+    const { visited, at, judge, s, m } = this.kernel;
+    if (judge.state === null) return;
+    for (let i = from; i < visited.count; i++) {
+      if ((i - from) % blockStates === 0 && this.budget.spent() !== null) return;
+      at.state = i;
+      visited.load(i);
+      s.load();
+      m?.load();
+      judge.state();
+    }
+  }
+
+  /** Whether the loaded state lies outside a bound: it is then kept and judged, but not expanded. */
+  private outside(row: number): boolean {
+    const { built, s, judge } = this.kernel;
+    for (const { name, within } of built.model.bounds) {
+      let inside: unknown;
+      try {
+        inside = within(s.root, built.constants);
+      } catch (e) {
+        this.failure = { state: row, message: `bound ${name}: ${thrown(e)}` };
+        throw new SpecError("SPEC002", this.failure.message, { cause: e });
+      }
+      if (inside) continue;
+      if (this.boundCut !== null) return true;
+      // Only a state that could go on is cut; one without successor is an end like any other.
+      if (this.retracer.hasSuccessor(row)) this.boundCut = name;
+      else judge.ended();
+      return true;
+    }
+    return false;
+  }
+
+  private transitions(): number {
+    return this.fired.reduce((a, b) => a + b, 0);
+  }
+
+  private progress(level: number, expanded: number): Progress {
+    const { built, monitor, visited } = this.kernel;
+    return {
+      model: built.model.name,
+      monitor: monitor?.monitor.name ?? null,
+      states: visited.count,
+      transitions: this.transitions(),
+      level,
+      frontier: visited.count - expanded,
+      seconds: (performance.now() - this.started) / 1000,
+      bytes: visited.bytes,
+    };
+  }
+
+  private outcome(): Exploration {
+    const { built, monitor, judge, visited } = this.kernel;
+    return {
+      built,
+      monitor,
+      properties: judge.properties,
+      findings: judge.findings,
+      antecedents: judge.antecedents,
+      states: visited.count,
+      transitions: this.transitions(),
+      depth: this.depth,
+      widestLevel: this.widest,
+      seconds: (performance.now() - this.started) / 1000,
+      peakBytes: visited.peakBytes,
+      cut: visited.full === null ? this.cut : fullBecause(visited.full, this.options),
+      boundCut: this.boundCut,
+      failure: this.failure,
+      fired: this.fired,
+      refused: this.refused,
+      retracer: () => this.retracer,
+    };
+  }
+}
+
+function fullBecause(full: Full, options: CheckOptions): string {
+  switch (full) {
+    case "states":
+      return `the budget of ${options.maxStates} states is used up`;
+    case "memory":
+      return options.memoryBytes === undefined
+        ? "no more memory is to be had"
+        : `the memory budget of ${options.memoryBytes} bytes is used up`;
+    case "capacity":
+      return "the table of visited states cannot grow any more";
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * Judging properties while a system is explored. What is thrown by a property decides that
+ * property alone; everything else goes on.
+ */
+import type { Property } from "../contract/property.ts";
+import type { Fn } from "../contract/system.ts";
+import type { StateView } from "../schema/codec.ts";
+import { compile } from "./compile.ts";
+import type { LiveStep } from "./driver.ts";
+
+/** A step out of a stored state, kept after the views have moved on. */
+export interface KeptStep {
+  readonly action: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Packed successor. */
+  readonly words: Int32Array;
+  /** Packed monitor beside it; empty without a monitor. */
+  readonly monitorWords: Int32Array;
+}
+
+/** Where a property was decided: in a stored state, or on a step out of one. */
+export interface Spot {
+  readonly state: number;
+  readonly step: KeptStep | null;
+}
+
+/** What decided a property before the search was over. */
+export type Finding =
+  | { readonly kind: "violated"; readonly spot: Spot; readonly failed: readonly string[] }
+  | { readonly kind: "reached"; readonly spot: Spot }
+  | { readonly kind: "error"; readonly spot: Spot; readonly message: string };
+
+/** The views that properties are judged on. */
+export interface JudgeContext {
+  readonly constants: object;
+  readonly s: StateView;
+  readonly next: StateView;
+  readonly m: StateView | null;
+  readonly nextM: StateView | null;
+  /** The row loaded into `s` and `m`. */
+  readonly at: { readonly state: number };
+  readonly step: LiveStep;
+}
+
+/** What a property without a monitor gets as `m`. */
+const noMonitor = Object.freeze({});
+const undecided = 1;
+/** Decided, but its antecedent is still counted. */
+const counting = 2;
+
+/** The properties of one exploration: what decided each, and how often its antecedent held. */
+export class Judge {
+  readonly properties: readonly Property[];
+  /** By property; `null` while undecided. */
+  readonly findings: (Finding | null)[];
+  /** States or steps in which each antecedent held. */
+  readonly antecedents: Float64Array;
+  /** Judges the loaded state; `null` when no property asks. */
+  readonly state: (() => void) | null;
+  /** Judges the step in `s`, `next`; `null` when no property asks. */
+  readonly step: (() => void) | null;
+  /** Whether some property asks about states without successor. */
+  readonly wantsEnds: boolean;
+  private readonly context: JudgeContext;
+  /** 0 off, {@link undecided}, {@link counting}. */
+  private readonly live: Uint8Array;
+
+  constructor(properties: readonly Property[], context: JudgeContext) {
+    this.properties = properties;
+    this.context = context;
+    this.findings = properties.map(() => null);
+    this.antecedents = new Float64Array(properties.length);
+    this.live = new Uint8Array(properties.length).fill(undecided);
+    this.wantsEnds = properties.some((p) => p.kind === "deadlockFree");
+    this.state = this.generate("state");
+    this.step = this.generate("step");
+  }
+
+  /** Judges the loaded state as one without successor. */
+  ended(): void {
+    this.properties.forEach((p, k) => {
+      if (p.kind !== "deadlockFree" || this.live[k] !== undecided) return;
+      try {
+        if (p.legalEnd?.(this.context.s.root, this.context.constants)) return;
+      } catch (e) {
+        this.threw(k, e, false);
+        return;
+      }
+      this.decide(k, {
+        kind: "violated",
+        spot: this.spot(false),
+        failed: ["hasSuccessor"],
+      });
+    });
+  }
+
+  /** One function that judges every property on states, or every property on steps. */
+  private generate(on: "state" | "step"): (() => void) | null {
+    const fns: Fn[] = [];
+    const args = on === "state" ? "s, c, m" : "s, next, step, c, m, nextM";
+    const call = (fn: Fn): string => `f${fns.push(fn) - 1}(${args})`;
+    const lines = this.properties.flatMap((p, k) => {
+      const body = this.judgement(p, k, on, call);
+      // Each in its own try: what one property throws must not keep the next from being judged.
+      return body === null
+        ? []
+        : [`if (live[${k}] !== 0) try { ${body} } catch (e) { threw(${k}, e); }`];
+    });
+    if (lines.length === 0) return null;
+    const { s, next, m, nextM, step, constants } = this.context;
+    const body = [
+      ...fns.map((_, i) => `const f${i} = F[${i}];`),
+      "return function judge() {",
+      ...lines,
+      "};",
+    ].join("\n");
+    const make = compile<(...args: unknown[]) => () => void>(
+      `judge/${on}`,
+      ["F", "s", "next", "m", "nextM", "step", "c", "live", "antecedents", "found", "threw"],
+      body,
+    );
+    const onStep = on === "step";
+    return make(
+      fns,
+      s.root,
+      next.root,
+      m?.root ?? noMonitor,
+      nextM?.root ?? noMonitor,
+      step,
+      constants,
+      this.live,
+      this.antecedents,
+      (k: number) => this.found(k, onStep),
+      (k: number, e: unknown) => this.threw(k, e, onStep),
+    );
+  }
+
+  private judgement(
+    p: Property,
+    k: number,
+    on: "state" | "step",
+    call: (fn: Fn) => string,
+  ): string | null {
+    if (p.kind === "reachable") {
+      const fn = p[on];
+      return fn === null ? null : `if (${call(fn)}) found(${k});`;
+    }
+    if (p.kind !== (on === "state" ? "invariant" : "transition")) return null;
+    const conjuncts = Object.values(p.holds).map(call).join(" && ");
+    const judged = `if (live[${k}] === ${undecided} && !(${conjuncts})) found(${k});`;
+    return p.when === null ? judged : `if (${call(p.when)}) { antecedents[${k}]++; ${judged} }`;
+  }
+
+  private found(k: number, onStep: boolean): void {
+    const p = this.properties[k];
+    const spot = this.spot(onStep);
+    if (p?.kind === "reachable") this.decide(k, { kind: "reached", spot });
+    else if (p?.kind === "invariant" || p?.kind === "transition")
+      this.decide(k, { kind: "violated", spot, failed: this.falseConjuncts(p.holds, onStep) });
+  }
+
+  private threw(k: number, e: unknown, onStep: boolean): void {
+    // A property that was decided earlier stays decided.
+    this.findings[k] ??= { kind: "error", spot: this.spot(onStep), message: thrown(e) };
+    this.live[k] = 0;
+  }
+
+  private decide(k: number, finding: Finding): void {
+    this.findings[k] ??= finding;
+    const p = this.properties[k];
+    const counted = (p?.kind === "invariant" || p?.kind === "transition") && p.when !== null;
+    this.live[k] = counted ? counting : 0;
+  }
+
+  private falseConjuncts(holds: Readonly<Record<string, Fn>>, onStep: boolean): string[] {
+    const { s, next, m, nextM, step, constants } = this.context;
+    const [mRoot, nextMRoot] = [m?.root ?? noMonitor, nextM?.root ?? noMonitor];
+    const failed: string[] = [];
+    for (const [name, fn] of Object.entries(holds)) {
+      try {
+        const ok: unknown = onStep
+          ? fn(s.root, next.root, step, constants, mRoot, nextMRoot)
+          : fn(s.root, constants, mRoot);
+        if (!ok) failed.push(name);
+      } catch {
+        // An earlier conjunct is false: that this one cannot even be evaluated decides nothing.
+      }
+    }
+    return failed;
+  }
+
+  private spot(onStep: boolean): Spot {
+    const { at, step, next, nextM } = this.context;
+    if (!onStep) return { state: at.state, step: null };
+    return {
+      state: at.state,
+      step: {
+        action: step.action,
+        params: { ...step.params },
+        words: next.words.slice(),
+        monitorWords: nextM?.words.slice() ?? new Int32Array(0),
+      },
+    };
+  }
+}
+
+/** What was thrown, on one line. */
+export function thrown(e: unknown): string {
+  return e instanceof Error
+    ? `${"code" in e && typeof e.code === "string" ? e.code : e.name}: ${e.message}`
+    : String(e);
+}

@@ -1,0 +1,93 @@
+/** The generated inner loops of an exploration: what happens to a successor, and to a block of states. */
+import type { StateView } from "../schema/codec.ts";
+import type { Built, BuiltMonitor } from "./build.ts";
+import { compile, unrolled } from "./compile.ts";
+import type { LiveStep } from "./driver.ts";
+import type { Judge } from "./judge.ts";
+import type { Visited } from "./visited.ts";
+
+/** What the inner loops of one exploration share. */
+export interface Kernel {
+  readonly built: Built;
+  readonly monitor: BuiltMonitor | null;
+  readonly s: StateView;
+  readonly next: StateView;
+  readonly m: StateView | null;
+  readonly nextM: StateView | null;
+  readonly step: LiveStep;
+  /** The row being expanded. */
+  readonly at: { state: number };
+  /** Successors of that row; counted only when some property asks for ends. */
+  readonly tally: { successors: number };
+  readonly visited: Visited;
+  readonly judge: Judge;
+}
+
+/** What a successor in `next` goes through: the monitor's step, properties of steps, the visited set. */
+export function compileSink(k: Kernel): () => void {
+  const { monitor, m, nextM, judge, visited } = k;
+  const lines: string[] = [];
+  if (judge.wantsEnds) lines.push("tally.successors++;");
+  if (monitor !== null)
+    lines.push(
+      unrolled(monitor.codec.words, "\n", (i) => `newWords[${i}] = oldWords[${i}];`),
+      "nextM.load();",
+      "update(m, nextMRoot, s, next, step, c);",
+      "nextM.flush();",
+    );
+  if (judge.step !== null) lines.push("judge();");
+  if (lines.length === 0) return visited.offer;
+  const make = compile<(...args: unknown[]) => () => void>(
+    "explore/sink",
+    [
+      ...["tally", "oldWords", "newWords", "nextM", "update", "m", "nextMRoot", "s", "next"],
+      ...["step", "c", "judge", "offer"],
+    ],
+    `return function sink() {\n${lines.join("\n")}\noffer();\n};`,
+  );
+  return make(
+    ...[k.tally, m?.words, nextM?.words, nextM, monitor?.monitor.update, m?.root, nextM?.root],
+    ...[k.s.root, k.next.root, k.step, k.built.constants, judge.step, visited.offer],
+  );
+}
+
+/**
+ * The loop over a block of rows `from … to − 1`, with the drivers in a straight line inside. It
+ * returns the first row that was not expanded: `to`, unless the visited set is full.
+ *
+ * @param outside whether the loaded row lies outside a bound; `null` when there is none
+ */
+export function compileExpand(
+  k: Kernel,
+  drivers: readonly (() => void)[],
+  outside: ((row: number) => boolean) | null,
+): (from: number, to: number) => number {
+  const { judge, visited } = k;
+  const body = [
+    ...drivers.map((_, i) => `const d${i} = drivers[${i}];`),
+    "return function expand(from, to) {",
+    "for (let i = from; i < to; i++) {",
+    "if (visited.full !== null) return i;",
+    "at.state = i;",
+    "load(i);",
+    "s.load();",
+    ...(k.m === null ? [] : ["m.load();"]),
+    ...(judge.state === null ? [] : ["judge();"]),
+    ...(outside === null ? [] : ["if (outside(i)) continue;"]),
+    ...(judge.wantsEnds ? ["tally.successors = 0;"] : []),
+    ...drivers.map((_, i) => `d${i}();`),
+    ...(judge.wantsEnds ? ["if (tally.successors === 0) ended();"] : []),
+    "}",
+    "return to;",
+    "};",
+  ].join("\n");
+  const make = compile<(...args: unknown[]) => (from: number, to: number) => number>(
+    "explore/expand",
+    ["drivers", "visited", "at", "load", "s", "m", "judge", "outside", "tally", "ended"],
+    body,
+  );
+  const ended = (): void => judge.ended();
+  return make(
+    ...[drivers, visited, k.at, visited.load, k.s, k.m, judge.state, outside, k.tally, ended],
+  );
+}

@@ -1,0 +1,165 @@
+/**
+ * Expanding single states again, off the hot path: to find which step led from a state to its
+ * child, and to say where in an action something was thrown.
+ */
+import { SpecError } from "../errors.ts";
+import type { StateView } from "../schema/codec.ts";
+import { formatAssignments, isRecord, toPlain } from "../trace/value.ts";
+import type { Built, BuiltMonitor } from "./build.ts";
+import { compileDriver, type LiveStep } from "./driver.ts";
+import { thrown } from "./judge.ts";
+import type { Visited } from "./visited.ts";
+
+/** One step of a path, by name. */
+export interface PathStep {
+  readonly action: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A run through stored states. */
+export interface Path {
+  /** Row numbers: the initial state first. */
+  readonly rows: readonly number[];
+  /** `steps[i]` leads from `rows[i]` to `rows[i + 1]`. */
+  readonly steps: readonly PathStep[];
+}
+
+const enough = Symbol("enough");
+
+/** Expands states of one exploration again, with views of its own. */
+export class Retracer {
+  readonly s: StateView;
+  readonly next: StateView;
+  readonly m: StateView | null;
+  readonly nextM: StateView | null;
+  private readonly visited: Visited;
+  private readonly step: LiveStep = { action: "", params: {} };
+  private readonly where = { part: "", params: {} };
+  private readonly drivers: readonly { readonly name: string; readonly run: () => void }[];
+  private visit: (step: LiveStep) => boolean = () => false;
+
+  constructor(built: Built, monitor: BuiltMonitor | null, visited: Visited) {
+    this.visited = visited;
+    this.s = built.codec.view();
+    this.next = built.codec.view();
+    this.m = monitor?.codec.view() ?? null;
+    this.nextM = monitor?.codec.view() ?? null;
+    const { s, next, step, where } = this;
+    const context = {
+      constants: built.constants,
+      s,
+      next,
+      step,
+      where,
+      fired: new Float64Array(built.actions.length),
+      refused: new Float64Array(built.nRefusals),
+      sink: () => {
+        if (monitor !== null) {
+          where.part = `monitor ${monitor.monitor.name}`;
+          this.updateMonitor(monitor, built.constants);
+          where.part = "";
+        }
+        if (this.visit(step)) throw enough;
+      },
+    };
+    this.drivers = built.actions.map((a) => ({
+      name: a.action.name,
+      run: compileDriver(a, context),
+    }));
+  }
+
+  /** Loads row `row` into `s` and `m`. */
+  load(row: number): void {
+    this.visited.arena.read(row, 0, this.s.words);
+    this.s.load();
+    if (this.m === null) return;
+    this.visited.arena.read(row, this.s.words.length, this.m.words);
+    this.m.load();
+  }
+
+  /** Makes the successors of `row` in order until `visit` says true; whether it did. */
+  expand(row: number, visit: (step: LiveStep) => boolean): boolean {
+    this.load(row);
+    this.visit = visit;
+    try {
+      for (const d of this.drivers) {
+        this.step.action = d.name;
+        d.run();
+      }
+    } catch (e) {
+      if (e === enough) return true;
+      throw e;
+    }
+    return false;
+  }
+
+  /** Whether any action is enabled in `row`, even one that throws. */
+  hasSuccessor(row: number): boolean {
+    try {
+      return this.expand(row, () => true);
+    } catch {
+      return true;
+    }
+  }
+
+  /** What went wrong while `row` was expanded, given what was thrown then. */
+  explain(row: number, e: unknown): string {
+    try {
+      this.expand(row, () => false);
+    } catch (again) {
+      const values = toPlain(this.where.params);
+      const params = isRecord(values) ? formatAssignments(values) : "";
+      return `${this.step.action}(${params}), ${this.where.part || "step"}: ${thrown(again)}`;
+    }
+    return `SPEC004: ${thrown(e)}; when the state was expanded again, nothing was thrown`;
+  }
+
+  /**
+   * The path to `row`: each step is the one that discovered its state, because rows keep the
+   * parent that offered them first and successors are repeated in the same order.
+   * @throws SpecError SPEC004 when a step cannot be repeated
+   */
+  pathTo(row: number): Path {
+    const rows = [row];
+    for (let at = this.visited.arena.parentOf(row); at >= 0; at = this.visited.arena.parentOf(at))
+      rows.push(at);
+    rows.reverse();
+    const steps = rows.slice(1).map((child, i) => this.stepBetween(rows[i] as number, child)); // rows[i] precedes child
+    return { rows, steps };
+  }
+
+  private stepBetween(parent: number, child: number): PathStep {
+    const words = new Int32Array(this.next.words.length);
+    const monitorWords = new Int32Array(this.nextM?.words.length ?? 0);
+    this.visited.arena.read(child, 0, words);
+    this.visited.arena.read(child, words.length, monitorWords);
+    const found: PathStep[] = [];
+    this.expand(parent, (step) => {
+      if (!sameWords(words, this.next.words)) return false;
+      if (this.nextM !== null && !sameWords(monitorWords, this.nextM.words)) return false;
+      found.push({ action: step.action, params: { ...step.params } });
+      return true;
+    });
+    const [first] = found;
+    if (first === undefined)
+      throw new SpecError(
+        "SPEC004",
+        `no action instance leads from state ${parent} to its successor ${child} when it is expanded again: ` +
+          `a guard or an effect depends on something besides its arguments`,
+      );
+    return first;
+  }
+
+  private updateMonitor(monitor: BuiltMonitor, constants: object): void {
+    const { s, next, m, nextM, step } = this;
+    if (m === null || nextM === null) return;
+    nextM.words.set(m.words);
+    nextM.load();
+    monitor.monitor.update(m.root, nextM.root, s.root, next.root, step, constants);
+    nextM.flush();
+  }
+}
+
+function sameWords(a: Int32Array, b: Int32Array): boolean {
+  return a.every((word, i) => word === b[i]);
+}

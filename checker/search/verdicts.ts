@@ -1,0 +1,87 @@
+/**
+ * From what an exploration found to a verdict. Fails closed: only a complete exploration says
+ * `holds`, `unreached` or `vacuous`.
+ */
+import type { Property } from "../contract/property.ts";
+import { SpecError } from "../errors.ts";
+import type { Finding, Spot } from "./judge.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { Verdict } from "../verdict.ts";
+
+/** What a verdict depends on besides the property itself. */
+export interface Outcome {
+  readonly finding: Finding | null;
+  /** States or steps in which the antecedent held. */
+  readonly antecedents: number;
+  readonly transitions: number;
+  readonly cut: string | null;
+  readonly boundCut: string | null;
+  readonly failure: { readonly state: number | null; readonly message: string } | null;
+}
+
+/** Makes the trace to a spot. */
+export type Tracer = (spot: Spot) => Trace;
+
+/**
+ * The verdict on `property`. In this order: what was found stays found; then an error; then
+ * whatever was left out; and only then what the whole exploration shows.
+ */
+export function verdictOn(property: Property, outcome: Outcome, traceTo: Tracer): Verdict {
+  try {
+    return found(property, outcome, traceTo) ?? leftOut(outcome) ?? established(property, outcome);
+  } catch (e) {
+    // The run to it cannot be repeated or breaks the access matrix: no claim is left standing.
+    if (e instanceof SpecError)
+      return { word: "error", message: `${e.code}: ${e.message}`, trace: null };
+    throw e;
+  }
+}
+
+function found(property: Property, { finding, failure }: Outcome, traceTo: Tracer): Verdict | null {
+  switch (finding?.kind) {
+    case "violated":
+      return { word: "violated", trace: traceTo(finding.spot), failed: finding.failed };
+    case "reached":
+      return { word: "reached", trace: traceTo(finding.spot) };
+    case "error":
+      return {
+        word: "error",
+        message: `${property.id} ${property.name}: ${finding.message}`,
+        trace: traceTo(finding.spot),
+      };
+    case undefined:
+  }
+  if (failure === null) return null;
+  const { message, state } = failure;
+  return {
+    word: "error",
+    message,
+    trace: state === null ? null : traceTo({ state, step: null }),
+  };
+}
+
+function leftOut({ cut, boundCut }: Outcome): Verdict | null {
+  if (cut !== null) return { word: "incomplete", why: cut };
+  if (boundCut === null) return null;
+  return { word: "incomplete", why: `states outside the bound ${boundCut} were not expanded` };
+}
+
+/** What a complete exploration without a finding shows. */
+function established(property: Property, { antecedents, transitions }: Outcome): Verdict {
+  switch (property.kind) {
+    case "reachable":
+      return { word: "unreached", exactness: "exact" };
+    case "deadlockFree":
+      return { word: "holds", exactness: "exact" };
+    case "invariant":
+      if (property.when !== null && antecedents === 0)
+        return { word: "vacuous", whatNeverHappened: "its antecedent held in no state" };
+      return { word: "holds", exactness: "exact" };
+    case "transition":
+      if (property.when !== null && antecedents === 0)
+        return { word: "vacuous", whatNeverHappened: "its antecedent held on no step" };
+      if (transitions === 0)
+        return { word: "vacuous", whatNeverHappened: "the system never took a step" };
+      return { word: "holds", exactness: "exact" };
+  }
+}
