@@ -1,0 +1,132 @@
+/** Traces: runs found by the engine, executed again on plain objects before anybody sees them. */
+import type { Model } from "../contract/model.ts";
+import type { Monitor } from "../contract/property.ts";
+import { CheckerError, SpecError } from "../errors.ts";
+import { normalise } from "../schema/normalise.ts";
+import type { PlainValue, Trace, TraceStep } from "../trace/trace.ts";
+import { tracking, type Tracking } from "./access.ts";
+import { monitorInitial, monitorNext } from "./judge.ts";
+import { settingOf, successorsBy, textOf, type PlainState, type Successor } from "./semantics.ts";
+import { bare } from "./views.ts";
+
+/** A run as the engine found it. */
+export interface Run {
+  /** A plain initial state. */
+  readonly initial: unknown;
+  readonly steps: readonly {
+    readonly action: string;
+    readonly params: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/**
+ * The run as a trace, every step executed on plain objects with the access matrix enforced.
+ *
+ * @param property name of the property that the trace is about
+ * @param eyes tracking to use (and to ask for its report afterwards); a fresh one by default
+ * @throws CheckerError CHECK001 when a step is not enabled: engine and reference disagree
+ * @throws SpecError SPEC004 when a step gives different results when repeated, SPEC005 when a
+ * part touches what it has no right to, and whatever the specification itself throws
+ */
+export function replay(
+  model: Model,
+  run: Run,
+  monitor: Monitor | null,
+  property: string,
+  eyes: Tracking = tracking(model),
+): Trace {
+  const { domain } = settingOf(model);
+  const initial = normalise(domain, run.initial);
+  const initialMonitor = monitor === null ? null : monitorInitial(model, monitor, initial);
+  const steps: TraceStep[] = [];
+  let state = initial;
+  let m = initialMonitor;
+  for (const [i, step] of run.steps.entries()) {
+    const taken = take(model, state, step, `step ${i + 1} of ${run.steps.length}`, eyes);
+    if (monitor !== null) {
+      const shown = { action: taken.action.name, params: taken.params };
+      m = monitorNext(model, monitor, m, state, taken.state, shown);
+    }
+    state = taken.state;
+    const { message } = taken.action;
+    steps.push({
+      action: taken.action.name,
+      // A record of parameters is a record of values.
+      params: plainValue(taken.params) as TraceStep["params"],
+      actor: taken.action.actor,
+      message:
+        message === null
+          ? null
+          : { to: message.to, label: message.label, value: plainValue(taken.message) },
+      state: plainValue(state),
+      monitor: plainValue(m),
+    });
+  }
+  return {
+    model: model.name,
+    property,
+    constants: plainValue(model.constants),
+    initial: plainValue(initial),
+    initialMonitor: plainValue(initialMonitor),
+    steps,
+  };
+}
+
+/** Takes `step` from `state`, twice, and demands one result. */
+function take(
+  model: Model,
+  state: PlainState,
+  step: Run["steps"][number],
+  where: string,
+  eyes: Tracking,
+): Successor {
+  const action = model.system.actions.find((a) => a.name === step.action);
+  if (action === undefined)
+    throw new CheckerError("CHECK001", `${where}: ${model.name} has no action ${step.action}`);
+  const wanted = sorted(step.params);
+  const refusals: string[] = [];
+  const once = (): Successor | undefined =>
+    successorsBy(model, action, state, eyes, (clause, params) => {
+      // Refusals of instances that agree with the wanted one on all parameters bound so far.
+      const agrees = Object.entries(params).every(
+        ([k, v]) => textOf(v) === textOf(bare(step.params[k])),
+      );
+      if (agrees) refusals.push(clause);
+    }).find((x) => sorted(x.params) === wanted);
+  const [first, second] = [once(), once()];
+  const [a, b] = [first, second].map((x) => x && textOf([x.state, x.message]));
+  if (a !== b) {
+    throw new SpecError(
+      "SPEC004",
+      `${where}: ${step.action}(${wanted}) gave two different results in the same state. ` +
+        "Likely causes: Math.random, Date, a module variable that an effect or a rule changes, or " +
+        "iteration over something that is not part of the state. Everything an action uses must " +
+        "come from s, its parameters and c.",
+    );
+  }
+  if (first === undefined) {
+    const why =
+      refusals.length > 0
+        ? `clause ${[...new Set(refusals)].join(", ")} refuses it`
+        : "no instance has these parameters";
+    throw new CheckerError(
+      "CHECK001",
+      `${where}: the engine took ${step.action}(${wanted}), which is not enabled on plain objects: ` +
+        `${why}. State before: ${textOf(state)}`,
+    );
+  }
+  return first;
+}
+
+/** The text of `params`, whatever the order of their names. */
+function sorted(params: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(params).toSorted();
+  return textOf(Object.fromEntries(names.map((n) => [n, bare(params[n])])));
+}
+
+/** `value` as JSON has it: sets as arrays in their order, functions and absent fields left out. */
+export function plainValue(value: unknown): PlainValue {
+  const text = textOf(value) as string | undefined;
+  // What JSON gives back is a plain value.
+  return text === undefined ? null : (JSON.parse(text) as PlainValue);
+}
