@@ -39,7 +39,7 @@ export interface Eyes {
     state: PlainState,
     part: Part,
     params: Bindings,
-  ): { root: unknown; finish(): unknown };
+  ): { root: unknown; finish: () => unknown };
   /** Parameters or bindings as `fn` sees them in its argument number `argument`. */
   values(values: Bindings, fn: Fn, argument: number, where: string): unknown;
 }

@@ -39,7 +39,7 @@ export function draftPlain(
   domain: Domain,
   value: unknown,
   onWrite?: Touch,
-): { root: View; finish(): unknown } {
+): { root: View; finish: () => unknown } {
   let current = normalise(domain, value);
   const set = (v: unknown): void => {
     current = v;
