@@ -138,7 +138,7 @@ const twoPhaseCommit = system(spec, {
   init: (c) => [
     {
       rm: each(c.rms, "working" as const),
-      tm: "open",
+      tm: "open" as const,
       tmPrepared: new Set<Rm>(),
       sent: new Set<Rm>(),
       commit: false,
