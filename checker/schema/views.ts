@@ -1,0 +1,93 @@
+/**
+ * Views: what guards and effects see of a packed state. A class is generated for every composite of
+ * the layout; its accessors read and write the words directly. The classes of a domain are made once
+ * and serve every view of it, for reading and for writing, so that V8 sees one hidden class per place.
+ *
+ * Arrays, tuples and total maps are JavaScript arrays (an accessor per index would be several times
+ * slower): filled on first use after `load`, written back by `flush`. Everything else is written at
+ * once. A view shows the present value of its place: it cannot be spread, compared or kept.
+ */
+import { inElement, inField } from "./domain.ts";
+import type { Layout, Unit } from "./layout.ts";
+import { seqClass, setClass } from "./view-collection.ts";
+import { indexedClass } from "./view-indexed.ts";
+import type { Emitter } from "./view-leaf.ts";
+import { nullableClass, recordClass, unionClass } from "./view-record.ts";
+import * as runtime from "./view-runtime.ts";
+import type { Cell, Context, Guardian } from "./view-runtime.ts";
+
+/** Makes the root cell of a view over `words`. */
+export type RootClass = new (
+  context: Context,
+  words: Int32Array,
+  offset: number,
+  shift: number,
+  path: string,
+  guardian: Guardian | null,
+  part: number,
+) => Cell;
+
+/** Generates the classes for `unit` and gives that of its root. */
+export function compileViews(unit: Unit): RootClass {
+  const { source, constants } = viewSource(unit);
+  // Straight-line accessors for one layout are the point of the engine; the source is made of
+  // numbers, JSON strings and the templates of this folder only.
+  // eslint-disable-next-line no-new-func, typescript/no-implied-eval -- see above
+  const make = new Function("rt", "constants", source) as (rt: object, k: unknown[]) => RootClass;
+  return make({ ...runtime, inElement, inField, none: [] }, constants);
+}
+
+/** The source of the generated classes, and the values it refers to. */
+export function viewSource(unit: Unit): { source: string; constants: unknown[] } {
+  const emitter = new Classes();
+  const root = emitter.classOf(unit.root, unit);
+  const names = emitter.constants.map((_, i) => `k${i}`).join(", ");
+  const source = `"use strict";\nconst [${names}] = constants;\n${emitter.classes.join("\n")}\nreturn ${root};`;
+  return { source, constants: emitter.constants };
+}
+
+class Classes implements Emitter {
+  readonly constants: unknown[] = [];
+  readonly classes: string[] = [];
+  readonly #names = new Map<Layout, string>();
+  readonly #constantNames = new Map<unknown, string>();
+
+  constant(value: unknown): string {
+    let name = this.#constantNames.get(value);
+    if (name === undefined) {
+      name = `k${this.constants.push(value) - 1}`;
+      this.#constantNames.set(value, name);
+    }
+    return name;
+  }
+
+  classOf(layout: Layout, unit: Unit): string {
+    let name = this.#names.get(layout);
+    if (name === undefined) {
+      name = `C${this.#names.size}`;
+      this.#names.set(layout, name);
+      this.classes.push(this.#generate(name, layout, unit));
+    }
+    return name;
+  }
+
+  #generate(name: string, layout: Layout, unit: Unit): string {
+    switch (layout.kind) {
+      case "record":
+        return recordClass(name, layout, unit, this);
+      case "nullable":
+        return nullableClass(name, layout, unit, this);
+      case "union":
+        return unionClass(name, layout, unit, this);
+      case "indexed":
+        return indexedClass(name, layout, unit, this);
+      case "seq":
+        return seqClass(name, layout, unit, this);
+      case "set":
+        return setClass(name, layout, unit, this);
+      case "leaf":
+      case "unit":
+        throw new TypeError(`a ${layout.kind} has no class of its own`);
+    }
+  }
+}
