@@ -12,10 +12,11 @@ export function says(id: string, sentence: string): Statement {
 
 /** What is known of a system from elsewhere. `transitions` and `depth` only where somebody states them. */
 export interface Published {
-  readonly states: number;
+  readonly states?: number;
   readonly transitions?: number;
   /** Initial states are at depth 0, so this is one less than TLC prints. */
   readonly depth?: number;
+  readonly widestLevel?: number;
   /** Steps of the shortest trace, by property id. */
   readonly steps?: Readonly<Record<string, number>>;
 }
