@@ -14,6 +14,8 @@ export interface Import {
   /** A path from the root when `relative`, else the specifier itself. */
   readonly to: string;
   readonly relative: boolean;
+  /** Nothing of it is left at run time. */
+  readonly typeOnly: boolean;
 }
 
 /** What the files of a folder may import; `packages: null` is any library. */
@@ -49,10 +51,11 @@ export function importsBelow(root: string): readonly Import[] {
   const files = sourcesBelow(root);
   return files.flatMap((from) => {
     const text = readFileSync(posix.join(root, from), "utf8");
-    const specifiers = patterns.flatMap((p) => [...text.matchAll(p)].map((m) => m[1] ?? ""));
-    return specifiers.map((s) => {
-      const relative = s.startsWith(".");
-      return { from, relative, to: relative ? posix.join(posix.dirname(from), s) : s };
+    const found = patterns.flatMap((p) => [...text.matchAll(p)]);
+    return found.map(([statement, specifier = ""]) => {
+      const relative = specifier.startsWith(".");
+      const to = relative ? posix.join(posix.dirname(from), specifier) : specifier;
+      return { from, to, relative, typeOnly: /^\s*(?:import|export) type\b/.test(statement) };
     });
   });
 }
@@ -69,12 +72,26 @@ export function sourcesBelow(root: string): readonly string[] {
     .toSorted();
 }
 
-/** Whether an import is forbidden. Tests may reach everything; tests of the checker stay generic. */
+/**
+ * Whether an import is forbidden. Tests may reach everything; tests of the checker stay as generic
+ * as the checker, but may use what lies in `test/`.
+ */
 export function isForbidden({ from, to, relative }: Import): boolean {
   const folder = from.startsWith("checker/cli/") ? "checker/cli" : (from.split("/")[0] ?? "");
   const rule = rules[folder];
   if (rule === undefined) return false;
-  if (from.endsWith(".test.ts") && !folder.startsWith("checker")) return false;
+  if (from.endsWith(".test.ts")) {
+    if (!folder.startsWith("checker") || (relative && to.startsWith("test/"))) return false;
+  }
   if (!relative) return rule.packages !== null && !rule.packages.includes(to);
   return !rule.files.includes(to) && !rule.within.some((f) => to.startsWith(`${f}/`));
+}
+
+/**
+ * The sources among `paths` that spread a view into an object (`{ ...s.cpu[v] }`). A view of a packed
+ * state is a class with accessors: the copy would hold none of its fields.
+ */
+export function spreadsOfViews(root: string, paths: readonly string[]): readonly string[] {
+  const spread = /\{(?:[^[\]{}]|\[[^\]]*\])*\.\.\.\(?(?:s|next|m|nextM)\b/;
+  return paths.filter((path) => spread.test(readFileSync(posix.join(root, path), "utf8")));
 }
