@@ -4,10 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, parse, relative } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { ModelError } from "../errors.ts";
 import { compiledRoot, projectRoot } from "./paths.ts";
-import { fileURLToPath } from "node:url";
 
 /** A compiled models file; `dispose` removes it. */
 export interface CompiledModels {

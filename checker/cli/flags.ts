@@ -11,14 +11,15 @@ import { suggestion } from "./nearest.ts";
 export type Overrides = ReadonlyMap<string, string>;
 
 /** Collects one `--set flag=value`. @throws InvalidArgumentError when malformed or given twice */
-export function parseOverride(text: string, previous: Overrides): Overrides {
+export function parseOverride(text: string, previous?: Overrides): Overrides {
   const at = text.indexOf("=");
   const flag = text.slice(0, at).trim();
   if (at < 0 || flag === "") {
     throw new InvalidArgumentError("It must be flag=value.");
   }
-  if (previous.has(flag)) throw new InvalidArgumentError(`The flag ${flag} is set twice.`);
-  return new Map([...previous, [flag, text.slice(at + 1).trim()]]);
+  if (previous?.has(flag) === true)
+    throw new InvalidArgumentError(`The flag ${flag} is set twice.`);
+  return new Map([...(previous ?? []), [flag, text.slice(at + 1).trim()]]);
 }
 
 /** A model with overridden constants, and the values that were set. */

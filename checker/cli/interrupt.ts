@@ -11,7 +11,7 @@ const SAME_SIGNAL_MS = 1000;
 export interface Interrupt {
   /** Element 0 is non-zero when the run is to stop. Shared memory. */
   readonly stop: Int32Array;
-  request(): void;
+  readonly request: () => void;
   /** Whether somebody asked. */
   readonly requested: boolean;
 }

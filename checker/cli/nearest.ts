@@ -37,7 +37,7 @@ export function nearest(name: string, names: Iterable<string>, limit = 3): strin
   const tolerated = Math.max(2, Math.floor(wanted.length / 3));
   return scored
     .filter((s) => s.d <= tolerated || s.part)
-    .sort((x, y) => x.d - y.d || (x.n < y.n ? -1 : 1))
+    .toSorted((x, y) => x.d - y.d || (x.n < y.n ? -1 : 1))
     .slice(0, limit)
     .map((s) => s.n);
 }

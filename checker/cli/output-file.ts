@@ -44,6 +44,7 @@ export function outputFile(file: string, option: string): OutputFile {
         };
       }
     }
+    if (!existsSync(dirname(target))) throw new Error(`there is no folder ${dirname(target)}`);
     const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
     closeSync(openSync(temporary, "w"));
     const discard = (): void => {

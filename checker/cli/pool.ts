@@ -93,7 +93,7 @@ class Queue {
   constructor(jobs: readonly PlannedJob[]) {
     this.#waiting = jobs
       .map(({ layout, weight }, index) => ({ index, layout, weight }))
-      .sort((a, b) => b.weight - a.weight || a.index - b.index);
+      .toSorted((a, b) => b.weight - a.weight || a.index - b.index);
   }
 
   /** The index of the next job for a worker that knows `layout`; −1 when none is left. */
@@ -156,6 +156,7 @@ function ask(
       end({ kind: "failed", message: `the worker ended with exit code ${code}` }, true);
     };
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
     worker.postMessage(request);
   });
 }

@@ -1,5 +1,5 @@
 /** The command line: verbs, options, help. */
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { Command, Option } from "@commander-js/extra-typings";
 import type { ExitCode } from "../report/outcome.ts";
 import type { CheckRequest } from "./check-command.ts";
@@ -22,10 +22,10 @@ Exit codes, the first that applies:
   3  something is incomplete
   0  everything is as expected`;
 
-const none: Overrides = new Map();
+const noOverrides: Overrides = new Map();
 
 /**
- * The program. \`done\` gets the exit code of the verb that ran.
+ * The program. `done` gets the exit code of the verb that ran.
  *
  * It never exits: usage errors, help and version are thrown as CommanderError.
  */
@@ -64,7 +64,7 @@ Examples (npm run check is passproof check, and so on):
         .choices(["tiny", "small", "full"] as const)
         .default("small" as const),
     )
-    .option("--verbose", "how often each action fired and each clause refused", false)
+    .option("--verbose", "how often each action fired and each clause refused")
     .addHelpText("after", EXIT_CODES)
     .addHelpText(
       "after",
@@ -81,12 +81,12 @@ Examples:
         await verbs.check({
           patterns,
           property: o.property,
-          set: o.set,
+          set: o.set ?? noOverrides,
           models: o.models,
           workers: o.workers,
           json: o.json,
           size: o.size,
-          verbose: o.verbose,
+          verbose: o.verbose === true,
           budgets: budgets(o),
         }),
       );
@@ -95,10 +95,10 @@ Examples:
   root
     .command("list")
     .description("List models, properties, expected verdicts and witnesses.")
-    .option("--json", "as JSON", false)
+    .option("--json", "as JSON")
     .addOption(modelsOption())
     .action(async (o) => {
-      done(await verbs.list({ json: o.json, models: o.models }));
+      done(await verbs.list({ json: o.json === true, models: o.models }));
     });
 
   root
@@ -144,20 +144,20 @@ Examples:
           reach: o.reach,
           format: o.format,
           output: o.output,
-          set: o.set,
+          set: o.set ?? noOverrides,
           models: o.models,
           budgets: budgets(o),
         }),
       );
     });
-  // The options of the verbs are inferred above; here only the program counts.
-  return root as unknown as Command;
+  return root;
 }
 
 function setOption() {
-  return new Option("--set <flag=value>", "override a constant of the models; repeatable")
-    .argParser<Overrides>(parseOverride)
-    .default(none, "none");
+  return new Option(
+    "--set <flag=value>",
+    "override a constant of the models; repeatable",
+  ).argParser<Overrides>(parseOverride);
 }
 
 function modelsOption() {
@@ -176,8 +176,17 @@ function timeOption() {
 function memoryOption() {
   return new Option(
     "--memory <size>",
-    "end searches that need more than their share of so much memory, e.g. 4GiB",
+    "end searches that need more than their share of so much memory, e.g. 4GiB; " +
+      "three quarters of the machine's by default",
   ).argParser(parseBytes);
+}
+
+/** A search that runs out of memory takes everything with it, so it ends before. */
+function defaultMemory(): number {
+  // 0 where nothing constrains the process, and undefined where that is not known.
+  const constrained: number | undefined = process.constrainedMemory();
+  const most = constrained ? Math.min(constrained, totalmem()) : totalmem();
+  return Math.floor(most * 0.75);
 }
 
 function budgets(o: {
@@ -188,6 +197,6 @@ function budgets(o: {
   return {
     ...(o.maxStates === undefined ? {} : { maxStates: o.maxStates }),
     ...(o.time === undefined ? {} : { timeMs: o.time }),
-    ...(o.memory === undefined ? {} : { memoryBytes: o.memory }),
+    memoryBytes: o.memory ?? defaultMemory(),
   };
 }

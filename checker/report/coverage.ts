@@ -25,9 +25,17 @@ export type Coverage =
       readonly clauses: number;
       readonly gaps: readonly Gap[];
       readonly waived: readonly (Gap & { readonly why: string })[];
-      /** Waivers of what was exercised, or of what does not exist. */
-      readonly unneededWaivers: readonly Waiver[];
+      readonly unneededWaivers: readonly UnneededWaiver[];
     };
+
+/** A waiver that waives nothing. */
+export interface UnneededWaiver {
+  readonly action: string;
+  readonly clause: string | null;
+  readonly why: string;
+  /** What it names is exercised, or does not exist in any system of the suite. */
+  readonly reason: "exercised" | "unknown";
+}
 
 interface Tally {
   readonly system: string;
@@ -54,7 +62,7 @@ export function coverageOf(suite: Suite, results: readonly ModelResult[]): Cover
   const tallies = [...families.values()].flatMap((family) => [...family.values()]);
   const gaps: Gap[] = [];
   const waived: (Gap & { why: string })[] = [];
-  const needed = new Set<Waiver>();
+  const used = new Set<Waiver>();
   for (const t of tallies) {
     const open =
       t.fired === 0 ? [null] : [...t.refusals].filter(([, n]) => n === 0).map(([c]) => c);
@@ -66,7 +74,7 @@ export function coverageOf(suite: Suite, results: readonly ModelResult[]): Cover
       if (waiver === undefined) {
         gaps.push(gap);
       } else {
-        needed.add(waiver);
+        used.add(waiver);
         waived.push({ ...gap, why: waiver.why });
       }
     }
@@ -77,8 +85,22 @@ export function coverageOf(suite: Suite, results: readonly ModelResult[]): Cover
     clauses: tallies.reduce((sum, t) => sum + t.refusals.size, 0),
     gaps,
     waived,
-    unneededWaivers: suite.waivers.filter((w) => !needed.has(w)),
+    unneededWaivers: suite.waivers
+      .filter((w) => !used.has(w))
+      .flatMap((w) => unneeded(w, suite, tallies)),
   };
+}
+
+/** Nothing when the waived action belongs to models that were not run. */
+function unneeded(waiver: Waiver, suite: Suite, tallies: readonly Tally[]): UnneededWaiver[] {
+  const clause = waiver.clause ?? null;
+  const known = tallies.filter((t) => t.action === waiver.action);
+  const exists = suite.models.some((m) => m.system.actions.some((a) => a.name === waiver.action));
+  if (known.length === 0 && exists) return [];
+  const found = known.some((t) => clause === null || t.refusals.has(clause));
+  return [
+    { action: waiver.action, clause, why: waiver.why, reason: found ? "exercised" : "unknown" },
+  ];
 }
 
 function tallyModel(

@@ -109,7 +109,12 @@ const coverageSchema = z.discriminatedUnion("evaluated", [
     /** Not exercised, with a reason. */
     waived: z.array(gapSchema.extend({ why: z.string() })),
     unneededWaivers: z.array(
-      z.strictObject({ action: z.string(), clause: z.string().nullable(), why: z.string() }),
+      z.strictObject({
+        action: z.string(),
+        clause: z.string().nullable(),
+        why: z.string(),
+        reason: z.enum(["exercised", "unknown"]),
+      }),
     ),
   }),
 ]);
@@ -143,7 +148,9 @@ export function report(
     // The plain values of flags are JSON; only their readonly types differ.
     set: structuredClone(set) as Report["set"],
     results: models.flatMap((m) => m.results.map(resultReport)),
-    runs: models.flatMap((m) => m.runs.map((r) => ({ model: m.model, ...r }))),
+    runs: models.flatMap((m) =>
+      m.runs.map((r) => ({ model: m.model, ...r, seconds: microseconds(r.seconds) })),
+    ),
     coverage: coverage.evaluated
       ? {
           evaluated: true,
@@ -151,11 +158,7 @@ export function report(
           clauses: coverage.clauses,
           gaps: coverage.gaps.map((g) => ({ ...g })),
           waived: coverage.waived.map((g) => ({ ...g })),
-          unneededWaivers: coverage.unneededWaivers.map((w) => ({
-            action: w.action,
-            clause: w.clause ?? null,
-            why: w.why,
-          })),
+          unneededWaivers: coverage.unneededWaivers.map((w) => ({ ...w })),
         }
       : { evaluated: false, why: coverage.why },
   };
@@ -172,9 +175,14 @@ function resultReport(r: PropertyResult): ResultReport {
     states: r.states,
     transitions: r.transitions,
     depth: r.depth,
-    seconds: r.seconds,
+    seconds: microseconds(r.seconds),
     ...verdictReport(r.verdict, r.antecedents),
   };
+}
+
+/** Seconds without the digits that no clock has. */
+function microseconds(s: number): number {
+  return Math.round(s * 1e6) / 1e6;
 }
 
 function expectationReport(e: Expectation): ResultReport["expected"] {

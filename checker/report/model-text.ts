@@ -7,7 +7,16 @@ import { formatTraceBriefly, type TraceEnding } from "../trace/text.ts";
 import { formatAssignments, toPlain } from "../trace/value.ts";
 import type { PlainValue, Trace } from "../trace/trace.ts";
 import { standing, type Standing } from "./outcome.ts";
-import { bytes, count, proseWidth, seconds, shownLength, wrap, type Style } from "./style.ts";
+import {
+  bytes,
+  count,
+  counted,
+  proseWidth,
+  seconds,
+  shownLength,
+  wrap,
+  type Style,
+} from "./style.ts";
 
 /** What a model is and how it was run. */
 export interface ModelHeading {
@@ -183,7 +192,8 @@ function notes(r: PropertyResult, style: Style): string[] {
     .with({ word: "vacuous" }, (v) => `vacuous: ${v.whatNeverHappened}`)
     .with({ word: "incomplete" }, (v) => `incomplete: ${v.why}`)
     .with({ word: "notFound" }, (v) => `not found: ${v.how}`)
-    .with({ word: "error" }, (v) => `error: ${v.message}`)
+    // With a trace, the message is its last line.
+    .with({ word: "error", trace: null }, (v) => `error: ${v.message}`)
     .otherwise(() => null);
   const texts = [
     ...(why === null ? [] : [paint(standing(r), why, style)]),
@@ -221,13 +231,15 @@ function surprise(r: PropertyResult, style: Style): string[] {
 }
 
 function run(r: RunStatistics, style: Style): string[] {
-  const rate = r.seconds > 0 ? `, ${count(r.states / r.seconds)} states/s` : "";
+  // The rate of a run too short to measure would be noise.
+  const rate = r.seconds >= 0.05 ? `, ${count(r.states / r.seconds)} states/s` : "";
   const text =
-    `${r.monitor === null ? "system" : `with monitor ${r.monitor}`}: ${count(r.states)} states, ` +
-    `${count(r.transitions)} transitions, depth ${count(r.depth)}, widest level ${count(r.widestLevel)}, ` +
+    `${r.monitor === null ? "system" : `with monitor ${r.monitor}`}: ${counted(r.states, "state")}, ` +
+    `${counted(r.transitions, "transition")}, depth ${count(r.depth)}, widest level ${count(r.widestLevel)}, ` +
     `${r.stateBits} bits a state, ${Math.round(r.bytesPerState)} bytes/state, ` +
-    `${seconds(r.seconds)} s${rate}${r.complete ? "" : ", not complete"}`;
-  return wrap(INDENT + style.color.dim(text), proseWidth(style), INDENT + INDENT);
+    `${r.complete ? "" : "not complete, "}${seconds(r.seconds)} s${rate}`;
+  // Not wrapped: line breaks would depend on how long the run took.
+  return [INDENT + style.color.dim(text)];
 }
 
 function actions(result: ModelResult, style: Style): string[] {

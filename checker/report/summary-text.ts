@@ -85,16 +85,9 @@ function coverageLines(c: Coverage, style: Style): string[] {
     );
   }
   for (const w of c.unneededWaivers) {
-    const what = w.clause === undefined ? `action ${w.action}` : `clause ${w.action}.${w.clause}`;
-    lines.push(
-      ...wrap(
-        color.yellow(
-          `  the waiver of ${what} is not needed: it is exercised, or does not exist (${w.why})`,
-        ),
-        width,
-        "    ",
-      ),
-    );
+    const what = w.clause === null ? `action ${w.action}` : `clause ${w.action}.${w.clause}`;
+    const why = w.reason === "exercised" ? "is not needed" : "names nothing";
+    lines.push(...wrap(color.yellow(`  the waiver of ${what} ${why} (${w.why})`), width, "    "));
   }
   return lines;
 }
