@@ -39,8 +39,8 @@ const gpa = (c: Constants) =>
     sh: z.boolean(),
   });
 
-/** A register image. R12–R15 carry size, direction, address and data of a RequestMMIO. */
-const gpr = (c: Constants) =>
+/** The schema of a register image. R12–R15 carry size, direction, address and data of a RequestMMIO. */
+export const gprSchema = (c: Constants) =>
   z.object({
     rax: z.enum(REGS),
     rcx: z.enum(MASKS),
@@ -68,7 +68,7 @@ export const stateSchema = (c: Constants) => {
         /** CURR_VM: the VM that runs, or will run when the host enters. */
         vm: vmId,
         /** ONE image per vCPU: the live registers, or the saved ones while the host runs. */
-        gpr: gpr(c),
+        gpr: gprSchema(c),
         /** Trapped instructions retired by each L2: what it does next follows from this and its registers. */
         rip: total(c.l2s, rip),
         /** What TDG.VP.ENTER left in L1's registers: RAX (case, reason), RCX/R8 (address). */
@@ -94,7 +94,7 @@ export const stateSchema = (c: Constants) => {
       }),
     ),
     sept: z.record(z.enum(privatePages(c)), z.enum(["PRESENT", "BLOCKED"])),
-    buf: total(c.vcpus, total(c.l2s, z.object({ gpr: gpr(c), rip }))),
+    buf: total(c.vcpus, total(c.l2s, z.object({ gpr: gprSchema(c), rip }))),
     l1: z.object({
       cpu: total(
         c.vcpus,
@@ -136,7 +136,7 @@ export const stateSchema = (c: Constants) => {
         vm: vmId,
         /** Page of a violation, never the offset. */
         page: z.nullable(z.enum(pages(c))),
-        gpr: gpr(c),
+        gpr: gprSchema(c),
       }),
     ),
     l0: total(
@@ -145,7 +145,7 @@ export const stateSchema = (c: Constants) => {
         /** GUEST: in TDH.VP.ENTER, or just back from it. USER: the emulator has the request. ENTER: about to enter. */
         pc: z.enum(["GUEST", "USER", "ENTER"]),
         /** Registers to hand back. */
-        regs: gpr(c),
+        regs: gprSchema(c),
         /** complete_userspace_io is set: a read is to be completed. Writes are posted. */
         completesRead: z.boolean(),
         resumeL1: z.boolean(),

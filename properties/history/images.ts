@@ -1,0 +1,149 @@
+/**
+ * History: what an L2's registers and RIP have to be when it next runs.
+ *
+ * The monitor follows each L2 from its exit: its registers at the exit, how often the host's answer
+ * has gone into them, and how many instructions it has retired. It is written from what each step
+ * means, not from what the module does, so that S2–S7 can compare the two.
+ */
+import { z } from "zod";
+import { took, total, type Plain, type Read, type Step } from "../../checker/index.ts";
+import {
+  barWriteRegisters,
+  l2BarWrite,
+  l2MmioCall,
+  l2MmioTouch,
+  l2Reexecutes,
+  registersFor,
+} from "../../spec/actions/l2-driver.ts";
+import { l1Denies, l1MovesBar, l1Responds } from "../../spec/actions/l1-vmm.ts";
+import { MASKS, SECRETS, type L2, type Vcpu } from "../../spec/constants.ts";
+import { FRESH_GPR, gprSchema, maxRip, sameGpr, type Gpr } from "../../spec/state.ts";
+import { answerOf, asksForL1, entered, isAnswered } from "../entries.ts";
+import { l1Runs, leaves, monitor, runs, type C, type S } from "../language.ts";
+
+const imageSchema = (c: C) =>
+  z.object({
+    /** The registers as they have to be. */
+    gpr: gprSchema(c),
+    /** The instructions that have to be retired. */
+    rip: z.int().min(0).max(maxRip(c)),
+    /** The last real exit was a TDVMCALL exit to L0. */
+    trap: z.boolean(),
+    /** Mask and unexposed registers at that exit. */
+    mask: z.enum(MASKS),
+    sec: z.enum(SECRETS),
+    xmm: z.enum(SECRETS),
+    /** How often the registers changed to an answer of the host since the exit, saturating. */
+    changes: z.int().min(0).max(2),
+    /** An answer was given that changes nothing: whether it was applied cannot be seen. */
+    noop: z.boolean(),
+    /** The registers changed to something that is no answer. */
+    foreign: z.boolean(),
+    /** The instruction that led to the exit is not retired yet: L1 has to do it. */
+    open: z.boolean(),
+    /** The host asked for L1, and L1 has not run since. */
+    owed: z.boolean(),
+  });
+
+/** The registers of L2 `k` when this step makes it leave: loaded in the same step, or live. */
+function atExit(s: S, step: Step, v: Vcpu, k: L2, c: C): Plain<Gpr> | Read<Gpr> {
+  const live = s.cpu[v].gpr;
+  if (took(step, l2MmioCall) || took(step, l2MmioTouch)) {
+    const bar = s.config[k][step.params.device];
+    if (bar !== null) {
+      return took(step, l2MmioCall)
+        ? registersFor(step.params.op, bar, step.params.mask, c.driverSh, live)
+        : registersFor(step.params.op, bar, "NONE", true, live);
+    }
+  }
+  if (took(step, l2BarWrite)) return barWriteRegisters(step.params.device, step.params.page, live);
+  return live;
+}
+
+/** Steps in which an L2 executes an instruction that traps. */
+const isTrappingInstruction = (step: Step): boolean =>
+  took(step, l2MmioCall) ||
+  took(step, l2MmioTouch) ||
+  took(step, l2BarWrite) ||
+  took(step, l2Reexecutes);
+
+/** Steps in which L1 finishes the instruction of an L2 for it. */
+const isCompletionByL1 = (step: Step): boolean =>
+  took(step, l1Responds) || took(step, l1Denies) || took(step, l1MovesBar);
+
+export const images = monitor({
+  name: "images",
+  sentence: "Registers and RIP of each L2 as they have to be when it next runs.",
+  state: (c) => z.object({ of: total(c.vcpus, total(c.l2s, imageSchema(c))) }),
+  init: (_s, c) => {
+    const fresh = {
+      gpr: FRESH_GPR,
+      rip: 0,
+      trap: false,
+      mask: "NONE",
+      sec: "A",
+      xmm: "A",
+      changes: 0,
+      noop: false,
+      foreign: false,
+      open: false,
+      owed: false,
+    } as const;
+    // One entry for each vCPU and L2 of the instance.
+    const perL2 = Object.fromEntries(c.l2s.map((k) => [k, fresh])) as Record<L2, typeof fresh>;
+    return {
+      of: Object.fromEntries(c.vcpus.map((v) => [v, perL2])) as Record<Vcpu, typeof perL2>,
+    };
+  },
+  update: (m, nextM, s, next, step, c) => {
+    for (const v of c.vcpus) {
+      for (const k of c.l2s) {
+        const was = m.of[v][k];
+        const now = nextM.of[v][k];
+        if (l1Runs(next, v)) now.owed = false;
+
+        if (leaves(s, next, v, k)) {
+          const gpr = atExit(s, step, v, k, c);
+          const trap = !next.cpu[v].inTd && next.hostCpu[v].reason === "TDCALL";
+          now.gpr = gpr;
+          now.rip = Math.min(was.rip + (trap ? 1 : 0), maxRip(c));
+          now.trap = trap;
+          now.mask = gpr.rcx;
+          now.sec = gpr.sec;
+          now.xmm = gpr.xmm;
+          now.changes = 0;
+          now.noop = false;
+          now.foreign = false;
+          now.open = !trap && isTrappingInstruction(step);
+          now.owed = false;
+        } else if (runs(s, v, k)) {
+          // Still running: a hypercall with an illegal mask is refused and retired at once.
+          if (took(step, l2MmioCall) && step.params.vcpu === v && step.params.vm === k) {
+            now.rip = Math.min(was.rip + 1, maxRip(c));
+          }
+        } else if (entered(step) === v && s.cpu[v].vm === k) {
+          const answer = answerOf(s, step, v);
+          const l1Sees = l1Runs(next, v);
+          if (asksForL1(s, step, v) && !l1Sees) now.owed = true;
+          // Where the registers of k are now: with L1, or in the vCPU's image.
+          const gpr = l1Sees ? next.buf[v][k].gpr : next.cpu[v].gpr;
+          const failed = next.hostCpu[v].status === "BUSY";
+          if (sameGpr(gpr, was.gpr)) {
+            if (was.trap && !failed && isAnswered(was.gpr, was.gpr, answer)) now.noop = true;
+          } else if (was.trap && isAnswered(gpr, was.gpr, answer)) {
+            now.changes = Math.min(was.changes + 1, 2);
+            now.gpr = gpr;
+          } else {
+            now.foreign = true;
+          }
+        } else if (l1Runs(s, v) && s.l1.cpu[v].k === k) {
+          if (!sameGpr(next.buf[v][k].gpr, s.buf[v][k].gpr)) now.gpr = next.buf[v][k].gpr;
+          if (was.open && isCompletionByL1(step) && l1Runs(next, v)) {
+            now.rip = Math.min(was.rip + 1, maxRip(c));
+            now.open = false;
+          }
+        }
+      }
+    }
+  },
+});

@@ -1,0 +1,120 @@
+/** S9, S12, S35: the controls belong to L1, and an entry that fails leaves no trace. */
+import { took, type Read, type Step } from "../../checker/index.ts";
+import { l1SetsControls } from "../../spec/actions/l1-vmm.ts";
+import { l2MmioCall, l2Reexecutes } from "../../spec/actions/l2-driver.ts";
+import { BUFFER_PAGE, VAPIC_PAGE, privatePages, type L2, type Vcpu } from "../../spec/constants.ts";
+import { sameGpr, type State } from "../../spec/state.ts";
+import { answerOf, asksForL1, entered, isAnswered } from "../entries.ts";
+import { exists, forAll, leaves, transition, type C, type S } from "../language.ts";
+
+const anyHost = "every host, the maximal one included";
+
+export const controlOwner = transition({
+  id: "S9",
+  name: "ControlOwner",
+  sentence: "Only L1 changes the controls of an L2.",
+  formula: "□ [ctl' ≠ ctl ⇒ action = L1SetsControls]",
+  source: "domain facts 2.7",
+  claimedFor: anyHost,
+  when: (s, next, _step, c) =>
+    exists(c, (v, k) => s.tdvps[v].ctl[k].tdvmcall !== next.tdvps[v].ctl[k].tdvmcall),
+  holds: { byL1: (_s, _next, step) => took(step, l1SetsControls) },
+});
+
+/** L2 `k` executes a hypercall in this step and leaves with it. */
+const leavesByCall = (s: S, next: S, step: Step, v: Vcpu, k: L2): boolean =>
+  leaves(s, next, v, k) &&
+  (took(step, l2MmioCall) || (took(step, l2Reexecutes) && s.l2[v][k].pc === "CALL"));
+
+export const controlHonoured = transition({
+  id: "S35",
+  name: "ControlHonoured",
+  sentence:
+    "A hypercall of an L2 goes to the host if L1 has enabled that on this vCPU, and to L1 if it has not.",
+  formula: "□ [tdcall(v,k) ∧ leaves(v,k) ⇒ (toL0 ⇔ ctl[v][k].tdvmcall)]",
+  source: "domain facts 2.1",
+  claimedFor: anyHost,
+  when: (s, next, step, c) => exists(c, (v, k) => leavesByCall(s, next, step, v, k)),
+  holds: {
+    toHostIffEnabled: (s, next, step, c) =>
+      forAll(
+        c,
+        (v, k) =>
+          !leavesByCall(s, next, step, v, k) || !next.cpu[v].inTd === s.tdvps[v].ctl[k].tdvmcall,
+      ),
+  },
+});
+
+type Tdvps = Read<State["tdvps"][0]>;
+
+/** Two control structures agree on everything but the recorded routing. */
+const sameButRouting = (a: Tdvps, b: Tdvps, c: C): boolean =>
+  a.lastExit === b.lastExit &&
+  a.epochStale === b.epochStale &&
+  c.l2s.every(
+    (k) =>
+      a.exit[k].reason === b.exit[k].reason &&
+      a.ctl[k].tdvmcall === b.ctl[k].tdvmcall &&
+      a.xlat[k].buf === b.xlat[k].buf &&
+      a.xlat[k].vapic === b.xlat[k].vapic,
+  );
+
+/** Nothing that a VM could notice has changed on `v`. */
+const vmsUnchanged = (s: S, next: S, v: Vcpu, c: C): boolean =>
+  s.cpu[v].inTd === next.cpu[v].inTd &&
+  s.cpu[v].vm === next.cpu[v].vm &&
+  sameGpr(s.cpu[v].gpr, next.cpu[v].gpr) &&
+  c.l2s.every(
+    (k) =>
+      s.cpu[v].rip[k] === next.cpu[v].rip[k] &&
+      s.buf[v][k].rip === next.buf[v][k].rip &&
+      sameGpr(s.buf[v][k].gpr, next.buf[v][k].gpr),
+  ) &&
+  privatePages(c).every((p) => s.sept[p] === next.sept[p]);
+
+/** An entry that ended in an exit at once: a violation on one of L1's pages that no instruction caused. */
+const endsInFakeExit = (next: S, v: Vcpu, c: C): boolean =>
+  next.hostCpu[v].status === "EXIT" &&
+  c.l2s.some(
+    (k) => next.hostCpu[v].page === BUFFER_PAGE[v][k] || next.hostCpu[v].page === VAPIC_PAGE[v][k],
+  );
+
+export const enterGuard = transition({
+  id: "S12",
+  name: "EnterGuard",
+  sentence:
+    "An entry that fails changes nothing but the recorded routing, and an entry that ends in a fake exit forgets the hypercall only after its answer has been applied.",
+  formula:
+    "□ [entry(v): invalid ⇒ unchanged ∧ busy ⇒ unchanged but routed ∧ (fakeExit ∧ lastExit = TDVMCALL ∧ lastExit' ≠ TDVMCALL ⇒ gpr' = answered(gpr))]",
+  source: "domain facts 2.5, 2.6",
+  claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked (hypothesis H1)`,
+  when: (s, _next, step) => {
+    const v = entered(step);
+    return (
+      v !== null && (s.cpu[v].vm !== 0 || s.hostCpu[v].status !== "EXIT" || asksForL1(s, step, v))
+    );
+  },
+  holds: {
+    noL2ToRouteFrom: (s, next, step, c) => {
+      const v = entered(step);
+      if (v === null || !asksForL1(s, step, v) || s.cpu[v].vm !== 0) return true;
+      return (
+        next.hostCpu[v].status === "OPERAND_INVALID" &&
+        vmsUnchanged(s, next, v, c) &&
+        sameButRouting(s.tdvps[v], next.tdvps[v], c) &&
+        s.tdvps[v].routed === next.tdvps[v].routed
+      );
+    },
+    busyChangesRoutingOnly: (s, next, step, c) => {
+      const v = entered(step);
+      if (v === null || next.hostCpu[v].status !== "BUSY") return true;
+      return vmsUnchanged(s, next, v, c) && sameButRouting(s.tdvps[v], next.tdvps[v], c);
+    },
+    fakeExitKeepsTheAnswer: (s, next, step, c) => {
+      const v = entered(step);
+      if (v === null || !endsInFakeExit(next, v, c)) return true;
+      if (s.tdvps[v].lastExit !== "TDVMCALL" || next.tdvps[v].lastExit === "TDVMCALL") return true;
+      return isAnswered(next.cpu[v].gpr, s.cpu[v].gpr, answerOf(s, step, v));
+    },
+  },
+});

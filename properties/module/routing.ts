@@ -1,0 +1,86 @@
+/** S6, S7, S8: who runs after an entry, and whether L1 is told the truth about why. */
+import { images } from "../history/images.ts";
+import { asksForL1, entered } from "../entries.ts";
+import { exists, forAll, invariant, l1Observes, runs, transition } from "../language.ts";
+
+const anyHost = "every host, the maximal one included";
+
+export const routeTruth = transition({
+  id: "S6",
+  name: "RouteTruth",
+  sentence:
+    "L1 is told of a routed hypercall only if the L2's last real exit was one, of a routed asynchronous exit only if no unanswered hypercall is behind it, and of neither unless the host asked for L1.",
+  formula:
+    "□ [case' = ROUTED_TDVMCALL ⇒ trapExit] ∧ □ [case' = ROUTED_ASYNC ⇒ ¬trapExit ∨ answered] ∧ □ [case' ≠ SUCCESS ⇒ requested]",
+  source: "domain facts 2.5, 2.6",
+  claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked (hypothesis H2)`,
+  monitor: images,
+  when: (s, next, _step, c) =>
+    exists(c, (v, k) => l1Observes(s, next, v, k) && next.cpu[v].exitInfo?.case !== "SUCCESS"),
+  holds: {
+    routedCallIsACall: (s, next, _step, c, m) =>
+      forAll(
+        c,
+        (v, k) =>
+          !l1Observes(s, next, v, k) ||
+          next.cpu[v].exitInfo?.case !== "HOST_ROUTED_TDVMCALL" ||
+          m.of[v][k].trap,
+      ),
+    routedAsyncHidesNoCall: (s, next, _step, c, m, nextM) =>
+      forAll(
+        c,
+        (v, k) =>
+          !l1Observes(s, next, v, k) ||
+          next.cpu[v].exitInfo?.case !== "HOST_ROUTED_ASYNC" ||
+          !m.of[v][k].trap ||
+          nextM.of[v][k].changes > 0 ||
+          nextM.of[v][k].noop,
+      ),
+    hostAskedForL1: (s, next, step, c, m) =>
+      forAll(
+        c,
+        (v, k) =>
+          !l1Observes(s, next, v, k) ||
+          entered(step) !== v ||
+          m.of[v][k].owed ||
+          asksForL1(s, step, v),
+      ),
+  },
+});
+
+export const sticky = invariant({
+  id: "S7",
+  name: "Sticky",
+  sentence: "Once the host has asked for L1, no L2 executes before L1 has.",
+  formula: "□ ∀ v, k: owed(v,k) ⇒ ¬ runs(v,k)",
+  source: "domain facts 2.5 (RESUME_L1 is sticky)",
+  claimedFor: anyHost,
+  monitor: images,
+  when: (_s, c, m) => exists(c, (v, k) => m.of[v][k].owed),
+  holds: {
+    l2DoesNotRun: (s, c, m) => forAll(c, (v, k) => !m.of[v][k].owed || !runs(s, v, k)),
+  },
+});
+
+export const vmTarget = transition({
+  id: "S8",
+  name: "VmTarget",
+  sentence:
+    "An entry resumes the VM that left, or L1; and the host is told truthfully which VM left.",
+  formula: "□ [entry(v) ∧ inTd' ⇒ vm' ∈ {vm, 0}] ∧ □ [exit(v) ⇒ hostCpu'.vm = vm]",
+  source: "domain facts 2.2 (VM index from CURR_VM), 2.5 (the host does not choose)",
+  claimedFor: anyHost,
+  when: (s, next, step, c) =>
+    entered(step) !== null || c.vcpus.some((v) => s.cpu[v].inTd && !next.cpu[v].inTd),
+  holds: {
+    entersWhoLeftOrL1: (s, next, step) => {
+      const v = entered(step);
+      if (v === null || !next.cpu[v].inTd) return true;
+      return next.cpu[v].vm === s.cpu[v].vm || next.cpu[v].vm === 0;
+    },
+    hostIsToldWhoLeft: (s, next, _step, c) =>
+      c.vcpus.every(
+        (v) => !(s.cpu[v].inTd && !next.cpu[v].inTd) || next.hostCpu[v].vm === s.cpu[v].vm,
+      ),
+  },
+});

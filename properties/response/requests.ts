@@ -1,0 +1,202 @@
+/** S14, S23–S27: an answer belongs to its question, and each question is put once. (Honest host.) */
+import { took, type Read, type Step } from "../../checker/index.ts";
+import { emulatorDispatches } from "../../spec/actions/emulator.ts";
+import { l2MmioCall, l2MmioTouch, l2Retire } from "../../spec/actions/l2-driver.ts";
+import { deviceAt } from "../../spec/addresses.ts";
+import type { L2, Reg, Vcpu } from "../../spec/constants.ts";
+import type { Monitor } from "../../checker/index.ts";
+import { requests } from "../history/requests.ts";
+import { exists, forAll, invariant, transition, type C, type S } from "../language.ts";
+
+type History = typeof requests extends Monitor<infer M> ? Read<M> : never;
+type Request = NonNullable<History["of"][Vcpu][L2]>;
+
+const honestHost = "honest host";
+
+/** A request that retires in this step, with what the L2 takes from it. */
+interface Outcome {
+  readonly request: Request;
+  /** The L2 takes it for a success. An implicit access has no status: it always succeeds. */
+  readonly ok: boolean;
+  /** R11: the datum of a read. */
+  readonly result: Reg;
+}
+
+/** The outcome that the L2 takes in this step, or `null` when no MMIO request retires. */
+function outcome(s: S, step: Step, m: History): Outcome | null {
+  if (!took(step, l2Retire)) return null;
+  const { vcpu, vm } = step.params;
+  const request = m.of[vcpu][vm];
+  if (request === null) return null;
+  const { rax, r10, r11 } = s.cpu[vcpu].gpr;
+  const ok = s.l2[vcpu][vm].pc === "TOUCH" || (rax === "ZERO" && r10 === "ZERO");
+  return { request, ok, result: r11 };
+}
+
+/** `p` of the outcome of this step, if there is one. */
+const ofOutcome = (s: S, step: Step, m: History, p: (o: Outcome) => boolean): boolean => {
+  const o = outcome(s, step, m);
+  return o === null || p(o);
+};
+
+/** Some outcome of this step satisfies `p`. */
+const someOutcome = (s: S, step: Step, m: History, p: (o: Outcome) => boolean): boolean => {
+  const o = outcome(s, step, m);
+  return o !== null && p(o);
+};
+
+/** In this step the emulator performs a request on a device. */
+const performs = (s: S, step: Step, c: C): boolean => {
+  if (!took(step, emulatorDispatches)) return false;
+  const run = s.run[step.params.vcpu];
+  return run !== null && deviceAt(s.emulator.bar, c.devices, run.page) !== null;
+};
+
+export const rightRegister = invariant({
+  id: "S14",
+  name: "RightRegister",
+  sentence:
+    "A request is performed on the device and register that the L2 meant, with the size, direction and datum it gave.",
+  formula: "□ ∀ op: applied(op) = (d, r, …) ⇒ d = op.device ∧ r = op.register",
+  source: "domain facts 1.6, 3.4, 3.7",
+  claimedFor: `${honestHost}; not claimed where S13 is not`,
+  monitor: requests,
+  when: (_s, c, m) => exists(c, (v, k) => (m.of[v][k]?.applied ?? 0) > 0),
+  holds: {
+    rightDevice: (_s, c, m) =>
+      forAll(c, (v, k) => {
+        const r = m.of[v][k];
+        return r === null || r.applied === 0 || r.appliedTo === r.device;
+      }),
+    rightUnit: (_s, c, m) =>
+      forAll(c, (v, k) => {
+        const r = m.of[v][k];
+        return r === null || r.applied === 0 || r.appliedOff === r.off;
+      }),
+    asAsked: (_s, c, m) => forAll(c, (v, k) => m.of[v][k]?.asAsked ?? true),
+  },
+});
+
+export const atMostOnce = invariant({
+  id: "S23",
+  name: "AtMostOnce",
+  sentence: "No request is performed twice.",
+  formula: "□ ∀ op: |applied(op)| ≤ 1",
+  source: "domain facts 3.5, 4.1",
+  claimedFor: honestHost,
+  monitor: requests,
+  when: (_s, c, m) => exists(c, (v, k) => (m.of[v][k]?.applied ?? 0) > 0),
+  holds: {
+    performedOnce: (_s, c, m) => forAll(c, (v, k) => (m.of[v][k]?.applied ?? 0) <= 1),
+  },
+});
+
+export const responseMatches = transition({
+  id: "S24",
+  name: "ResponseMatches",
+  sentence:
+    "A read that the L2 takes for a success, and that reached a device, was performed once between issue and retirement and yields the datum that the device gave.",
+  formula: "□ [retires(op) ∧ read(op) ∧ ok(op) ∧ applied(op) ≠ ∅ ⇒ result = value(applied(op))]",
+  source: "domain facts 2.5, 3.5",
+  claimedFor: `${honestHost}; not claimed for fixSoftXlat = false with reclaim (hypothesis H1)`,
+  monitor: requests,
+  when: (s, _next, step, _c, m) =>
+    someOutcome(s, step, m, (o) => o.ok && o.request.dir === "READ" && o.request.applied > 0),
+  holds: {
+    resultIsTheDevices: (s, _next, step, _c, m) =>
+      ofOutcome(
+        s,
+        step,
+        m,
+        ({ ok, request, result }) =>
+          !ok || request.dir !== "READ" || request.applied === 0 || result === request.value,
+      ),
+    performedOnce: (s, _next, step, _c, m) =>
+      ofOutcome(
+        s,
+        step,
+        m,
+        ({ ok, request }) => !ok || request.dir !== "READ" || request.applied <= 1,
+      ),
+  },
+});
+
+export const noPhantom = transition({
+  id: "S25",
+  name: "NoPhantom",
+  sentence:
+    "A write that the L2 takes for a success was performed once, or reached an address without a device; and nothing is performed that no L2 has asked for.",
+  formula:
+    "□ [retires(op) ∧ write(op) ∧ ok(op) ⇒ |applied(op)| = 1 ∨ dropped(op)] ∧ □ [performs(v) ⇒ ∃ outstanding op]",
+  source: "domain facts 3.1 (posted writes), 3.7",
+  claimedFor: honestHost,
+  monitor: requests,
+  when: (s, _next, step, _c, m) =>
+    someOutcome(s, step, m, (o) => o.ok && o.request.dir === "WRITE"),
+  holds: {
+    writeTookPlace: (s, _next, step, _c, m) =>
+      ofOutcome(
+        s,
+        step,
+        m,
+        ({ ok, request }) =>
+          !ok || request.dir !== "WRITE" || request.applied === 1 || request.dropped,
+      ),
+    somebodyAsked: (s, _next, step, c, m) => {
+      if (!performs(s, step, c) || !took(step, emulatorDispatches)) return true;
+      const v = step.params.vcpu;
+      const k = m.inEmulator[v];
+      return k !== null && m.of[v][k] !== null;
+    },
+  },
+});
+
+export const errorsAreHonest = transition({
+  id: "S26",
+  name: "ErrorsAreHonest",
+  sentence:
+    "A read that reached no device fails or yields all ones; and no read yields the L2's own leaf number unless the device gave that datum.",
+  formula:
+    "□ [retires(op) ∧ read(op) ∧ ok(op) ⇒ (applied(op) = ∅ ⇒ result = ONES) ∧ (result = X30 ⇒ value = X30)]",
+  source: "domain facts 3.7, 5.3; 2.6 for the leaf number (hypothesis H1)",
+  claimedFor: `${honestHost}; not claimed for fixSoftXlat = false with reclaim (hypothesis H1)`,
+  monitor: requests,
+  when: (s, _next, step, _c, m) => someOutcome(s, step, m, (o) => o.request.dir === "READ"),
+  holds: {
+    nobodyThereReadsAsOnes: (s, _next, step, _c, m) =>
+      ofOutcome(
+        s,
+        step,
+        m,
+        ({ ok, request, result }) =>
+          !ok || request.dir !== "READ" || request.applied > 0 || result === "ONES",
+      ),
+    neverTheOwnLeaf: (s, _next, step, _c, m) =>
+      ofOutcome(
+        s,
+        step,
+        m,
+        ({ ok, request, result }) =>
+          !ok || request.dir !== "READ" || result !== "X30" || request.value === "X30",
+      ),
+  },
+});
+
+export const noStale = transition({
+  id: "S27",
+  name: "NoStale",
+  sentence:
+    "A response that an L2 takes was produced for its request, after the request was issued.",
+  formula: "□ [retires(op) ⇒ answeredFor(op)]",
+  source: "domain facts 3.5 (no tag pairs request and response)",
+  claimedFor: honestHost,
+  monitor: requests,
+  when: (s, _next, step, _c, m) => someOutcome(s, step, m, () => true),
+  holds: {
+    answeredForIt: (s, _next, step, _c, m) =>
+      ofOutcome(s, step, m, ({ request }) => request.answered),
+    oneAtATime: (_s, _next, step, _c, m) =>
+      !(took(step, l2MmioCall) || took(step, l2MmioTouch)) ||
+      m.of[step.params.vcpu][step.params.vm] === null,
+  },
+});
