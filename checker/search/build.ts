@@ -163,16 +163,16 @@ function checkAccess(model: Model, regions: readonly string[]): void {
   for (const region of Object.keys(def.indices ?? {}))
     if (!known.has(region)) bad(`indices are given for ${region}, which is no region`);
   const writable = (actor: string): string[] =>
-    Object.entries(def.access[actor as keyof typeof def.access] ?? {})
+    Object.entries(def.access[actor] ?? {})
       .filter(([, right]) => right === "write" || right === "own")
       .map(([region]) => region);
   for (const a of model.system.actions) {
     if (a.partner === null) continue;
     const theirs = new Set(writable(a.partner.actor));
-    const shared = writable(a.actor).filter((r) => theirs.has(r));
+    const shared = (a.writes ?? writable(a.actor)).filter((r) => theirs.has(r));
     if (shared.length > 0)
       bad(
-        `action ${a.name} joins ${a.actor} and ${a.partner.actor}, which may both write ${shared.join(", ")}`,
+        `action ${a.name} joins ${a.actor} and ${a.partner.actor}, which may both write ${shared.join(", ")}: say in `writes` what ${a.actor}'s part writes`,
       );
   }
 }

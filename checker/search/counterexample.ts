@@ -4,6 +4,7 @@ import { plainValue, replay } from "../plain/replay.ts";
 import type { Property } from "../contract/property.ts";
 import { CheckerError, SpecError } from "../errors.ts";
 import type { Trace } from "../trace/trace.ts";
+import { isLiteral } from "./driver.ts";
 import type { Exploration } from "./explore.ts";
 import type { Spot } from "./judge.ts";
 
@@ -72,8 +73,7 @@ function requireLiteral(where: string, value: unknown): void {
   if (typeof value === "function" || typeof value === "symbol")
     throw new SpecError("SPEC006", `${where} is no plain value`);
   if (typeof value !== "object" || value === null) return;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== Array.prototype && prototype !== null)
+  if (!isLiteral(value))
     throw new SpecError("SPEC006", `${where} is no plain value but a part of a state`);
   for (const [key, part] of Object.entries(value)) requireLiteral(`${where}.${key}`, part);
 }

@@ -193,7 +193,10 @@ function chosen(domain: unknown): readonly unknown[] {
   return values;
 }
 
-function isLiteral(value: object): boolean {
+/** Whether `value` itself is a plain literal, and neither a view nor an instance of a class. */
+export function isLiteral(value: object): boolean {
+  // Arrays of a view are JavaScript arrays, and marked.
+  if ("$z" in value) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === Array.prototype || prototype === null;
 }

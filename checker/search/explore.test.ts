@@ -170,7 +170,7 @@ describe("statistics", () => {
         bIsHigher: (_s, { a, b }) => b > a,
         notLast: (s, { b }) => s.n[b] !== 1,
         vIsOne: (_s, { v }) => v === 1,
-        never: (_s, { v }, _c, { ofA }) => ofA === "free" && v === 2,
+        never: (_s, { v }, _c, { ofA }) => ofA.length === 4 && v === 2,
       },
       effect: () => undefined,
     });

@@ -89,8 +89,8 @@ class Explorer {
     this.options = options;
     this.budget = budget;
     const { codec, constants } = built;
-    const [s, next] = [codec.view(), codec.view()];
-    const [m, nextM] = [monitor?.codec.view() ?? null, monitor?.codec.view() ?? null];
+    const [s, next] = [codec.view("read"), codec.view("write")];
+    const [m, nextM] = [monitor?.codec.view("read") ?? null, monitor?.codec.view("write") ?? null];
     const at = { state: 0 };
     const step: LiveStep = { action: "", params: {} };
     const visited = new Visited({

@@ -24,7 +24,8 @@ export interface Path {
   readonly steps: readonly PathStep[];
 }
 
-const enough = Symbol("enough");
+/** Thrown to leave the drivers once enough successors were seen; one object, so that it costs nothing. */
+const enough = new Error("enough successors");
 
 /** Expands states of one exploration again, with views of its own. */
 export class Retracer {
@@ -40,10 +41,10 @@ export class Retracer {
 
   constructor(built: Built, monitor: BuiltMonitor | null, visited: Visited) {
     this.visited = visited;
-    this.s = built.codec.view();
-    this.next = built.codec.view();
-    this.m = monitor?.codec.view() ?? null;
-    this.nextM = monitor?.codec.view() ?? null;
+    this.s = built.codec.view("read");
+    this.next = built.codec.view("write");
+    this.m = monitor?.codec.view("read") ?? null;
+    this.nextM = monitor?.codec.view("write") ?? null;
     const { s, next, step, where } = this;
     const context = {
       constants: built.constants,
