@@ -199,3 +199,22 @@ export const p2 = transition({
     bad: (s) => s.l0[0].phase === "gone",
   },
 });
+export const a3 = spec.action("A3", {
+  sentence: "",
+  source: "",
+  actor: "tdx",
+  writes: ["pc"],
+  effect: (_s, next) => {
+    next.pc = { kind: "idle" };
+    // @ts-expect-error TS2339 the action declares that it writes pc only
+    void next.tdx;
+  },
+});
+export const a4 = spec.action("A4", {
+  sentence: "",
+  source: "",
+  actor: "l0",
+  // @ts-expect-error TS2322 a region that the actor may not write
+  writes: ["tdx"],
+  effect: () => {},
+});

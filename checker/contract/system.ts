@@ -59,6 +59,8 @@ export interface Action<P = unknown> {
   readonly let: Readonly<Record<string, Fn>>;
   readonly guard: Readonly<Record<string, Fn>>;
   readonly effect: Fn;
+  /** The regions that the effect may write; `null`: all that the actor may. */
+  readonly writes: readonly string[] | null;
   readonly message: {
     readonly to: string;
     readonly label: string;
@@ -105,6 +107,7 @@ export interface ActionDef<
   L,
   M,
   Partner extends keyof A & string,
+  W extends keyof Writable<State, A, Actor>,
 > {
   /** What the step does, in one sentence. */
   readonly sentence: string;
@@ -142,10 +145,12 @@ export interface ActionDef<
       ) => boolean
     >
   >;
+  /** The regions that the effect writes, where they are fewer than the actor may write. The parts of a joint step write disjoint regions. */
+  readonly writes?: readonly W[];
   /** `s` is the state before, `next` the state after and starts equal to `s`. */
   readonly effect: (
     s: Readable<State, A, Actor>,
-    next: Writable<State, A, Actor>,
+    next: Pick<Writable<State, A, Actor>, NoInfer<W>>,
     params: Values<D> & Readonly<Q>,
     c: C,
     bound: Bound<L>,
@@ -216,9 +221,14 @@ export interface Specification<C, SF extends StateSchema<C>, A, R> {
     L = Readonly<Record<never, never>>,
     M = null,
     Partner extends keyof A & string = keyof A & string,
+    W extends keyof Writable<z.infer<ReturnType<SF>>, A, Actor> = keyof Writable<
+      z.infer<ReturnType<SF>>,
+      A,
+      Actor
+    >,
   >(
     name: string,
-    def: ActionDef<z.infer<ReturnType<SF>>, A, Context<C, R>, Actor, D, Q, L, M, Partner>,
+    def: ActionDef<z.infer<ReturnType<SF>>, A, Context<C, R>, Actor, D, Q, L, M, Partner, W>,
   ): Action<Values<D> & Readonly<Q>>;
 }
 
@@ -244,6 +254,7 @@ export function specification<C>() {
       let: (a.let ?? {}) as Action["let"],
       guard: a.guard ?? {},
       effect: a.effect,
+      writes: a.writes ? a.writes.map(String) : null,
       message: a.message
         ? { to: a.message.to, label: a.message.label, carries: a.message.carries ?? null }
         : null,

@@ -63,6 +63,19 @@ export function tracking(model: Model): Tracking {
           `${part.actor} has ${right === undefined ? "no access to it" : "read access only"}`,
         );
       }
+      // A joint step may bind its first part to fewer regions than its actor has.
+      const { actor, writes: declared } = part.action;
+      if (
+        writable &&
+        part.actor === actor &&
+        declared !== null &&
+        !declared.includes(String(region))
+      )
+        refuse(
+          part,
+          `${side}.${String(region)}`,
+          `the action declares that it writes ${declared.join(", ")}`,
+        );
       return right;
     };
     return new Proxy(root, {

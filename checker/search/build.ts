@@ -172,7 +172,7 @@ function checkAccess(model: Model, regions: readonly string[]): void {
     const shared = (a.writes ?? writable(a.actor)).filter((r) => theirs.has(r));
     if (shared.length > 0)
       bad(
-        `action ${a.name} joins ${a.actor} and ${a.partner.actor}, which may both write ${shared.join(", ")}: say in `writes` what ${a.actor}'s part writes`,
+        `action ${a.name} joins ${a.actor} and ${a.partner.actor}, which may both write ${shared.join(", ")}: declare in writes what the part of ${a.actor} writes`,
       );
   }
 }

@@ -41,6 +41,7 @@ export const l1SetsControls = spec.action("L1SetsControls", {
     ...l1Runs,
     booting: (s, { vcpu }) => s.l1.cpu[vcpu].pc === "BOOT",
   },
+  writes: ["l1"],
   effect: (_s, next, { vcpu }) => {
     next.l1.cpu[vcpu].pc = "REENTERING";
   },
@@ -75,6 +76,7 @@ export const l1Enters = spec.action("L1Enters", {
       s.l1.cpu[vcpu].pc === "REENTERING" ||
       (s.l1.cpu[vcpu].pc === "IN_L2" && s.cpu[vcpu].exitInfo === null),
   },
+  writes: ["l1"],
   effect: (_s, next, { vcpu }) => {
     next.l1.cpu[vcpu].pc = "IN_L2";
   },
@@ -117,6 +119,7 @@ export const l1Forwards = spec.action("L1Forwards", {
     },
   },
   guard: backFromL2,
+  writes: ["l1"],
   effect: (_s, next, { vcpu }, _c, { forward }) => {
     next.l1.cpu[vcpu].pc = forward.instruction === "CALL" ? "FORWARDING_CALL" : "FORWARDING_TOUCH";
   },
