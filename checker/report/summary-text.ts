@@ -68,13 +68,13 @@ function coverageLines(c: Coverage, style: Style): string[] {
   const { color } = style;
   const width = proseWidth(style);
   if (!c.evaluated) return wrap(color.dim(`coverage: not evaluated (${c.why})`), width, "  ");
-  const all =
-    `${counted(c.actions, "action")} and ${counted(c.clauses, "clause")}` +
-    (c.waived.length > 0 ? `, ${c.waived.length} waived` : "");
-  const lines =
-    c.gaps.length === 0
-      ? [`coverage: every action fired and every clause refused once (${all})`]
-      : [color.red(`coverage: ${counted(c.gaps.length, "gap")} in the whole suite (${all})`)];
+  const all = `${counted(c.actions, "action")} and ${counted(c.clauses, "clause")}`;
+  const lines = [
+    c.gaps.length > 0
+      ? color.red(`coverage: ${counted(c.gaps.length, "gap")} in the whole suite (${all})`)
+      : `coverage: every action fired and every clause was the first to refuse` +
+        `${c.waived.length > 0 ? `, but for ${c.waived.length} waived` : ""} (${all})`,
+  ];
   for (const g of c.gaps) {
     lines.push(
       ...wrap(
