@@ -1,5 +1,11 @@
 /** The suite: every model that `npm run check` explores. */
 import type { Suite } from "../checker/index.ts";
+import { designPoints } from "./instances/design-points.ts";
+import { module } from "./instances/module.ts";
 import { tiny } from "./instances/tiny.ts";
+import { asFoundVariants } from "./variants/as-found.ts";
 
-export const suite: Suite = { models: [...tiny], waivers: [] };
+export const suite: Suite = {
+  models: [...tiny, ...designPoints, ...asFoundVariants, ...module],
+  waivers: [],
+};

@@ -25,15 +25,15 @@ export type RamPage = `ram${L2}`;
 export type BufferPage = `l1buf${Vcpu}${L2}`;
 /** The virtual-APIC page of (vCPU, L2), private memory of L1. */
 export type VapicPage = `vapic${Vcpu}${L2}`;
-/** A private page: it has an entry in the secure EPT. */
-export type PrivatePage = RamPage | BufferPage | VapicPage | "l1ram";
+/** A private page whose entry in the secure EPT is part of the state. */
+export type TrackedPage = RamPage | BufferPage | VapicPage;
 /** Where the device's register page lies when nobody moved it. */
 export type BarPage = `bar${Device}`;
 /**
  * A page number, by name. `alt` is a free slot of the PCI window, `hole` is backed by nothing.
  * Guest physical address 0 is `l1ram` at offset 0.
  */
-export type Page = PrivatePage | BarPage | "alt" | "hole";
+export type Page = TrackedPage | "l1ram" | BarPage | "alt" | "hole";
 
 /** Names of the pages with one instance per identity, spelled out once so that they stay literals. */
 export const RAM_PAGE = { 1: "ram1", 2: "ram2", 3: "ram3" } as const;
@@ -146,17 +146,19 @@ export const constantsSchema = z.strictObject({
 /** See {@link constantsSchema}. */
 export type Constants = z.infer<typeof constantsSchema>;
 
-/** The private pages of an instance. */
-export function privatePages(c: Constants): readonly PrivatePage[] {
+/**
+ * The private pages of an instance that the host can take away with an effect of their own. [A] L1's
+ * other memory is not among them: L1 without it leaves the CPU as it does for an interrupt.
+ */
+export function privatePages(c: Constants): readonly TrackedPage[] {
   return [
     ...c.l2s.map((k) => RAM_PAGE[k]),
     ...c.vcpus.flatMap((v) => c.l2s.map((k) => BUFFER_PAGE[v][k])),
     ...c.vcpus.flatMap((v) => c.l2s.map((k) => VAPIC_PAGE[v][k])),
-    "l1ram",
   ];
 }
 
 /** All pages of an instance. */
 export function pages(c: Constants): readonly Page[] {
-  return [...privatePages(c), ...c.devices.map((d) => BAR_PAGE[d]), "alt", "hole"];
+  return [...privatePages(c), "l1ram", ...c.devices.map((d) => BAR_PAGE[d]), "alt", "hole"];
 }

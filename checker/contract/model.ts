@@ -62,7 +62,7 @@ export function model<C extends object, State>(def: {
   readonly sentence: string;
   readonly size: Size;
   readonly system: System<C, State>;
-  readonly constants: C;
+  readonly constants: NoInfer<C>;
   readonly claims: readonly Claim[];
   readonly bounds?: readonly Bound[];
   /** Names of the constants that are budgets of the environment. */

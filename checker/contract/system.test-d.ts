@@ -199,7 +199,7 @@ export const p2 = transition({
     bad: (s) => s.l0[0].phase === "gone",
   },
 });
-export const a3 = spec.action("A3", {
+export const narrowed = spec.action("Narrowed", {
   sentence: "",
   source: "",
   actor: "tdx",
@@ -210,7 +210,7 @@ export const a3 = spec.action("A3", {
     void next.tdx;
   },
 });
-export const a4 = spec.action("A4", {
+export const tooWide = spec.action("TooWide", {
   sentence: "",
   source: "",
   actor: "l0",

@@ -8,23 +8,11 @@ import {
   noDeadlock,
 } from "../../properties/sanity/witnesses.ts";
 import { passthrough } from "../../spec/system.ts";
+import { noCall, noRouting, noTrapExit } from "./not-claimed.ts";
 import { BUDGETS, nestedCall, nestedEpt, recommended } from "./points.ts";
 
 const once = { operations: 1 } as const;
 const functional = [...moduleSafety, ...addressing, ...response, noDeadlock];
-
-/** An honest host that never routes on its own: what is about routing has no case here. */
-const noRouting = {
-  S6: { notClaimed: "the honest host asks for L1 only for implicit accesses" },
-  S7: { notClaimed: "no entry that asks for L1 fails here" },
-} as const;
-
-/** No L2 leaves by a TDVMCALL exit: what is about those has no case here. */
-const noTrapExit = {
-  S2: { notClaimed: "no L2 leaves by a TDVMCALL exit on this route" },
-  S5: { notClaimed: "no L2 leaves by a TDVMCALL exit on this route" },
-  S13: { notClaimed: "direct hypercalls are off" },
-} as const;
 
 export const tiny = [
   model({
@@ -36,8 +24,6 @@ export const tiny = [
     claims: claims([...functional, directReadReachable], {
       ...noRouting,
       S4: { notClaimed: "L1 sees no exit of its L2 here" },
-      S9: { notClaimed: "see accel" },
-      S26: "holds",
     }),
     budgets: BUDGETS,
   }),
@@ -47,7 +33,11 @@ export const tiny = [
     size: "tiny",
     system: passthrough,
     constants: { ...nestedCall, ...once },
-    claims: claims([...functional, nestedCallReadReachable], { ...noRouting, ...noTrapExit }),
+    claims: claims([...functional, nestedCallReadReachable], {
+      ...noRouting,
+      ...noTrapExit,
+      S12: { notClaimed: "no entry resumes an L2 or fails here" },
+    }),
     budgets: BUDGETS,
   }),
   model({
@@ -56,7 +46,11 @@ export const tiny = [
     size: "tiny",
     system: passthrough,
     constants: { ...nestedEpt, ...once },
-    claims: claims([...functional, nestedTouchReadReachable], { ...noTrapExit }),
+    claims: claims([...functional, nestedTouchReadReachable], {
+      ...noTrapExit,
+      ...noCall,
+      S7: { notClaimed: "no entry fails here" },
+    }),
     budgets: BUDGETS,
   }),
 ];

@@ -45,8 +45,8 @@ export const requests = monitor({
               asAsked: z.boolean(),
               /** The datum that the device gave. */
               value: z.enum(REGS),
-              /** It reached the emulator where no device was. */
-              dropped: z.boolean(),
+              /** It reached the emulator while the device that the L2 meant was nowhere. */
+              absent: z.boolean(),
               /** Somebody produced a response for it. */
               answered: z.boolean(),
             }),
@@ -78,7 +78,7 @@ export const requests = monitor({
         appliedOff: 0,
         asAsked: true,
         value: "ZERO",
-        dropped: false,
+        absent: false,
         answered: false,
       };
       return;
@@ -112,10 +112,8 @@ export const requests = monitor({
       const run = s.run[v];
       if (request === null || run === null) return;
       const device = deviceAt(s.emulator.bar, c.devices, run.page);
-      if (device === null) {
-        request.dropped = true;
-        return;
-      }
+      if (s.emulator.bar[request.device] === null) request.absent = true;
+      if (device === null) return;
       request.applied = Math.min(request.applied + 1, 2);
       request.appliedTo = device;
       request.appliedOff = run.off;

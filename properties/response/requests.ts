@@ -95,14 +95,23 @@ export const responseMatches = transition({
   id: "S24",
   name: "ResponseMatches",
   sentence:
-    "A read that the L2 takes for a success, and that reached a device, was performed once between issue and retirement and yields the datum that the device gave.",
-  formula: "□ [retires(op) ∧ read(op) ∧ ok(op) ∧ applied(op) ≠ ∅ ⇒ result = value(applied(op))]",
+    "A read that the L2 takes for a success was performed exactly once between issue and retirement, unless its device is gone, and yields the datum that the device gave.",
+  formula:
+    "□ [retires(op) ∧ read(op) ∧ ok(op) ∧ ¬gone(op.device) ⇒ |applied(op)| = 1 ∧ result = value(applied(op))]",
   source: "domain facts 2.5, 3.5",
-  claimedFor: `${honestHost}; not claimed for fixSoftXlat = false with reclaim (hypothesis H1)`,
+  claimedFor: `${honestHost}; not claimed where S13 is not, nor for fixSoftXlat = false with reclaim (hypothesis H1)`,
   monitor: requests,
   when: (s, _next, step, _c, m) =>
-    someOutcome(s, step, m, (o) => o.ok && o.request.dir === "READ" && o.request.applied > 0),
+    someOutcome(s, step, m, (o) => o.ok && o.request.dir === "READ" && !o.request.absent),
   holds: {
+    performedOnce: (s, _next, step, _c, m) =>
+      ofOutcome(
+        s,
+        step,
+        m,
+        ({ ok, request }) =>
+          !ok || request.dir !== "READ" || request.absent || request.applied === 1,
+      ),
     resultIsTheDevices: (s, _next, step, _c, m) =>
       ofOutcome(
         s,
@@ -111,13 +120,6 @@ export const responseMatches = transition({
         ({ ok, request, result }) =>
           !ok || request.dir !== "READ" || request.applied === 0 || result === request.value,
       ),
-    performedOnce: (s, _next, step, _c, m) =>
-      ofOutcome(
-        s,
-        step,
-        m,
-        ({ ok, request }) => !ok || request.dir !== "READ" || request.applied <= 1,
-      ),
   },
 });
 
@@ -125,22 +127,22 @@ export const noPhantom = transition({
   id: "S25",
   name: "NoPhantom",
   sentence:
-    "A write that the L2 takes for a success was performed once, or reached an address without a device; and nothing is performed that no L2 has asked for.",
+    "A write that the L2 takes for a success was performed exactly once, unless its device is gone; and nothing is performed that no L2 has asked for.",
   formula:
-    "□ [retires(op) ∧ write(op) ∧ ok(op) ⇒ |applied(op)| = 1 ∨ dropped(op)] ∧ □ [performs(v) ⇒ ∃ outstanding op]",
+    "□ [retires(op) ∧ write(op) ∧ ok(op) ∧ ¬gone(op.device) ⇒ |applied(op)| = 1] ∧ □ [performs(v) ⇒ ∃ outstanding op]",
   source: "domain facts 3.1 (posted writes), 3.7",
-  claimedFor: honestHost,
+  claimedFor: `${honestHost}; not claimed where S13 is not`,
   monitor: requests,
   when: (s, _next, step, _c, m) =>
-    someOutcome(s, step, m, (o) => o.ok && o.request.dir === "WRITE"),
+    someOutcome(s, step, m, (o) => o.ok && o.request.dir === "WRITE" && !o.request.absent),
   holds: {
-    writeTookPlace: (s, _next, step, _c, m) =>
+    performedOnce: (s, _next, step, _c, m) =>
       ofOutcome(
         s,
         step,
         m,
         ({ ok, request }) =>
-          !ok || request.dir !== "WRITE" || request.applied === 1 || request.dropped,
+          !ok || request.dir !== "WRITE" || request.absent || request.applied === 1,
       ),
     somebodyAsked: (s, _next, step, c, m) => {
       if (!performs(s, step, c) || !took(step, emulatorDispatches)) return true;

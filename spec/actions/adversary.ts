@@ -49,6 +49,8 @@ export type Answer = keyof typeof ANSWERS;
 
 // The keys of a constant object, in the order written.
 const ANSWER_NAMES = Object.keys(ANSWERS) as Answer[];
+/** Answers to exits that asked for none. */
+const UNASKED_ANSWER_NAMES: Answer[] = ["OK_V1", "FORGED"];
 
 const maximal = { hostIsMaximal: (_s: unknown, _p: unknown, c: Constants) => c.host === "MAXIMAL" };
 
@@ -56,15 +58,18 @@ export const hostEnters = spec.action("HostEnters", {
   sentence: "The host enters the trust domain with any answer, for L1 or for whoever comes next.",
   source: "domain facts 2.5, 6.2",
   actor: "host",
-  params: (c) => ({
-    vcpu: c.vcpus,
-    resumeL1: [false, true],
-    busy: [false, true],
-    answer: ANSWER_NAMES,
-  }),
+  params: (c) => ({ vcpu: c.vcpus, resumeL1: [false, true], busy: [false, true] }),
+  choose: {
+    // [A] Registers matter in the answer to a hypercall. After another exit two answers suffice to
+    // show a module that looks at them all the same.
+    answer: (s, { vcpu }) =>
+      s.hostCpu[vcpu].reason === "TDCALL" ? ANSWER_NAMES : UNASKED_ANSWER_NAMES,
+  },
   guard: {
     ...maximal,
     hasTheCpu: (s, { vcpu }) => s.hostCpu[vcpu].status !== "NONE",
+    // [A] So does one for an entry that fails before any register is looked at.
+    oneAnswerWhenBusy: (_s, { busy, answer }) => !busy || answer === "OK_V1",
   },
   effect: () => {},
   message: {

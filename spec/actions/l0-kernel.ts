@@ -12,7 +12,7 @@ import {
   privatePages,
   SUCCESS,
   type Constants,
-  type PrivatePage,
+  type TrackedPage,
   type Vcpu,
 } from "../constants.ts";
 import type { Read } from "../../checker/index.ts";
@@ -43,7 +43,7 @@ function answerTo(s: HostCpu, { vcpu }: OnVcpu, c: Context): KernelAnswer | null
 }
 
 /** The private page of a violation, or `null`. */
-function privatePageOf(s: HostCpu, { vcpu }: OnVcpu, c: Context): PrivatePage | null {
+function privatePageOf(s: HostCpu, { vcpu }: OnVcpu, c: Context): TrackedPage | null {
   const { reason, page } = s.hostCpu[vcpu];
   if (reason !== "EPT_VIOLATION") return null;
   return privatePages(c).find((p) => p === page) ?? null;

@@ -16,7 +16,7 @@ import {
   VAPIC_PAGE,
   type Constants,
   type L2,
-  type PrivatePage,
+  type TrackedPage,
   type Vcpu,
 } from "../constants.ts";
 import { exposes, l2ExitTo } from "../hypercalls.ts";
@@ -39,7 +39,7 @@ const abiOf = (g: Registers): Abi => ({
 /** RIP after one more instruction. Saturates: a defect that runs ahead is seen long before the end. */
 const advanced = (rip: number, c: Constants): number => Math.min(rip + 1, maxRip(c));
 
-const blocked = (s: ModuleSees, page: PrivatePage): boolean => s.sept[page] === "BLOCKED";
+const blocked = (s: ModuleSees, page: TrackedPage): boolean => s.sept[page] === "BLOCKED";
 
 /** Control goes to the host, with `gpr` kept in the vCPU's one register image. */
 function leaveTd(next: ModuleWrites, v: Vcpu, gpr: Registers): void {
@@ -264,7 +264,7 @@ function fakeViolation(
   next: ModuleWrites,
   v: Vcpu,
   k: L2,
-  page: PrivatePage,
+  page: TrackedPage,
   gpr: Registers,
 ): void {
   next.cpu[v].gpr = gpr;
