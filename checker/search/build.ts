@@ -229,16 +229,18 @@ function initialStates(
   }
   if (states.length === 0) bad("there is no initial state");
   const rows = new Int32Array(states.length * codec.words);
+  const byHash = new Map<number, readonly number[]>();
   let n = 0;
   states.forEach((state, i) => {
     try {
-      rows.fill(0, n * codec.words, (n + 1) * codec.words);
       codec.encode(state, rows, n * codec.words);
     } catch (e) {
       bad(`initial state ${i}: ${e instanceof Error ? e.message : String(e)}`, e);
     }
-    for (let k = 0; k < n; k++)
-      if (codec.equal(rows, k * codec.words, rows, n * codec.words)) return;
+    const hash = codec.hash(rows, n * codec.words);
+    const alike = byHash.get(hash) ?? [];
+    if (alike.some((k) => codec.equal(rows, k * codec.words, rows, n * codec.words))) return;
+    byHash.set(hash, [...alike, n]);
     n++;
   });
   return { initial: rows.slice(0, n * codec.words), nInitial: n };

@@ -15,8 +15,8 @@ import { compileExpand, compileSink, type Kernel } from "./kernel.ts";
 import { Retracer } from "./retrace.ts";
 import { Visited, type Full } from "./visited.ts";
 
-/** States expanded between two looks at the clock. */
-const blockStates = 1024;
+/** States expanded between two looks at the clock: few, since one of them may have thousands of instances. */
+const blockStates = 128;
 
 /** An action, a guard, a bound or a monitor threw, or left its domain. */
 export interface Failure {

@@ -12,9 +12,10 @@ const firstSlots = 1 << 12;
 /** Slots may be filled to this share: linear probing stays short. */
 const maxLoad = 0.6;
 const maxSlots = 2 ** 30;
-/** The cache of recent rows stays within this, about the second-level cache of a core. */
-const maxCacheBytes = 1 << 20;
-const maxCacheRows = 1 << 16;
+/** The cache of recent rows: measured best on two-phase commit when it fits the first-level cache of a core. */
+const maxCacheRows = 1 << 12;
+/** Wide rows get fewer places, so that the second-level cache holds them. */
+const maxCacheBytes = 1 << 18;
 
 /** Why no more states could be stored. */
 export type Full = "states" | "memory" | "capacity";
