@@ -12,7 +12,7 @@ import {
 import type { Constants } from "../../spec/constants.ts";
 import { passthrough } from "../../spec/system.ts";
 import { BUDGETS, disturbed, nestedCall, nestedEpt, recommended } from "./points.ts";
-import { noCall, noRouting, noTrapExit } from "./not-claimed.ts";
+import { noCall, noDirectCall, noRouting, noTrapExit } from "./not-claimed.ts";
 
 const functional = [...moduleSafety, ...addressing, ...response, noDeadlock];
 
@@ -61,20 +61,20 @@ export const designPoints = [
     "The hypercall goes to L1, which forwards it.",
     { ...nestedCall, ...disturbed },
     [nestedCallReadReachable],
-    { ...noTrapExit, ...noRouting },
+    { ...noTrapExit, ...noDirectCall, ...noRouting },
   ),
   point(
     "nested-ept",
     "The L2 touches the page, L0 sends the violation back to L1.",
     { ...nestedEpt, ...disturbed },
     [nestedTouchReadReachable, stickyReachable],
-    { ...noTrapExit, ...noCall },
+    { ...noTrapExit, ...noDirectCall, ...noCall },
   ),
   point(
     "nested-ept-0014",
     "The same with patch 0014.",
     { ...nestedEpt, ...disturbed, patch0014: true },
     [nestedTouchReadReachable, stickyReachable],
-    { ...noTrapExit, ...noCall },
+    { ...noTrapExit, ...noDirectCall, ...noCall },
   ),
 ];

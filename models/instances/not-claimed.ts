@@ -11,6 +11,10 @@ export const noTrapExit = {
   S2: { notClaimed: "no L2 leaves by a TDVMCALL exit on this route" },
   S5: { notClaimed: "no L2 leaves by a TDVMCALL exit on this route" },
   S9: { notClaimed: "no control changes: direct hypercalls stay off" },
+} as const;
+
+/** Direct hypercalls are off. */
+export const noDirectCall = {
   S13: { notClaimed: "direct hypercalls are off" },
 } as const;
 

@@ -8,7 +8,7 @@ import {
   noDeadlock,
 } from "../../properties/sanity/witnesses.ts";
 import { passthrough } from "../../spec/system.ts";
-import { noCall, noRouting, noTrapExit } from "./not-claimed.ts";
+import { noCall, noDirectCall, noRouting, noTrapExit } from "./not-claimed.ts";
 import { BUDGETS, nestedCall, nestedEpt, recommended } from "./points.ts";
 
 const once = { operations: 1 } as const;
@@ -36,6 +36,7 @@ export const tiny = [
     claims: claims([...functional, nestedCallReadReachable], {
       ...noRouting,
       ...noTrapExit,
+      ...noDirectCall,
       S12: { notClaimed: "no entry resumes an L2 or fails here" },
     }),
     budgets: BUDGETS,
@@ -48,6 +49,7 @@ export const tiny = [
     constants: { ...nestedEpt, ...once },
     claims: claims([...functional, nestedTouchReadReachable], {
       ...noTrapExit,
+      ...noDirectCall,
       ...noCall,
       S7: { notClaimed: "no entry fails here" },
     }),
