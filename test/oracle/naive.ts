@@ -24,6 +24,8 @@ export interface NaiveRun {
   readonly depth: number;
   readonly fired: Readonly<Record<string, number>>;
   readonly failure: string | null;
+  /** By property id: states or steps in which the antecedent held. */
+  readonly antecedents: Readonly<Record<string, number>>;
   readonly verdicts: ReadonlyMap<string, NaiveVerdict>;
 }
 
@@ -127,7 +129,9 @@ export function explore(model: Model, monitor: Monitor | null): NaiveRun {
   const [schema, monitorSchema]: Any[] = [def.state(c), monitor?.state(c as never)];
   const mine = model.claims.map((x) => x.property).filter((p) => p.monitor === monitor);
   const verdicts = new Map<string, NaiveVerdict>();
-  const antecedents = new Map<string, number>();
+  /** Properties that threw after they were decided: their antecedents are no longer counted. */
+  const gaveUp = new Set<string>();
+  const antecedents: Record<string, number> = {};
   const fired: Record<string, number> = Object.fromEntries(
     model.system.actions.map((a) => [a.name, 0]),
   );
@@ -139,29 +143,38 @@ export function explore(model: Model, monitor: Monitor | null): NaiveRun {
     if (seen.has(key)) return;
     seen.set(key, { s, m, depth: d });
     depth = d;
-    judge(["invariant", "reachable"], "state", d, [s, c, m]);
   };
-  /** Judges the properties of the given kinds; an undecided one is decided by its first failure. */
-  const judge = (kinds: string[], at: "state" | "step", d: number, args: Any[]): void => {
+  const decide = (p: Any, word: NaiveVerdict["word"], steps: number): void => {
+    if (!verdicts.has(p.id)) verdicts.set(p.id, { word, steps });
+  };
+  /** Judges the properties that look at states or at steps; what throws decides its property alone. */
+  const judge = (at: "state" | "step", d: number, args: Any[]): void => {
     for (const p of mine as Any[]) {
-      if (!kinds.includes(p.kind) || verdicts.has(p.id)) continue;
+      if (gaveUp.has(p.id) || (at === "state" ? p.kind === "transition" : p.kind === "invariant"))
+        continue;
       try {
         if (p.kind === "reachable") {
-          if (p[at]?.(...args)) verdicts.set(p.id, { word: "reached", steps: d });
-        } else if (p.when === null || p.when(...args)) {
-          antecedents.set(p.id, (antecedents.get(p.id) ?? 0) + 1);
-          if (!Object.values(p.holds as Record<string, Fn>).every((f) => f(...args)))
-            verdicts.set(p.id, { word: "violated", steps: d });
+          if (p[at]?.(...args)) decide(p, "reached", d);
+        } else if (p.kind !== "deadlockFree" && (p.when?.(...args) ?? true)) {
+          antecedents[p.id] = (antecedents[p.id] ?? 0) + 1;
+          const holds = (f: Fn): boolean => f(...args);
+          if (!verdicts.has(p.id) && !Object.values<Fn>(p.holds).every(holds))
+            decide(p, "violated", d);
         }
       } catch {
-        verdicts.set(p.id, { word: "error", steps: d });
+        decide(p, "error", d);
+        gaveUp.add(p.id);
       }
     }
   };
   const ended = (s: Any, d: number): void => {
     for (const p of mine) {
-      if (p.kind !== "deadlockFree" || verdicts.has(p.id) || p.legalEnd?.(s, c)) continue;
-      verdicts.set(p.id, { word: "violated", steps: d });
+      if (p.kind !== "deadlockFree") continue;
+      try {
+        if (!p.legalEnd?.(s, c)) decide(p, "violated", d);
+      } catch {
+        decide(p, "error", d);
+      }
     }
   };
 
@@ -174,6 +187,7 @@ export function explore(model: Model, monitor: Monitor | null): NaiveRun {
     // A Map yields the entries added while it is iterated: it is its own queue.
     for (const { s, m, depth: d } of seen.values()) {
       const before = text([s, m]);
+      judge("state", d, [s, c, m]);
       let successors = 0;
       for (const { step, next } of steps(model, schema, c, s)) {
         successors++;
@@ -182,7 +196,7 @@ export function explore(model: Model, monitor: Monitor | null): NaiveRun {
         const target = copy(m);
         monitor?.update(m, draft(target), s, next, step, c);
         const nextM = monitor ? copy(monitorSchema.parse(target)) : null;
-        judge(["transition", "reachable"], "step", d + 1, [s, next, step, c, m, nextM]);
+        judge("step", d + 1, [s, next, step, c, m, nextM]);
         found(next, nextM, d + 1);
         if (text([s, m]) !== before) throw new Error(`${step.action} wrote the state before`);
       }
@@ -192,12 +206,21 @@ export function explore(model: Model, monitor: Monitor | null): NaiveRun {
     failure = String(e);
   }
   for (const p of mine) {
-    const steps = null;
-    const vacuous =
-      (p.kind === "invariant" || p.kind === "transition") && p.when && !antecedents.has(p.id);
-    const word = p.kind === "reachable" ? "unreached" : vacuous ? "vacuous" : "holds";
-    if (!verdicts.has(p.id)) verdicts.set(p.id, { word: failure ? "error" : word, steps });
+    const never =
+      (p.kind === "transition" && transitions === 0) ||
+      ((p.kind === "invariant" || p.kind === "transition") && p.when && !antecedents[p.id]);
+    const word = p.kind === "reachable" ? "unreached" : never ? "vacuous" : "holds";
+    if (!verdicts.has(p.id)) verdicts.set(p.id, { word: failure ? "error" : word, steps: null });
   }
   const name = monitor?.name ?? null;
-  return { monitor: name, states: seen.size, transitions, depth, fired, failure, verdicts };
+  return {
+    monitor: name,
+    states: seen.size,
+    transitions,
+    depth,
+    fired,
+    failure,
+    antecedents,
+    verdicts,
+  };
 }
