@@ -39,7 +39,8 @@ export interface Codec {
    * A fresh scratch state (all zero, hence not necessarily legal) with its views. All views of all
    * codecs with one digest share their generated classes.
    *
-   * @param access `read`: writing through the view is a SpecError SPEC005, but for elements of arrays
+   * @param access `read`: writing through the view is a SpecError SPEC005; to an element of an array,
+   * not before `flush`, which need not be called otherwise
    */
   view(access?: "read" | "write"): StateView;
   /**

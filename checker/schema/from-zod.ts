@@ -116,7 +116,12 @@ function enumeration(values: readonly unknown[], path: string): LeafDomain {
     if (v === null) nullable = true;
     else if (typeof v === "string" || typeof v === "boolean") scalars.push(v);
     else if (typeof v === "number" && Number.isFinite(v) && !Object.is(v, -0)) scalars.push(v);
-    else refuse(path, `the literal ${String(v)}`, "use strings, finite numbers, booleans or null");
+    else
+      refuse(
+        path,
+        `the literal ${typeof v === "number" ? v : typeof v}`,
+        "use strings, finite numbers, booleans or null",
+      );
   }
   const domain = { kind: "enum", values: scalars } as const;
   if (nullable) return { kind: "nullable", inner: domain };
@@ -128,9 +133,9 @@ function range(schema: AnyZod, path: string): Domain {
   const def = (schema as z.core.$ZodNumber)._zod.def as z.core.$ZodNumberDef & { format?: string };
   let min = -Infinity;
   let max = Infinity;
-  let int = false;
+  const formats = new Set<string>();
   const format = (name: string | undefined): void => {
-    int ||= name === "safeint" || name === "int32" || name === "uint32";
+    if (name !== undefined) formats.add(name);
     if (name === "int32" || name === "uint32") {
       min = Math.max(min, name === "int32" ? -(2 ** 31) : 0);
       max = Math.min(max, name === "int32" ? 2 ** 31 - 1 : 2 ** 32 - 1);
@@ -146,7 +151,9 @@ function range(schema: AnyZod, path: string): Domain {
       max = Math.min(max, check.inclusive ? Math.floor(check.value) : Math.ceil(check.value) - 1);
     } else refuse(path, `the check ${check.check} on an integer`, "only min and max are supported");
   }
-  if (!int) refuse(path, "z.number, which is not finite", "use z.int().min(a).max(b)");
+  if (!["safeint", "int32", "uint32"].some((name) => formats.has(name))) {
+    refuse(path, "z.number, which is not finite", "use z.int().min(a).max(b)");
+  }
   if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max)) {
     refuse(path, "an integer without both bounds", "use z.int().min(a).max(b)");
   }
@@ -157,7 +164,7 @@ function range(schema: AnyZod, path: string): Domain {
   return { kind: "int", min: min + 0, max: max + 0 };
 }
 
-function fixedLength(checks: readonly z.core.$ZodCheck<never>[], path: string): number {
+function fixedLength(checks: readonly z.core.$ZodCheck[], path: string): number {
   let least = 0;
   let most = Infinity;
   for (const c of checks) {

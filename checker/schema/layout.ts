@@ -8,9 +8,20 @@
  * Whatever is absent (the payload of null, the rest of a sequence, other variants) is zero.
  */
 import { isLeaf } from "./domain.ts";
-import type { ArrayDomain, Domain, Field, LeafDomain, Scalar, SetDomain } from "./domain.ts";
-import type { NullableDomain, RecordDomain, SeqDomain, TotalDomain } from "./domain.ts";
-import type { TupleDomain, UnionDomain } from "./domain.ts";
+import type {
+  ArrayDomain,
+  Domain,
+  Field,
+  LeafDomain,
+  NullableDomain,
+  RecordDomain,
+  Scalar,
+  SeqDomain,
+  SetDomain,
+  TotalDomain,
+  TupleDomain,
+  UnionDomain,
+} from "./domain.ts";
 import { size } from "./rank.ts";
 
 /** Bits `shift … shift+bits-1` of word `word`, relative to the unit. `bits` is 0 for what needs none. */
@@ -263,8 +274,8 @@ class Packing {
       for (let i = 0; i < piece.wholeWords; i++) used.push(32);
       used.push(piece.bits);
     }
-    // Array.prototype.sort is stable: pieces of one size stay in the order declared.
-    for (const piece of small.sort((a, b) => b.bits - a.bits)) {
+    // Sorting is stable: pieces of one size stay in the order declared.
+    for (const piece of small.toSorted((a, b) => b.bits - a.bits)) {
       let word = used.findIndex((u) => u + piece.bits <= 32);
       if (word < 0) word = used.push(0) - 1;
       const shift = used[word] ?? 0;

@@ -84,7 +84,7 @@ export function normalise(domain: Domain, value: unknown, path = ""): unknown {
         if (r < 0) throw new DomainError(`${path}{}`, v, legal(domain.element));
         return r;
       });
-      return new Set([...new Set(ranks)].sort((a, b) => a - b).map((r) => values[r]));
+      return new Set([...new Set(ranks)].toSorted((a, b) => a - b).map((r) => values[r]));
     }
   }
 }

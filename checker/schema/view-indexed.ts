@@ -59,6 +59,7 @@ export function indexedClass(name: string, layout: IndexedLayout, unit: Unit, e:
     const { layout, at } = leaf;
     return `{ const v = a[${index}]; let c = ${readCode(at)};
       if (v !== (${decodeLeaf(layout.domain, e)})) {
+        ${DEMAND_LIVE}
         ${encodeLeaf(layout.domain, fail(index, layout), e)} ${writeCode(at, "c")} } }`;
   });
   const assign = each(({ index, number, leaf }) => {
@@ -90,7 +91,6 @@ export function indexedClass(name: string, layout: IndexedLayout, unit: Unit, e:
     $F() {
       const a = this.$a;
       if (this.$t !== this.$z.t) return;
-      ${DEMAND_LIVE}
       if (!(${indicesOk})) rt.demandIndices(this, ${domain}, ${table});
       ${flush}
     }

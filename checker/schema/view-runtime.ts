@@ -24,6 +24,8 @@ export interface Holder extends Cell {
   readonly $a: unknown[];
   /** The cells of the elements that have one. */
   readonly $e: readonly Cell[];
+  readonly $g: Guardian | null;
+  readonly $i: number;
   /** Writes the array back. @throws DomainError */
   $F(): void;
 }
@@ -150,8 +152,8 @@ function holdsOwn(value: unknown, z: Context): boolean {
 function snapshot(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isCell(value)) return value.$P();
-  // eslint-disable-next-line unicorn/no-array-for-each -- Array.from keeps holes visible to the checks that follow
-  if (Array.isArray(value)) return Array.from(value, snapshot);
+  // `map` keeps the holes of a total map whose ids are not contiguous.
+  if (Array.isArray(value)) return value.map(snapshot);
   if (value instanceof Set) return new Set([...value].map(snapshot));
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, snapshot(v)]));
 }
@@ -174,6 +176,7 @@ export function markedArray(z: Context): unknown[] {
 export function put(holder: Holder, j: number, index: number): void {
   const value = holder.$a[index];
   const cell = holder.$e[j] as Cell;
+  holder.$g?.$live(holder.$i, cell.$p);
   if (holdsOwn(value, holder.$z)) {
     throw new SpecError(
       "SPEC002",
@@ -198,7 +201,7 @@ export function demandIndices(holder: Holder, domain: Domain, indices: readonly 
 /** Restores exactly the indices of its domain to the array of a holder, after a failed effect. */
 export function restoreIndices(holder: Holder, indices: readonly number[]): void {
   for (const key of Object.keys(holder.$a)) {
-    if (!indices.includes(Number(key))) delete holder.$a[Number(key)];
+    if (!indices.includes(Number(key))) Reflect.deleteProperty(holder.$a, key);
   }
   holder.$a.length = (indices.at(-1) ?? -1) + 1;
 }
