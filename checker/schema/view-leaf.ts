@@ -1,7 +1,7 @@
 /** Source text that reads and writes leaves, for generated view classes. */
 import type { LeafDomain, Scalar } from "./domain.ts";
 import { maskOf } from "./layout.ts";
-import type { Layout, Place, Unit } from "./layout.ts";
+import type { Layout, Place, RecordLayout, Unit } from "./layout.ts";
 import { valuesOf } from "./rank.ts";
 import { isInt32Range } from "./view-runtime.ts";
 
@@ -218,8 +218,47 @@ export function hasHolders(layout: Layout): boolean {
   }
 }
 
+/**
+ * Expression: the variable `v`, about to be written into a part with this layout, or a plain copy
+ * when it is a literal that contains views of what is being written.
+ */
+export function safeValue(layout: Layout): string {
+  if (isFlat(layout)) return "v";
+  const records = recordsOf(layout);
+  if (records === null) return "rt.loose(v, this.$z)";
+  // Only these fields can hold a view; asking them is faster than walking through the literal.
+  const tests = new Map<string, string>();
+  for (const { name, layout: part } of records.flatMap((r) => r.fields)) {
+    const key = JSON.stringify(name);
+    if (part.kind === "leaf") continue;
+    const deep = !isFlat(part) || tests.get(key)?.startsWith("rt.holdsOwn") === true;
+    tests.set(key, `rt.${deep ? "holdsOwn" : "isOwn"}(v[${key}], this.$z)`);
+  }
+  const found = [...tests.values()].join(" || ");
+  return `typeof v === "object" && v !== null && v.$z === undefined && (${found}) ? rt.loose(v, this.$z) : v`;
+}
+
+/** The records of which a value of this layout is one, or `null` when it may be something else. */
+function recordsOf(layout: Layout): readonly RecordLayout[] | null {
+  switch (layout.kind) {
+    case "record":
+      return [layout];
+    case "union":
+      return layout.variants;
+    case "nullable":
+      return recordsOf(layout.payload);
+    case "unit":
+      return recordsOf(layout.unit.root);
+    case "leaf":
+    case "indexed":
+    case "seq":
+    case "set":
+      return null;
+  }
+}
+
 /** Whether a literal for this layout has scalar fields only, so that it cannot contain a view. */
-export function isFlat(layout: Layout): boolean {
+function isFlat(layout: Layout): boolean {
   switch (layout.kind) {
     case "leaf":
       return true;

@@ -8,9 +8,9 @@ import {
   decodeLeaf,
   encodeLeaf,
   hasHolders,
-  isFlat,
   newCell,
   readCode,
+  safeValue,
   source,
   spot,
   writeCode,
@@ -58,10 +58,9 @@ export function recordClass(name: string, layout: RecordLayout, unit: Unit, e: E
     }
     const cell = `this.$c${n}`;
     construct.push(`${cell} = ${newCell(part, unit, `rt.inField(p, ${key})`, "g, i", e)};`);
-    const safe = isFlat(part) ? "v" : "rt.loose(v, this.$z)";
     members.push(
       `get ${member(field)}() { return ${cell}.$G(); }`,
-      `set ${member(field)}(v) { ${DEMAND_LIVE} ${cell}.$X(${safe}); }`,
+      `set ${member(field)}(v) { ${DEMAND_LIVE} ${cell}.$X(${safeValue(part)}); }`,
     );
     writes.push(`${cell}.$X(${from});`);
     plains.push(`[${key}]: ${cell}.$P()`);

@@ -138,8 +138,13 @@ export function underflow(path: string): never {
   throw new SpecError("SPEC003", `${path} was shifted while empty`);
 }
 
-/** Whether a literal contains a view of context `z`, whose bits may change while it is written. */
-function holdsOwn(value: unknown, z: Context): boolean {
+/** Whether a value is a view of context `z`. */
+export function isOwn(value: unknown, z: Context): boolean {
+  return typeof value === "object" && value !== null && contextOf(value) === z;
+}
+
+/** Whether a value is, or contains, a view of context `z`, whose bits may change while it is written. */
+export function holdsOwn(value: unknown, z: Context): boolean {
   if (typeof value !== "object" || value === null) return false;
   const context = contextOf(value);
   if (context !== undefined) return context === z;
