@@ -91,6 +91,20 @@ export type Size = (typeof SIZES)[number];
 export const DIRECTIONS = ["READ", "WRITE"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
+/** What a driver does with its device: each register, both directions where they exist, both sizes. */
+export const OPERATIONS = [
+  "READ_DATA",
+  "READ_DATA_WIDE",
+  "WRITE_DATA",
+  "WRITE_DATA_WIDE",
+  "READ_DATA_HI",
+  "WRITE_DATA_HI",
+  "KICK",
+  "READ_ISR",
+] as const;
+/** Name of a driver operation. */
+export type Operation = (typeof OPERATIONS)[number];
+
 // ---- what the module and the hosts say ---------------------------------------------------------
 
 /** Why a VM stopped running (exit reason). */
@@ -133,6 +147,8 @@ export const constantsSchema = z.strictObject({
   /** Masks that the L2 uses in its hypercalls; the honest driver knows ABI only. */
   masks: z.array(z.enum(MASKS)).readonly(),
 
+  /** What the drivers do with their devices. */
+  ops: z.array(z.enum(OPERATIONS)).readonly(),
   /** Budget: MMIO operations of each L2 on each vCPU. */
   operations: z.int().min(0).max(3),
   /** Budget: BAR rewrites by each L2. */

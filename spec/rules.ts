@@ -28,6 +28,12 @@ export type Registers = Read<Gpr> | Plain<Gpr>;
 export type ModuleSees = Readable<State, typeof access, "tdxModule">;
 export type ModuleWrites = Writable<State, typeof access, "tdxModule">;
 
+/** Where a VM is when it leaves: the registers loaded by then, and the instruction it is at. */
+export interface Position {
+  readonly gpr: Registers;
+  readonly rip: number;
+}
+
 /** The instruction at which an L2 traps. */
 export type TrapInstruction = "CALL" | "TOUCH" | "IO";
 
@@ -52,16 +58,16 @@ export interface ModuleRules {
   /** ENABLE_TDVMCALL after the host tried to write it. */
   readonly hostControlWrite: (now: boolean, wanted: boolean) => boolean;
 
-  /** TDG.VP.VMCALL with `gpr` in the registers. */
-  readonly tdcall: (s: ModuleSees, next: ModuleWrites, v: Vcpu, gpr: Registers, c: Context) => void;
-  /** The trap of L2 `k` at `instruction`, with `gpr` in its registers. */
+  /** TDG.VP.VMCALL of the VM that runs. L1's RIP is not modelled and means nothing. */
+  readonly tdcall: (s: ModuleSees, next: ModuleWrites, v: Vcpu, at: Position, c: Context) => void;
+  /** The trap of L2 `k` at `instruction`. */
   readonly trap: (
     s: ModuleSees,
     next: ModuleWrites,
     v: Vcpu,
     k: L2,
     instruction: TrapInstruction,
-    gpr: Registers,
+    at: Position,
     c: Context,
   ) => void;
   /** A TD exit that is no trap: `gpa` for violations. */
@@ -71,7 +77,7 @@ export interface ModuleRules {
     v: Vcpu,
     reason: Reason,
     gpa: Plain<Gpa> | Read<Gpa> | null,
-    gpr: Registers,
+    at: Position,
   ) => void;
   /** TDH.VP.ENTER. */
   readonly vpEnter: (

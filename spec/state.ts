@@ -13,6 +13,7 @@ import {
   DIRECTIONS,
   LAST_EXITS,
   MASKS,
+  OPERATIONS,
   REASONS,
   REGS,
   ROUTES_TO_L1,
@@ -25,8 +26,11 @@ import {
   type Constants,
 } from "./constants.ts";
 
-/** Largest value of an L2's instruction counter: every operation retires one trapped instruction; two to spare for defects. */
-export const maxRip = (c: Constants): number => c.operations + c.barWrites + 2;
+/**
+ * Largest value of an L2's instruction counter. Every operation is two instructions: an even one that
+ * loads the registers, and an odd one that traps. Two to spare for defects.
+ */
+export const maxRip = (c: Constants): number => 2 * (c.operations + c.barWrites) + 2;
 
 /** A guest physical address: page, unit within the page, shared bit. */
 const gpa = (c: Constants) =>
@@ -69,7 +73,7 @@ export const stateSchema = (c: Constants) => {
         vm: vmId,
         /** ONE image per vCPU: the live registers, or the saved ones while the host runs. */
         gpr: gprSchema(c),
-        /** Trapped instructions retired by each L2: what it does next follows from this and its registers. */
+        /** Instructions retired by each L2: what it does next follows from this and its registers. */
         rip: total(c.l2s, rip),
         /** What TDG.VP.ENTER left in L1's registers: RAX (case, reason), RCX/R8 (address). */
         exitInfo: z.nullable(
@@ -119,6 +123,9 @@ export const stateSchema = (c: Constants) => {
           pc: z.enum(["IDLE", "CALL", "TOUCH", "IO", "DEAD"]),
           /** RIP of that instruction. */
           at: rip,
+          /** What the driver is about to do, as its memory says: a rollback of registers does not undo it. */
+          op: z.nullable(z.enum(OPERATIONS)),
+          device: z.literal([...c.devices]),
           /** Operations left. */
           left: z.int().min(0).max(c.operations),
           /** BAR writes left. */
@@ -264,7 +271,14 @@ export function initialStates(c: Constants): readonly Plain<State>[] {
       },
       config: each(c.l2s, () => each(c.devices, (d) => BAR_PAGE[d])),
       l2: each(c.vcpus, () =>
-        each(c.l2s, () => ({ pc: "IDLE", at: 0, left: c.operations, barWrites: c.barWrites })),
+        each(c.l2s, () => ({
+          pc: "IDLE",
+          at: 0,
+          op: null,
+          device: c.devices[0] ?? 0,
+          left: c.operations,
+          barWrites: c.barWrites,
+        })),
       ),
       hostCpu: each(c.vcpus, () => ({
         status: "NONE",

@@ -1,5 +1,5 @@
 /** Design points: constants by name, each as a difference from the recommended one. */
-import type { Constants } from "../../spec/constants.ts";
+import { OPERATIONS, type Constants } from "../../spec/constants.ts";
 
 /** One vCPU, one L2, one device; two operations, and no disturbance by the host. */
 const slice = {
@@ -7,6 +7,7 @@ const slice = {
   l2s: [1],
   devices: [0],
   masks: ["ABI"],
+  ops: OPERATIONS,
   operations: 2,
   barWrites: 0,
   reclaims: 0,
@@ -52,6 +53,9 @@ export const nestedEpt: Constants = { ...recommended, route: "NEST_EPT" };
 
 /** The disturbances of an honest host: a page reclaimed, an entry that finds a lock held. */
 export const disturbed = { reclaims: 1, busies: 1 } as const;
+
+/** Against the maximal host. [A] The module looks at no R10–R15: one read and one write stand for all operations. */
+export const hostile = { host: "MAXIMAL", ops: ["READ_DATA", "KICK"] } as const;
 
 /** Every mask the module distinguishes. */
 export const anyMask = { masks: ["ABI", "ABI+SEC", "ABI+XMM", "ILLEGAL"] } as const;

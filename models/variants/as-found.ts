@@ -40,6 +40,11 @@ const argumentsAsResult = { S24: "violated", S26: "violated" } as const;
  * older than the hypercall.
  */
 const rolledBack = { S2: "violated", S3: "violated", S4: "violated", S6: "violated" } as const;
+/** The code that runs again performs its operation again: S23, and with it S24 and S25. */
+const performedTwice = { S23: "violated", S24: "violated", S25: "violated" } as const;
+
+/** An L1 that serves routed hypercalls again finds an older request in the buffer: S14. */
+const oldRequestServed = { S14: "violated" } as const;
 
 const variant = (
   name: string,
@@ -85,7 +90,7 @@ export const asFoundVariants = [
     "The same with patch 0014 (hypothesis H2).",
     { ...asFound, reclaims: 2, patch0014: true },
     [fakeViolationReachable, hiddenCallReachable],
-    { ...answerLost, ...rolledBack, S7: noRouting.S7 },
+    { ...answerLost, ...rolledBack, ...performedTwice, ...oldRequestServed, S7: noRouting.S7 },
   ),
   variant(
     "h1",
@@ -99,6 +104,6 @@ export const asFoundVariants = [
     "The same with patch 0014: hypothesis H2 alone.",
     { ...recommended, fixSoftXlat: false, reclaims: 2, patch0014: true },
     [fakeViolationReachable, hiddenCallReachable],
-    { ...answerLost, ...rolledBack, S7: noRouting.S7 },
+    { ...answerLost, ...rolledBack, ...performedTwice, S7: noRouting.S7 },
   ),
 ];

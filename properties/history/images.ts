@@ -13,6 +13,7 @@ import {
   l2MmioCall,
   l2MmioTouch,
   l2Reexecutes,
+  l2Reissues,
   registersFor,
 } from "../../spec/actions/l2-driver.ts";
 import { l1Denies, l1MovesBar, l1Responds } from "../../spec/actions/l1-vmm.ts";
@@ -56,16 +57,29 @@ function atExit(s: S, step: Step, v: Vcpu, k: L2, c: C): Plain<Gpr> | Read<Gpr> 
         : registersFor(step.params.op, bar, "NONE", true, live);
     }
   }
+  if (took(step, l2Reissues)) {
+    const { op, device, pc } = s.l2[v][k];
+    const bar = s.config[k][device];
+    if (op !== null && bar !== null) {
+      return pc === "CALL"
+        ? registersFor(op, bar, "ABI", c.driverSh, live)
+        : registersFor(op, bar, "NONE", true, live);
+    }
+  }
   if (took(step, l2BarWrite)) return barWriteRegisters(step.params.device, step.params.page, live);
   return live;
 }
 
 /** Steps in which an L2 executes an instruction that traps. */
 const isTrappingInstruction = (step: Step): boolean =>
+  loadsRegisters(step) || took(step, l2Reexecutes);
+
+/** Steps in which an L2 first loads its registers: one instruction more. */
+const loadsRegisters = (step: Step): boolean =>
   took(step, l2MmioCall) ||
   took(step, l2MmioTouch) ||
   took(step, l2BarWrite) ||
-  took(step, l2Reexecutes);
+  took(step, l2Reissues);
 
 /** Steps in which L1 finishes the instruction of an L2 for it. */
 const isCompletionByL1 = (step: Step): boolean =>
@@ -106,7 +120,7 @@ export const images = monitor({
           const gpr = atExit(s, step, v, k, c);
           const trap = !next.cpu[v].inTd && next.hostCpu[v].reason === "TDCALL";
           now.gpr = gpr;
-          now.rip = Math.min(was.rip + (trap ? 1 : 0), maxRip(c));
+          now.rip = Math.min(was.rip + (loadsRegisters(step) ? 1 : 0) + (trap ? 1 : 0), maxRip(c));
           now.trap = trap;
           now.mask = gpr.rcx;
           now.sec = gpr.sec;
@@ -119,7 +133,7 @@ export const images = monitor({
         } else if (runs(s, v, k)) {
           // Still running: a hypercall with an illegal mask is refused and retired at once.
           if (took(step, l2MmioCall) && step.params.vcpu === v && step.params.vm === k) {
-            now.rip = Math.min(was.rip + 1, maxRip(c));
+            now.rip = Math.min(was.rip + 2, maxRip(c));
           }
         } else if (entered(step) === v && s.cpu[v].vm === k) {
           const answer = answerOf(s, step, v);

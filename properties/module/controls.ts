@@ -1,7 +1,7 @@
 /** S9, S12, S35: the controls belong to L1, and an entry that fails leaves no trace. */
 import { took, type Read, type Step } from "../../checker/index.ts";
 import { l1SetsControls } from "../../spec/actions/l1-vmm.ts";
-import { l2MmioCall, l2Reexecutes } from "../../spec/actions/l2-driver.ts";
+import { l2MmioCall, l2Reexecutes, l2Reissues } from "../../spec/actions/l2-driver.ts";
 import { BUFFER_PAGE, VAPIC_PAGE, privatePages, type L2, type Vcpu } from "../../spec/constants.ts";
 import { sameGpr, type State } from "../../spec/state.ts";
 import { answerOf, asksForL1, entered, isAnswered } from "../entries.ts";
@@ -24,7 +24,8 @@ export const controlOwner = transition({
 /** L2 `k` executes a hypercall in this step and leaves with it. */
 const leavesByCall = (s: S, next: S, step: Step, v: Vcpu, k: L2): boolean =>
   leaves(s, next, v, k) &&
-  (took(step, l2MmioCall) || (took(step, l2Reexecutes) && s.l2[v][k].pc === "CALL"));
+  (took(step, l2MmioCall) ||
+    ((took(step, l2Reexecutes) || took(step, l2Reissues)) && s.l2[v][k].pc === "CALL"));
 
 export const controlHonoured = transition({
   id: "S35",

@@ -99,7 +99,9 @@ export const hostInterrupts = spec.action("HostInterrupts", {
   partner: {
     actor: "tdxModule",
     effect: (s, next, { vcpu }, c) => {
-      c.rules.asyncExit(s, next, vcpu, "EXTERNAL_INTERRUPT", null, s.cpu[vcpu].gpr);
+      const { vm, gpr, rip } = s.cpu[vcpu];
+      const at = { gpr, rip: vm === 0 ? 0 : rip[vm] };
+      c.rules.asyncExit(s, next, vcpu, "EXTERNAL_INTERRUPT", null, at);
     },
   },
 });

@@ -132,7 +132,7 @@ export const l1Forwards = spec.action("L1Forwards", {
   partner: {
     actor: "tdxModule",
     effect: (s, next, { vcpu }, c, registers) => {
-      c.rules.tdcall(s, next, vcpu, registers, c);
+      c.rules.tdcall(s, next, vcpu, { gpr: registers, rip: 0 }, c);
     },
   },
 });

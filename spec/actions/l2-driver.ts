@@ -1,9 +1,12 @@
 /**
  * An L2: its device driver, and the traps of its instructions.
  *
- * A driver issues one operation at a time on a vCPU, loads the registers and traps. What the L2
- * does afterwards follows from RIP and its live registers, never from what it first intended: if
- * RIP did not advance, the same instruction executes again with whatever stands in the registers.
+ * A driver issues one operation at a time on a vCPU: one instruction loads the registers, the next
+ * one traps. Nobody can come in between with an effect that shows, so issuing is one step. What the
+ * L2 does afterwards follows from RIP and its live registers, never from what it first intended: if
+ * RIP did not advance, the trap executes again with whatever stands in the registers; if RIP was
+ * rolled back, the code from there on runs again. Which operation that code performs is decided by
+ * the driver's memory, which no exit rolls back.
  *
  * Source: domain facts 5.3 (driver that calls), 5.1 (implicit MMIO), 1.6 (BAR writes).
  */
@@ -13,30 +16,16 @@ import {
   RAM_PAGE,
   SUCCESS,
   type BarPage,
-  type Constants,
   type Device,
   type Direction,
   type Mask,
+  type Operation,
   type Page,
   type Reg,
   type Size,
 } from "../constants.ts";
 import { spec } from "../specification.ts";
 import type { Gpr } from "../state.ts";
-
-/** Everything the driver does with the device: each register, both directions where they exist, both sizes. */
-export const OPERATIONS = [
-  "READ_DATA",
-  "READ_DATA_WIDE",
-  "WRITE_DATA",
-  "WRITE_DATA_WIDE",
-  "READ_DATA_HI",
-  "WRITE_DATA_HI",
-  "KICK",
-  "READ_ISR",
-] as const;
-/** Name of a driver operation. */
-export type Operation = (typeof OPERATIONS)[number];
 
 /** What each operation asks for. */
 export const REQUEST: Record<
@@ -92,7 +81,7 @@ export const l2MmioCall = spec.action("L2MmioCall", {
     vcpu: c.vcpus,
     vm: c.l2s,
     device: c.devices,
-    op: OPERATIONS,
+    op: c.ops,
     mask: c.masks,
   }),
   let: { bar: (s, { vm, device }) => s.config[vm][device] },
@@ -102,21 +91,25 @@ export const l2MmioCall = spec.action("L2MmioCall", {
     idle: (s, { vcpu, vm }) => s.l2[vcpu][vm].pc === "IDLE",
     operationLeft: (s, { vcpu, vm }) => s.l2[vcpu][vm].left > 0,
   },
-  effect: (s, next, { vcpu, vm }) => {
+  effect: (s, next, { vcpu, vm, device, op }) => {
     next.l2[vcpu][vm].pc = "CALL";
-    next.l2[vcpu][vm].at = s.cpu[vcpu].rip[vm];
+    next.l2[vcpu][vm].at = s.cpu[vcpu].rip[vm] + 1;
+    next.l2[vcpu][vm].op = op;
+    next.l2[vcpu][vm].device = device;
     next.l2[vcpu][vm].left = s.l2[vcpu][vm].left - 1;
   },
   message: {
     to: "tdxModule",
     label: "TDG.VP.VMCALL",
-    carries: (s, { vcpu, op, mask }, c, { bar }) =>
-      registersFor(op, bar, mask, c.driverSh, s.cpu[vcpu].gpr),
+    carries: (s, { vcpu, vm, op, mask }, c, { bar }) => ({
+      gpr: registersFor(op, bar, mask, c.driverSh, s.cpu[vcpu].gpr),
+      rip: s.cpu[vcpu].rip[vm] + 1,
+    }),
   },
   partner: {
     actor: "tdxModule",
-    effect: (s, next, { vcpu, vm }, c, registers) => {
-      c.rules.trap(s, next, vcpu, vm, "CALL", registers, c);
+    effect: (s, next, { vcpu, vm }, c, at) => {
+      c.rules.trap(s, next, vcpu, vm, "CALL", at, c);
     },
   },
 });
@@ -125,7 +118,7 @@ export const l2MmioTouch = spec.action("L2MmioTouch", {
   sentence: "The L2 reads or writes the device's shared memory page itself: an implicit access.",
   source: "domain facts 2.1 (shared EPT violation), 5.1",
   actor: "l2",
-  params: (c) => ({ vcpu: c.vcpus, vm: c.l2s, device: c.devices, op: OPERATIONS }),
+  params: (c) => ({ vcpu: c.vcpus, vm: c.l2s, device: c.devices, op: c.ops }),
   let: { bar: (s, { vm, device }) => s.config[vm][device] },
   guard: {
     driverTouches: (_s, _p, c) => c.route === "NEST_EPT",
@@ -133,20 +126,25 @@ export const l2MmioTouch = spec.action("L2MmioTouch", {
     idle: (s, { vcpu, vm }) => s.l2[vcpu][vm].pc === "IDLE",
     operationLeft: (s, { vcpu, vm }) => s.l2[vcpu][vm].left > 0,
   },
-  effect: (s, next, { vcpu, vm }) => {
+  effect: (s, next, { vcpu, vm, device, op }) => {
     next.l2[vcpu][vm].pc = "TOUCH";
-    next.l2[vcpu][vm].at = s.cpu[vcpu].rip[vm];
+    next.l2[vcpu][vm].at = s.cpu[vcpu].rip[vm] + 1;
+    next.l2[vcpu][vm].op = op;
+    next.l2[vcpu][vm].device = device;
     next.l2[vcpu][vm].left = s.l2[vcpu][vm].left - 1;
   },
   message: {
     to: "tdxModule",
     label: "shared EPT violation",
-    carries: (s, { vcpu, op }, _c, { bar }) => registersFor(op, bar, "NONE", true, s.cpu[vcpu].gpr),
+    carries: (s, { vcpu, vm, op }, _c, { bar }) => ({
+      gpr: registersFor(op, bar, "NONE", true, s.cpu[vcpu].gpr),
+      rip: s.cpu[vcpu].rip[vm] + 1,
+    }),
   },
   partner: {
     actor: "tdxModule",
-    effect: (s, next, { vcpu, vm }, c, registers) => {
-      c.rules.trap(s, next, vcpu, vm, "TOUCH", registers, c);
+    effect: (s, next, { vcpu, vm }, c, at) => {
+      c.rules.trap(s, next, vcpu, vm, "TOUCH", at, c);
     },
   },
 });
@@ -168,18 +166,21 @@ export const l2BarWrite = spec.action("L2BarWrite", {
   },
   effect: (s, next, { vcpu, vm }) => {
     next.l2[vcpu][vm].pc = "IO";
-    next.l2[vcpu][vm].at = s.cpu[vcpu].rip[vm];
+    next.l2[vcpu][vm].at = s.cpu[vcpu].rip[vm] + 1;
     next.l2[vcpu][vm].barWrites = s.l2[vcpu][vm].barWrites - 1;
   },
   message: {
     to: "tdxModule",
     label: "configuration write",
-    carries: (s, { vcpu, device, page }) => barWriteRegisters(device, page, s.cpu[vcpu].gpr),
+    carries: (s, { vcpu, vm, device, page }) => ({
+      gpr: barWriteRegisters(device, page, s.cpu[vcpu].gpr),
+      rip: s.cpu[vcpu].rip[vm] + 1,
+    }),
   },
   partner: {
     actor: "tdxModule",
-    effect: (s, next, { vcpu, vm }, c, registers) => {
-      c.rules.trap(s, next, vcpu, vm, "IO", registers, c);
+    effect: (s, next, { vcpu, vm }, c, at) => {
+      c.rules.trap(s, next, vcpu, vm, "IO", at, c);
     },
   },
 });
@@ -203,6 +204,9 @@ export function barWriteRegisters(device: Device, page: Page, live: Read<Gpr>): 
   };
 }
 
+/** The RIP is at the trapping instruction (odd) and not before the one that loads its registers (even). */
+const atTrap = (rip: number): boolean => rip % 2 === 1;
+
 export const l2Reexecutes = spec.action("L2Reexecutes", {
   sentence:
     "RIP has not moved past the trapping instruction: it executes again, with the live registers.",
@@ -218,20 +222,67 @@ export const l2Reexecutes = spec.action("L2Reexecutes", {
   guard: {
     ...vmRuns,
     notPastIt: (s, { vcpu, vm }) => s.cpu[vcpu].rip[vm] <= s.l2[vcpu][vm].at,
+    atTrap: (s, { vcpu, vm }) => atTrap(s.cpu[vcpu].rip[vm]),
   },
   effect: (s, next, { vcpu, vm }) => {
-    // The instruction now issued is the one at RIP, which may lie before the one first issued.
     next.l2[vcpu][vm].at = s.cpu[vcpu].rip[vm];
   },
   message: {
     to: "tdxModule",
     label: "the same instruction again",
-    carries: (s, { vcpu }, _c, { instruction }) => ({ instruction, registers: s.cpu[vcpu].gpr }),
+    carries: (s, { vcpu, vm }, _c, { instruction }) => ({
+      instruction,
+      at: { gpr: s.cpu[vcpu].gpr, rip: s.cpu[vcpu].rip[vm] },
+    }),
   },
   partner: {
     actor: "tdxModule",
-    effect: (s, next, { vcpu, vm }, c, { instruction, registers }) => {
-      c.rules.trap(s, next, vcpu, vm, instruction, registers, c);
+    effect: (s, next, { vcpu, vm }, c, { instruction, at }) => {
+      c.rules.trap(s, next, vcpu, vm, instruction, at, c);
+    },
+  },
+});
+
+export const l2Reissues = spec.action("L2Reissues", {
+  sentence:
+    "RIP was rolled back to before the operation under way: its code runs again, loads the registers and traps.",
+  source: "the instruction set; domain facts 2.6 (H2)",
+  actor: "l2",
+  params: (c) => ({ vcpu: c.vcpus, vm: c.l2s }),
+  let: {
+    op: (s, { vcpu, vm }) => s.l2[vcpu][vm].op,
+    bar: (s, { vcpu, vm }) => s.config[vm][s.l2[vcpu][vm].device],
+    instruction: (s, { vcpu, vm }) => {
+      const { pc } = s.l2[vcpu][vm];
+      return pc === "CALL" || pc === "TOUCH" ? pc : null;
+    },
+  },
+  guard: {
+    ...vmRuns,
+    rolledBack: (s, { vcpu, vm }) =>
+      s.cpu[vcpu].rip[vm] < s.l2[vcpu][vm].at && !atTrap(s.cpu[vcpu].rip[vm]),
+  },
+  effect: (s, next, { vcpu, vm }) => {
+    next.l2[vcpu][vm].at = s.cpu[vcpu].rip[vm] + 1;
+  },
+  message: {
+    to: "tdxModule",
+    label: "the same operation again",
+    carries: (s, { vcpu, vm }, c, { op, bar, instruction }) => ({
+      instruction,
+      at: {
+        gpr:
+          instruction === "CALL"
+            ? registersFor(op, bar, "ABI", c.driverSh, s.cpu[vcpu].gpr)
+            : registersFor(op, bar, "NONE", true, s.cpu[vcpu].gpr),
+        rip: s.cpu[vcpu].rip[vm] + 1,
+      },
+    }),
+  },
+  partner: {
+    actor: "tdxModule",
+    effect: (s, next, { vcpu, vm }, c, { instruction, at }) => {
+      c.rules.trap(s, next, vcpu, vm, instruction, at, c);
     },
   },
 });
@@ -250,6 +301,7 @@ export const l2Retire = spec.action("L2Retire", {
   effect: (s, next, { vcpu, vm }) => {
     next.l2[vcpu][vm].pc = s.cpu[vcpu].gpr.rax === SUCCESS ? "IDLE" : "DEAD";
     next.l2[vcpu][vm].at = 0;
+    next.l2[vcpu][vm].op = null;
   },
 });
 
@@ -267,25 +319,26 @@ export const l2TouchesRam = spec.action("L2TouchesRam", {
   message: {
     to: "tdxModule",
     label: "private EPT violation",
-    carries: (_s, { vm }) => ({ page: RAM_PAGE[vm], off: 0, sh: false }),
+    carries: (s, { vcpu, vm }) => ({
+      gpa: { page: RAM_PAGE[vm], off: 0, sh: false },
+      at: { gpr: s.cpu[vcpu].gpr, rip: s.cpu[vcpu].rip[vm] },
+    }),
   },
   partner: {
     actor: "tdxModule",
     guard: { pageBlocked: (s, { vm }) => s.sept[RAM_PAGE[vm]] === "BLOCKED" },
-    effect: (s, next, { vcpu }, c, gpa) => {
-      c.rules.asyncExit(s, next, vcpu, "EPT_VIOLATION", gpa, s.cpu[vcpu].gpr);
+    effect: (s, next, { vcpu }, c, { gpa, at }) => {
+      c.rules.asyncExit(s, next, vcpu, "EPT_VIOLATION", gpa, at);
     },
   },
 });
-
-/** Constants under which an L2 is the honest driver: it exposes the call ABI and nothing else. */
-export const isHonestDriver = (c: Constants): boolean => c.masks.every((m) => m === "ABI");
 
 export const l2Actions = [
   l2MmioCall,
   l2MmioTouch,
   l2BarWrite,
   l2Reexecutes,
+  l2Reissues,
   l2Retire,
   l2TouchesRam,
 ] as const;

@@ -90,20 +90,20 @@ export const moduleRules: ModuleRules = {
   hostControlWrite: (now) => now,
 
   // 2.2: RIP moves now, at exit; the registers move at entry.
-  tdcall: (s, next, v, gpr, c) => {
+  tdcall: (s, next, v, { gpr, rip }, c) => {
     const vm = s.cpu[v].vm;
     if (gpr.rcx === "ILLEGAL") {
       // Refused: back to the caller with an error, no exit.
       next.cpu[v].gpr = gpr;
       next.cpu[v].gpr.rax = "INVALID";
-      if (vm !== 0) next.cpu[v].rip[vm] = advanced(s.cpu[v].rip[vm], c);
+      if (vm !== 0) next.cpu[v].rip[vm] = advanced(rip, c);
       return;
     }
     leaveTd(next, v, gpr);
     next.cpu[v].exitInfo = null;
     next.tdvps[v].lastExit = "TDVMCALL";
     if (vm !== 0) {
-      next.cpu[v].rip[vm] = advanced(s.cpu[v].rip[vm], c);
+      next.cpu[v].rip[vm] = advanced(rip, c);
       next.tdvps[v].exit[vm] = { reason: "TDCALL", gpa: null };
       // L1's buffer is NOT written: this is a trap exit.
     }
@@ -117,18 +117,19 @@ export const moduleRules: ModuleRules = {
   },
 
   // 2.1, 2.4
-  trap: (s, next, v, k, instruction, gpr, c) => {
+  trap: (s, next, v, k, instruction, at, c) => {
     const kind = instruction === "CALL" ? "TDVMCALL" : instruction === "IO" ? "IO" : "SHARED_EPT";
     switch (l2ExitTo(kind, s.tdvps[v].ctl[k].tdvmcall)) {
       case "L0_TRAP":
-        c.rules.tdcall(s, next, v, gpr, c);
+        c.rules.tdcall(s, next, v, at, c);
         return;
       case "L0_ASYNC":
-        c.rules.asyncExit(s, next, v, "EPT_VIOLATION", gpr.r14, gpr);
+        c.rules.asyncExit(s, next, v, "EPT_VIOLATION", at.gpr.r14, at);
         return;
       case "L1": {
         const exit = { reason: instruction === "IO" ? "IO" : "TDCALL", gpa: null } as const;
-        next.buf[v][k] = { gpr, rip: s.cpu[v].rip[k] };
+        next.cpu[v].rip[k] = at.rip;
+        next.buf[v][k] = at;
         next.tdvps[v].exit[k] = exit;
         resumeL1AtExit(next, v, "SUCCESS", exit);
         return;
@@ -137,12 +138,13 @@ export const moduleRules: ModuleRules = {
   },
 
   // 2.3: an L2's registers go to L1's buffer; the host gets the page, and zero elsewhere.
-  asyncExit: (s, next, v, reason, gpa, gpr) => {
+  asyncExit: (s, next, v, reason, gpa, { gpr, rip }) => {
     const vm = s.cpu[v].vm;
     leaveTd(next, v, gpr);
     next.tdvps[v].lastExit = "ASYNC_FAULT";
     if (vm !== 0) {
-      next.buf[v][vm] = { gpr, rip: s.cpu[v].rip[vm] };
+      next.cpu[v].rip[vm] = rip;
+      next.buf[v][vm] = { gpr, rip };
       next.tdvps[v].exit[vm] = { reason, gpa };
     }
     next.hostCpu[v] = {
