@@ -244,3 +244,73 @@ describe("statistics", () => {
     expect(result.results[0]?.antecedents).toBe(4);
   });
 });
+
+describe("joint steps", () => {
+  const none = z.object({});
+  const spec = specification<z.infer<typeof none>>()({
+    constants: none,
+    state: () => z.object({ left: z.int().min(0).max(5), right: z.int().min(0).max(5) }),
+    access: { l: { left: "write", right: "read" }, r: { right: "write", left: "read" } },
+    rules: {},
+  });
+  /** Both parts read the state before: the values are swapped, plus what the message carries. */
+  const swap = spec.action("Swap", {
+    sentence: "",
+    source: "",
+    actor: "l",
+    params: () => ({ extra: [0, 1, 2] }),
+    guard: { some: (_s, { extra }) => extra > 0 },
+    effect: (s, next) => {
+      next.left = s.right;
+    },
+    message: { to: "r", label: "swap", carries: (s, { extra }) => s.left + extra },
+    partner: {
+      actor: "r",
+      guard: { fits: (_s, _p, _c, sum) => sum <= 3 },
+      effect: (_s, next, _p, _c, sum) => {
+        next.right = sum;
+      },
+    },
+  });
+  const m = model({
+    name: "swap",
+    sentence: "",
+    size: "tiny",
+    system: system(spec, {
+      name: "Swap",
+      init: () => [{ left: 0, right: 2 }],
+      actions: [swap],
+    }),
+    constants: {},
+    claims: claims([
+      properties(spec).reachable({
+        ...statement("R"),
+        state: (s) => s.left === 3 && s.right === 3,
+      }),
+    ]),
+  });
+
+  it("read the same state, pass a message, and count the partner's refusals under its name", () => {
+    // By hand, (left, right) with its successors (right, left + 1), (right, left + 2), sums to 3:
+    // 02 → 21, 22 · 21 → 13 · 22 → 23 · 13 → 32, 33 · 23 → 33 · 32 ✗ · 33 ✗
+    const result = check(m);
+    expect(result.runs[0]).toMatchObject({ states: 7, transitions: 7, depth: 3 });
+    expect(result.actions).toEqual([
+      {
+        action: "Swap",
+        fired: 7,
+        refusals: [
+          { clause: "some", count: 7 },
+          { clause: "r.fits", count: 7 },
+        ],
+      },
+    ]);
+    const verdict = result.results[0]?.verdict;
+    if (verdict?.word !== "reached") throw new Error("not reached");
+    expect(verdict.trace.steps.map((s) => [s.params["extra"], s.message?.value, s.state])).toEqual([
+      [1, 1, { left: 2, right: 1 }],
+      [1, 3, { left: 1, right: 3 }],
+      [2, 3, { left: 3, right: 3 }],
+    ]);
+  });
+});

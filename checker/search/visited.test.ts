@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { batchRows, Visited } from "./visited.ts";
+import { batchRows } from "./visited-text.ts";
+import { Visited } from "./visited.ts";
 
 interface Harness {
   readonly visited: Visited;
@@ -137,5 +138,23 @@ describe("visited set", () => {
     expect(h.visited.peakBytes).toBeLessThanOrEqual(maxBytes);
     expect(h.visited.count).toBeGreaterThan(10 * batchRows);
     expect(h.rows().every(([a, b], i) => a === i && b === 0)).toBe(true);
+  });
+
+  it("ends gracefully when the machine has no more memory", () => {
+    const h = harness(1, 1);
+    h.put([0], -1);
+    h.visited.arena.grow = () => {
+      throw new RangeError("Array buffer allocation failed");
+    };
+    for (let i = 1; i < 5000; i++) h.put([i], 0);
+    h.visited.commit();
+    expect(h.visited.full).toBe("memory");
+    expect(h.visited.count).toBe(h.visited.arena.capacity);
+  });
+
+  it("holds nothing when it may hold nothing", () => {
+    const h = harness(1, 1, { maxStates: 0 });
+    h.put([0], -1);
+    expect([h.visited.count, h.visited.full]).toEqual([0, "states"]);
   });
 });
