@@ -13,6 +13,9 @@ import { program } from "./program.ts";
 import { Terminal } from "./terminal.ts";
 import { traceCommand } from "./trace-command.ts";
 
+// What a models file prints while it loads must not end up in a report on standard output.
+globalThis.console = new console.Console(process.stderr);
+
 const stopping = interrupt();
 // Who pipes into `head` wants no more: what is running may end.
 const terminal = new Terminal(process, stopping.request);
