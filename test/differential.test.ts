@@ -5,21 +5,18 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Model, Monitor } from "../checker/index.ts";
-import { initialStates, successors, textOf } from "../checker/plain/semantics.ts";
-import { build } from "../checker/search/build.ts";
-import { Budget } from "../checker/search/budget.ts";
 import { check } from "../checker/search/check.ts";
-import { explore as exploreEngine } from "../checker/search/explore.ts";
 import type { ModelResult } from "../checker/verdict.ts";
-import { explore as exploreNaively, type NaiveRun } from "./oracle/naive.ts";
+import { explore, type NaiveRun } from "./oracle/naive.ts";
 import { randomSystems } from "./support/random-system.ts";
+import { expectSameSteps } from "./support/same-steps.ts";
 
 /** The oracle's runs, in the order in which the engine makes them. */
 function naiveRuns(m: Model): NaiveRun[] {
   const monitors = new Set<Monitor | null>();
   for (const { property } of m.claims) if (property.monitor === null) monitors.add(null);
   for (const { property } of m.claims) monitors.add(property.monitor);
-  return [...monitors].map((monitor) => exploreNaively(m, monitor));
+  return [...monitors].map((monitor) => explore(m, monitor));
 }
 
 /** Demands that engine and oracle say the same of every property and every count. */
@@ -49,33 +46,7 @@ function expectAgreement(m: Model): { engine: ModelResult; naive: NaiveRun[] } {
   return { engine, naive };
 }
 
-/** Demands that the engine and the reference make the same steps from every state; their number. */
-function expectSameSteps(m: Model): number {
-  const built = build(m);
-  const exploration = exploreEngine(built, null, [], {}, new Budget({}, performance.now()));
-  if (exploration.failure !== null) return 0;
-  const retracer = exploration.retracer();
-  let steps = 0;
-  const seen = new Set<string>();
-  for (let row = 0; row < exploration.states; row++) {
-    retracer.load(row);
-    const state = built.codec.decode(retracer.s.words, 0);
-    seen.add(textOf(state));
-    const packed: string[] = [];
-    retracer.expand(row, (step) => {
-      const next = built.codec.decode(retracer.next.words, 0);
-      packed.push(textOf([step.action, step.params, next]));
-      return false;
-    });
-    const plain = successors(m, state).map((x) => textOf([x.action.name, x.params, x.state]));
-    expect(packed).toEqual(plain);
-    steps += plain.length;
-  }
-  expect(seen.size).toBe(exploration.states);
-  for (const state of initialStates(m)) expect(seen.has(textOf(state))).toBe(true);
-  return steps;
-}
-
+/** Runs `body` on random systems. */
 function onRandomSystems(options: { wild: boolean; runs: number }, body: (m: Model) => void): void {
   const systems = randomSystems({ wild: options.wild, maxStates: 1000 });
   fc.assert(
@@ -123,7 +94,7 @@ describe("random systems", () => {
   it("engine and reference make the same steps in the same order", () => {
     let steps = 0;
     onRandomSystems({ wild: false, runs: 120 }, (m) => {
-      steps += expectSameSteps(m);
+      steps += expectSameSteps(m).steps;
     });
     expect(steps).toBeGreaterThan(1000);
   });

@@ -2,12 +2,12 @@
  * Tracking: the same semantics with the rights of each actor enforced, and a record of the regions
  * that each part of each action really reads and writes.
  */
-import type { Right } from "../contract/system.ts";
+import type { Fn, Right } from "../contract/system.ts";
 import type { Model } from "../contract/model.ts";
 import { SpecError } from "../errors.ts";
 import { namesTaken } from "../search/pattern.ts";
+import { placeOf } from "./place.ts";
 import type { Bindings, Eyes, Part } from "./semantics.ts";
-import { draftPlain, readPlain } from "./views.ts";
 
 /** What one actor may do with one region, and what its actions did. */
 export interface Exercised {
@@ -46,12 +46,7 @@ export function tracking(model: Model): Tracking {
   };
 
   /** `root` showing the regions of `part`; `writable`: only those it may write. */
-  const restricted = (
-    root: Readonly<Record<string, unknown>>,
-    part: Part,
-    params: Bindings,
-    writable: boolean,
-  ): unknown => {
+  const restricted = (root: object, part: Part, params: Bindings, writable: boolean): unknown => {
     const rights = matrix[part.actor] ?? {};
     const side = writable ? "next" : "s";
     const check = (region: string | symbol): Right => {
@@ -108,19 +103,11 @@ export function tracking(model: Model): Tracking {
   };
 
   return {
-    state: (domain, state, part, params) =>
-      restricted(
-        readPlain(domain, state, (region) => note(reads, part, region)),
-        part,
-        params,
-        false,
-      ),
-    draft: (domain, state, part, params) => {
-      const draft = draftPlain(domain, state, (region) => note(writes, part, region));
-      return { root: restricted(draft.root, part, params, true), finish: () => draft.finish() };
-    },
+    limit: (root, side, part, params) => restricted(root as object, part, params, side === "next"),
+    reads: (part, region) => note(reads, part, region),
+    writes: (part, region) => note(writes, part, region),
     values: (values, fn, argument, where) => {
-      const names = namesTaken(fn, argument);
+      const names = taken(fn, argument);
       return new Proxy(values, {
         get: (t, key) => {
           if (typeof key === "string" && names !== null && !names.includes(key))
@@ -162,6 +149,8 @@ function owned(region: unknown, part: Part, keys: readonly unknown[], path: stri
   };
   return new Proxy(region, {
     get: (t, key, receiver) => {
+      // Not to be taken as a whole, only element by element.
+      if (key === placeOf) return undefined;
       check(key);
       const element: unknown = Reflect.get(t, key, typeof key === "string" ? t : receiver);
       return key === String(own) ? owned(element, part, inner, `${path}[${key}]`) : element;
@@ -177,4 +166,15 @@ function owned(region: unknown, part: Part, keys: readonly unknown[], path: stri
       return Reflect.getOwnPropertyDescriptor(t, key);
     },
   });
+}
+
+const texts = new WeakMap<Fn, Map<number, readonly string[] | null>>();
+
+/** {@link namesTaken}, read once for each function. */
+function taken(fn: Fn, argument: number): readonly string[] | null {
+  const known = texts.get(fn) ?? new Map<number, readonly string[] | null>();
+  texts.set(fn, known);
+  const names = known.has(argument) ? known.get(argument) : namesTaken(fn, argument);
+  known.set(argument, names ?? null);
+  return names ?? null;
 }

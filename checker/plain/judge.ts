@@ -6,7 +6,8 @@ import type { Domain } from "../schema/domain.ts";
 import { domainOf } from "../schema/from-zod.ts";
 import { normalise } from "../schema/normalise.ts";
 import { settingOf, within, type PlainState } from "./semantics.ts";
-import { bare, draftPlain, readPlain } from "./views.ts";
+import { bare } from "./place.ts";
+import { draftPlain, readPlain } from "./views.ts";
 
 /** The monitor's value beside an initial state. */
 export function monitorInitial(model: Model, monitor: Monitor, state: PlainState): PlainState {

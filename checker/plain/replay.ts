@@ -7,7 +7,7 @@ import type { PlainValue, Trace, TraceStep } from "../trace/trace.ts";
 import { tracking, type Tracking } from "./access.ts";
 import { monitorInitial, monitorNext } from "./judge.ts";
 import { settingOf, successorsBy, textOf, type PlainState, type Successor } from "./semantics.ts";
-import { bare } from "./views.ts";
+import { bare } from "./place.ts";
 
 /** A run as the engine found it. */
 export interface Run {

@@ -9,7 +9,8 @@ import type { Domain } from "../schema/domain.ts";
 import { domainOf } from "../schema/from-zod.ts";
 import { normalise } from "../schema/normalise.ts";
 import { namesTaken } from "../search/pattern.ts";
-import { bare, draftPlain, readPlain } from "./views.ts";
+import { bare } from "./place.ts";
+import { draftPlain, readPlain } from "./views.ts";
 
 /** A plain state: a normal value of the state's domain. */
 export type PlainState = unknown;
@@ -33,22 +34,22 @@ export interface Part {
 
 /** What the functions of a part get to see. {@link everything} hides nothing; `access.ts` enforces rights. */
 export interface Eyes {
-  state(domain: Domain, state: PlainState, part: Part, params: Bindings): unknown;
-  draft(
-    domain: Domain,
-    state: PlainState,
-    part: Part,
-    params: Bindings,
-  ): { root: unknown; finish: () => unknown };
-  /** Parameters or bindings as `fn` sees them in its argument number `argument`. */
+  /** `root`, a view of the whole state before or after, as `part` may see it. */
+  limit(root: unknown, side: "s" | "next", part: Part, params: Bindings): unknown;
+  /** Parameters or bindings as `fn` may see them in its argument number `argument`. */
   values(values: Bindings, fn: Fn, argument: number, where: string): unknown;
+  /** Told of each region that a part reads through `s`. */
+  reads(part: Part, region: string): void;
+  /** Told of each region that a part writes through `next`. */
+  writes(part: Part, region: string): void;
 }
 
 /** Eyes that see the whole state. */
 export const everything: Eyes = {
-  state: (domain, state) => readPlain(domain, state),
-  draft: (domain, state) => draftPlain(domain, state),
+  limit: (root) => root,
   values: (values) => values,
+  reads: () => undefined,
+  writes: () => undefined,
 };
 
 /** What does not change while a model runs. */
@@ -136,6 +137,10 @@ export function successorsBy(
 ): Successor[] {
   const { constants: c, domain } = settingOf(model);
   const part = { action, actor: action.actor };
+  const other = action.partner === null ? part : { action, actor: action.partner.actor };
+  /** The part that is being evaluated. */
+  let acting = part;
+  const before = readPlain(domain, state, (region) => eyes.reads(acting, region));
   const declared = Object.entries((action.params as Fn)(c) as Record<string, readonly unknown[]>);
   const loops = [...declared.map(([name]) => name), ...Object.keys(action.choose)];
   const { lets, guards } = clausesOf(action, loops);
@@ -146,7 +151,7 @@ export function successorsBy(
     const where = `${action.name}, ${what}`;
     return within(where, () =>
       fn(
-        eyes.state(domain, state, part, params),
+        eyes.limit(before, "s", part, params),
         eyes.values(params, fn, 1, where),
         c,
         ...more.map((bound) => eyes.values(bound, fn, 3, where)),
@@ -154,8 +159,8 @@ export function successorsBy(
     );
   };
 
-  const visit = (level: number, params: Bindings, before: Bindings): void => {
-    const bound: Record<string, unknown> = { ...before };
+  const visit = (level: number, params: Bindings, outer: Bindings): void => {
+    const bound: Record<string, unknown> = { ...outer };
     for (const { name, fn } of lets.filter((l) => l.level === level)) {
       const value = call(`let ${name}`, fn, params);
       if (value === null || value === undefined) return refused(name, params);
@@ -177,40 +182,60 @@ export function successorsBy(
   const fire = (params: Bindings, bound: Bindings): void => {
     const { message: arrow, partner } = action;
     const message = arrow?.carries ? call("message", arrow.carries, params, bound) : null;
-    const other = partner === null ? null : { action, actor: partner.actor };
-    if (partner !== null && other !== null) {
-      for (const [name, fn] of Object.entries(partner.guard)) {
-        const where = `${action.name}, guard clause ${partner.actor}.${name}`;
-        const s = eyes.state(domain, state, other, params);
-        if (!within(where, () => Boolean(fn(s, params, c, message))))
-          return refused(`${partner.actor}.${name}`, params);
-      }
+    // Both parts read the same state before, and write different regions of one state after.
+    const draft = draftPlain(domain, state, (region) => eyes.writes(acting, region));
+    const seen = (who: Part): [unknown, unknown] => [
+      eyes.limit(before, "s", who, params),
+      eyes.limit(draft.root, "next", who, params),
+    ];
+    if (partner !== null) {
+      acting = other;
+      const [s] = seen(other);
+      const refuses = Object.entries(partner.guard).find(
+        ([name, fn]) =>
+          !within(`${action.name}, guard clause ${partner.actor}.${name}`, () =>
+            Boolean(fn(s, params, c, message)),
+          ),
+      );
+      acting = part;
+      if (refuses !== undefined) return refused(`${partner.actor}.${refuses[0]}`, params);
     }
-    // Both parts read the same state before; they write different regions of the one after.
-    const where = `${action.name}, effect of ${action.actor}`;
-    let after = within(where, () => {
-      const draft = eyes.draft(domain, state, part, params);
-      const s = eyes.state(domain, state, part, params);
-      action.effect(s, draft.root, params, c, bound);
-      return draft.finish();
+    within(`${action.name}, effect of ${action.actor}`, () => {
+      action.effect(...seen(part), params, c, bound);
     });
-    if (partner !== null && other !== null) {
-      after = within(`${action.name}, effect of ${partner.actor}`, () => {
-        const draft = eyes.draft(domain, after, other, params);
-        const s = eyes.state(domain, state, other, params);
-        partner.effect(s, draft.root, params, c, message);
-        return draft.finish();
+    if (partner !== null) {
+      acting = other;
+      within(`${action.name}, effect of ${partner.actor}`, () => {
+        partner.effect(...seen(other), params, c, message);
       });
+      acting = part;
     }
-    found.push({ action, params, message: bare(message), state: after });
+    found.push({ action, params, message: bare(message), state: draft.finish() });
   };
 
   visit(0, {}, {});
   return found;
 }
 
+/** The bindings and clauses of an action, each with the level at which it is evaluated. */
+interface Clauses {
+  readonly lets: readonly Clause[];
+  readonly guards: readonly Clause[];
+}
+
+const clauses = new WeakMap<Action, Clauses>();
+
 /** When each binding and clause of `action` is evaluated: once the parameters it names are bound. */
-function clausesOf(action: Action, loops: readonly string[]): { lets: Clause[]; guards: Clause[] } {
+function clausesOf(action: Action, loops: readonly string[]): Clauses {
+  let found = clauses.get(action);
+  if (found === undefined) {
+    found = readClauses(action, loops);
+    clauses.set(action, found);
+  }
+  return found;
+}
+
+function readClauses(action: Action, loops: readonly string[]): Clauses {
   const level = (names: readonly string[] | null): number =>
     names === null ? loops.length : Math.max(0, ...names.map((n) => loops.indexOf(n) + 1));
   const lets = Object.entries(action.let).map(([name, fn]) => ({

@@ -3,299 +3,259 @@
  * views, built on proxies, with every mistake refused. Slow and obvious on purpose.
  */
 import { SpecError } from "../errors.ts";
-import { inElement, inField, isLeaf } from "../schema/domain.ts";
+import { isLeaf } from "../schema/domain.ts";
 import type { Domain, Field } from "../schema/domain.ts";
-import { elementsOf, normalise } from "../schema/normalise.ts";
+import { elementsOf } from "../schema/normalise.ts";
+import { bare, Place, placeOf, type Touch } from "./place.ts";
 
 // oxlint-disable typescript/no-explicit-any -- a view is typed where it is used: by the specification
 type View = any;
 
-/** Told of each region (top-level field) that is read through `s` or written through `next`. */
-export type Touch = (region: string) => void;
-
-/** What a view shows, by view: lets a view stand wherever a plain value may. */
-const shown = new WeakMap<object, () => unknown>();
-
-/** `value` with every view in it, at any depth, replaced by the plain value it shows. Not a copy. */
-export function bare(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  const show = shown.get(value);
-  if (show !== undefined) return show();
-  if (value instanceof Set) return new Set([...value].map(bare));
-  if (Array.isArray(value)) return Array.from(value, bare);
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, bare(v)]));
-}
-
 /** A deeply read-only view of the plain value `value` of `domain`. */
 export function readPlain(domain: Domain, value: unknown, onRead?: Touch): View {
-  return view(domain, { get: () => value, set: null, path: "", touch: onRead ?? null });
+  return view(new Place(domain, { value }, "value", null, false, onRead ?? null));
 }
 
 /**
- * A draft over a deep copy of `value`. Assigning a record copies it; `finish` gives the new value.
- * @throws DomainError from any write of a value outside its domain, and from `finish`
+ * A draft that starts equal to `value` and never changes it. Assigning a record copies it. Each write
+ * makes what it writes normal, so what `finish` gives is normal when `value` was.
+ * @throws DomainError from any write of a value outside its domain
  */
 export function draftPlain(
   domain: Domain,
   value: unknown,
   onWrite?: Touch,
 ): { root: View; finish: () => unknown } {
-  let current = normalise(domain, value);
-  const set = (v: unknown): void => {
-    current = v;
-  };
-  const root = view(domain, { get: () => current, set, path: "", touch: onWrite ?? null });
-  return { root, finish: () => normalise(domain, current) };
+  const box = { value };
+  const root = view(new Place(domain, box, "value", null, true, onWrite ?? null));
+  return { root, finish: () => box.value };
 }
 
-/** A place in a state: where a value is read, and where it is replaced (`null` in a read view). */
-interface Place {
-  readonly get: () => unknown;
-  readonly set: ((value: unknown) => void) | null;
-  readonly path: string;
-  /** Non-null at the root of a watched view, and, bound to its region, below the root of a draft. */
-  readonly touch: Touch | null;
-}
-
-/** The place of a part of what stands at `at`. A touched part of the root is a region. */
-function part(at: Place, domain: Domain, key: string | number): Place {
-  const path = typeof key === "number" ? inElement(at.path, key) : inField(at.path, key);
-  // Whoever calls has checked that `key` is a field or an index of what stands at `at`.
-  const holder = (): Record<string | number, unknown> =>
-    at.get() as Record<string | number, unknown>;
-  const { touch } = at;
-  const written: Touch | null =
-    touch === null ? null : at.path === "" ? () => touch(String(key)) : touch;
-  return {
-    path,
-    get: () => holder()[key],
-    set:
-      at.set === null
-        ? null
-        : (value) => {
-            written?.("");
-            holder()[key] = normalise(domain, bare(value), path);
-          },
-    touch: at.set === null ? null : written,
-  };
-}
-
-function view(domain: Domain, at: Place): View {
+function view(at: Place): View {
   const value = at.get();
-  if (value === null || isLeaf(domain)) return value;
-  switch (domain.kind) {
-    case "nullable":
-      return view(domain.inner, at);
+  if (typeof value !== "object" || value === null || isLeaf(at.domain)) return value;
+  return viewOf(at, value);
+}
+
+function viewOf(at: Place, value: object): object {
+  switch (at.domain.kind) {
     case "record":
-      return recordView(at, () => domain.fields, null);
     case "union":
-      return recordView(at, () => variantFields(domain, at), domain.tag);
+      return new Proxy({ place: at }, recordHandler);
     case "tuple":
-      return arrayView(at, (i) => domain.items[i]);
-    case "array":
-      return arrayView(at, (i) => (i >= 0 && i < domain.length ? domain.element : undefined));
-    case "total":
-      return totalView(at, domain.ids, domain.value);
+    case "array": {
+      // The target is an array, so that the methods of Array work; its elements are never looked at.
+      const target = Array.from({ length: (value as unknown[]).length }, () => undefined);
+      return new Proxy(Object.assign(target, { place: at }), arrayHandler);
+    }
+    case "total": {
+      // Listing the ids is listing the keys of the target.
+      const target = {
+        place: at,
+        ...Object.fromEntries(at.domain.ids.map((id) => [id, undefined])),
+      };
+      return new Proxy<Target>(target, totalHandler);
+    }
     case "seq":
-      return strict(seqView(at, domain.element, domain.max), at);
+      return new Proxy(seqView(at, at.domain.element, at.domain.max), strictHandler);
+    case "set":
+      return new Proxy(setView(at, at.domain.element), strictHandler);
     default:
-      return strict(setView(at, domain.element), at);
+      throw new TypeError("a leaf has no view");
   }
 }
 
-/** The fields of the variant that stands at `at` now. */
-function variantFields(domain: Domain & { kind: "union" }, at: Place): readonly Field[] {
-  const tag = (at.get() as Record<string, unknown>)[domain.tag];
-  return domain.variants.find((v) => v.value === tag)?.fields ?? [];
+interface Target {
+  readonly place: Place;
 }
-
-function refuse(at: Place, what: string): never {
-  throw new SpecError("SPEC005", `${at.path === "" ? "the state" : at.path}: ${what}`);
-}
-
-const readOnly = "the state before is read-only; write to next";
 
 /** Traps that no view allows. */
-function forbidden(at: Place): ProxyHandler<object> {
-  return {
-    set: () => refuse(at, at.set === null ? readOnly : "no such field"),
-    defineProperty: () => refuse(at, at.set === null ? readOnly : "fields cannot be defined"),
-    deleteProperty: () => refuse(at, at.set === null ? readOnly : "fields cannot be deleted"),
-    setPrototypeOf: () => refuse(at, "a view has no prototype to set"),
-  };
+const forbidden = {
+  set: ({ place: at }: Target) => {
+    at.demandWritable();
+    return at.refuse("no such field");
+  },
+  defineProperty: ({ place: at }: Target) => {
+    at.demandWritable();
+    return at.refuse("fields cannot be defined");
+  },
+  deleteProperty: ({ place: at }: Target) => {
+    at.demandWritable();
+    return at.refuse("fields cannot be deleted");
+  },
+  setPrototypeOf: ({ place: at }: Target) => at.refuse("a view has no prototype to set"),
+} as const satisfies ProxyHandler<Target>;
+
+/** The field `key` of the record, or of the variant, that stands at `at` now. */
+function fieldOf(at: Place, key: string | symbol): Field {
+  const { domain } = at;
+  let fields: readonly Field[] = [];
+  if (domain.kind === "record") fields = domain.fields;
+  if (domain.kind === "union") {
+    const tag = (at.get() as Record<string, unknown>)[domain.tag];
+    fields = domain.variants.find((v) => v.value === tag)?.fields ?? [];
+  }
+  return fields.find((f) => f.name === key) ?? at.refuse(`has no field ${String(key)}`);
 }
 
-function recordView(at: Place, fields: () => readonly Field[], tag: string | null): View {
-  const result = new Proxy(
-    {},
-    {
-      ...forbidden(at),
-      get: (_t, key) => {
-        if (typeof key === "symbol" || key === "toJSON") return undefined;
-        if (key === tag) return (at.get() as Record<string, unknown>)[key];
-        const field = fields().find((f) => f.name === key);
-        if (field === undefined) refuse(at, `has no field ${key}`);
-        if (at.path === "" && at.set === null) at.touch?.(key);
-        return view(field.domain, part(at, field.domain, key));
-      },
-      set: (_t, key, value) => {
-        if (at.set === null) refuse(at, readOnly);
-        if (key === tag) refuse(at, `${key} cannot be written; replace the variant as a whole`);
-        const field = fields().find((f) => f.name === key);
-        if (field === undefined) refuse(at, `has no field ${String(key)}`);
-        part(at, field.domain, field.name).set?.(value);
-        return true;
-      },
-      ownKeys: () => refuse(at, "a view cannot be spread or listed; name its fields"),
-      has: () => refuse(at, "a view cannot be searched; name its fields"),
-    },
-  );
-  shown.set(result, at.get);
-  return result;
+function isTag(at: Place, key: string): boolean {
+  return at.domain.kind === "union" && at.domain.tag === key;
 }
 
-function arrayView(at: Place, domainAt: (i: number) => Domain | undefined): View {
-  // The target is an array, so that the methods of Array work; what it holds is never looked at.
-  const target = Array.from({ length: (at.get() as unknown[]).length }, () => undefined);
-  const result = new Proxy(target, {
-    ...forbidden(at),
-    get: (_t, key, receiver) => {
-      if (key === "length") return target.length;
-      const i = index(key);
-      if (i === null) {
-        if (typeof key === "symbol" || key === "toJSON" || key in Array.prototype)
-          return Reflect.get(Array.prototype, key, receiver);
-        return refuse(at, `has no element ${key}`);
-      }
-      const domain = domainAt(i);
-      if (domain === undefined) refuse(at, `has no element ${i}`);
-      return view(domain, part(at, domain, i));
-    },
-    set: (_t, key, value) => {
-      if (at.set === null) refuse(at, readOnly);
-      const i = index(key);
-      const domain = i === null ? undefined : domainAt(i);
-      if (i === null || domain === undefined) refuse(at, `has no element ${String(key)}`);
-      part(at, domain, i).set?.(value);
-      return true;
-    },
-    getOwnPropertyDescriptor: (t, key) => {
-      const i = index(key);
-      const domain = i === null ? undefined : domainAt(i);
-      if (i === null || domain === undefined) return Reflect.getOwnPropertyDescriptor(t, key);
-      const value = view(domain, part(at, domain, i));
-      return { value, writable: true, enumerable: true, configurable: true };
-    },
-  });
-  shown.set(result, at.get);
-  return result;
+const recordHandler: ProxyHandler<Target> = {
+  ...forbidden,
+  get: ({ place: at }, key) => {
+    if (key === placeOf) return at;
+    if (typeof key === "symbol" || key === "toJSON") return undefined;
+    if (isTag(at, key)) return (at.get() as Record<string, unknown>)[key];
+    return view(at.part(key, fieldOf(at, key).domain));
+  },
+  set: ({ place: at }, key, value) => {
+    at.demandWritable();
+    const name = String(key);
+    if (isTag(at, name)) at.refuse(`${name} cannot be written; replace the variant as a whole`);
+    at.part(name, fieldOf(at, name).domain).set(value);
+    return true;
+  },
+  ownKeys: ({ place: at }) => at.refuse("a view cannot be spread or listed; name its fields"),
+  has: ({ place: at }) => at.refuse("a view cannot be searched; name its fields"),
+};
+
+/** The element that `key` names of the array, tuple or total map at `at`. */
+function elementOf(at: Place, key: string | symbol): Place {
+  const { domain } = at;
+  const i = index(key);
+  let element: Domain | undefined;
+  if (i !== null) {
+    if (domain.kind === "tuple") element = domain.items[i];
+    if (domain.kind === "array" && i < domain.length) element = domain.element;
+    if (domain.kind === "total" && domain.ids.includes(i)) element = domain.value;
+  }
+  if (i === null || element === undefined) return at.refuse(`has no element ${String(key)}`);
+  return at.part(i, element);
 }
 
-function totalView(at: Place, ids: readonly number[], element: Domain): View {
-  // Listing the ids is listing the keys of the target.
-  const target = Object.fromEntries(ids.map((id) => [id, undefined]));
-  const known = (key: string | symbol): number => {
-    const id = index(key);
-    if (id === null || !ids.includes(id)) refuse(at, `has no element ${String(key)}`);
-    return id;
-  };
-  const result = new Proxy(target, {
-    ...forbidden(at),
-    get: (_t, key) => {
-      if (typeof key === "symbol" || key === "toJSON") return undefined;
-      return view(element, part(at, element, known(key)));
-    },
-    set: (_t, key, value) => {
-      if (at.set === null) refuse(at, readOnly);
-      part(at, element, known(key)).set?.(value);
-      return true;
-    },
-    getOwnPropertyDescriptor: (_t, key) => {
-      const value = view(element, part(at, element, known(key)));
-      return { value, writable: true, enumerable: true, configurable: true };
-    },
-  });
-  shown.set(result, at.get);
-  return result;
+const arrayHandler: ProxyHandler<unknown[] & Target> = {
+  ...forbidden,
+  get: (target, key, receiver) => {
+    if (key === placeOf) return target.place;
+    if (key === "length") return target.length;
+    if (typeof key === "symbol" || key === "toJSON" || key in Array.prototype)
+      return Reflect.get(Array.prototype, key, receiver);
+    return view(elementOf(target.place, key));
+  },
+  set: ({ place: at }, key, value) => {
+    at.demandWritable();
+    elementOf(at, key).set(value);
+    return true;
+  },
+  ownKeys: (target) => Reflect.ownKeys(target).filter((key) => key !== "place"),
+  getOwnPropertyDescriptor: (target, key) => {
+    if (index(key) === null) return Reflect.getOwnPropertyDescriptor(target, key);
+    return element(elementOf(target.place, key));
+  },
+};
+
+const totalHandler: ProxyHandler<Target> = {
+  ...forbidden,
+  get: ({ place: at }, key) => {
+    if (key === placeOf) return at;
+    if (typeof key === "symbol" || key === "toJSON") return undefined;
+    return view(elementOf(at, key));
+  },
+  set: ({ place: at }, key, value) => {
+    at.demandWritable();
+    elementOf(at, key).set(value);
+    return true;
+  },
+  ownKeys: (target) => Reflect.ownKeys(target).filter((key) => key !== "place"),
+  getOwnPropertyDescriptor: ({ place: at }, key) => element(elementOf(at, key)),
+};
+
+function element(at: Place): PropertyDescriptor {
+  return { value: view(at), writable: true, enumerable: true, configurable: true };
 }
 
-function seqView(at: Place, element: Domain, max: number): object {
+function seqView(at: Place, domain: Domain, max: number): Target {
   const items = (): unknown[] => at.get() as unknown[];
   const read = (i: number): unknown =>
-    Number.isInteger(i) && i >= 0 && i < items().length
-      ? view(element, part(at, element, i))
-      : null;
+    Number.isInteger(i) && i >= 0 && i < items().length ? view(at.part(i, domain)) : null;
   const readers = {
+    at: read,
     get length(): number {
       return items().length;
     },
-    at: read,
     *[Symbol.iterator](): Generator {
       for (let i = 0; i < items().length; i++) yield read(i);
     },
   };
-  if (at.set === null) return readers;
   const replace = (values: unknown[]): void => {
     if (values.length > max)
-      throw new SpecError("SPEC003", `${at.path}: ${values.length} elements, at most ${max} fit`);
-    at.set?.(values);
+      throw new SpecError("SPEC003", `${at.path()}: ${values.length} elements, at most ${max} fit`);
+    at.set(values);
   };
-  return Object.defineProperties(
-    {
-      push: (x: unknown) => replace([...items(), bare(x)]),
-      shift: () => {
-        if (items().length === 0)
-          throw new SpecError("SPEC003", `${at.path}: shift of an empty sequence`);
-        replace(items().slice(1));
-      },
-      copyFrom: (other: Iterable<unknown>) => replace([...other].map(bare)),
+  const writers = {
+    push: (x: unknown) => replace([...items(), bare(x)]),
+    shift: () => {
+      if (items().length === 0)
+        throw new SpecError("SPEC003", `${at.path()}: shift of an empty sequence`);
+      replace(items().slice(1));
     },
-    Object.getOwnPropertyDescriptors(readers),
-  );
+    copyFrom: (other: Iterable<unknown>) => replace([...other].map(bare)),
+  };
+  return members(at, readers, writers);
 }
 
-function setView(at: Place, element: Domain): object {
+function setView(at: Place, domain: Domain): Target {
   const items = (): ReadonlySet<unknown> => at.get() as ReadonlySet<unknown>;
-  const { rank } = elementsOf(element);
-  const has = (x: unknown): boolean => {
-    const wanted = rank(bare(x));
-    return wanted >= 0 && [...items()].some((y) => rank(y) === wanted);
-  };
+  const { rank } = elementsOf(domain);
   const readers = {
     get size(): number {
       return items().size;
     },
-    has,
+    has: (x: unknown): boolean => {
+      const wanted = rank(bare(x));
+      return wanted >= 0 && [...items()].some((y) => rank(y) === wanted);
+    },
     [Symbol.iterator]: () => items().values(),
   };
-  if (at.set === null) return readers;
-  return Object.defineProperties(
-    {
-      add: (x: unknown) => at.set?.(new Set([...items(), bare(x)])),
-      delete: (x: unknown) => {
-        const gone = rank(bare(x));
-        at.set?.(new Set([...items()].filter((y) => rank(y) !== gone)));
-      },
-      clear: () => at.set?.(new Set()),
-      copyFrom: (other: Iterable<unknown>) => at.set?.(new Set([...other].map(bare))),
+  const writers = {
+    add: (x: unknown) => at.set(new Set([...items(), bare(x)])),
+    delete: (x: unknown) => {
+      const gone = rank(bare(x));
+      at.set(new Set([...items()].filter((y) => rank(y) !== gone)));
     },
-    Object.getOwnPropertyDescriptors(readers),
-  );
+    clear: () => at.set(new Set()),
+    copyFrom: (other: Iterable<unknown>) => at.set(new Set([...other].map(bare))),
+  };
+  return members(at, readers, writers);
 }
 
-/** `target` with exactly its own members: anything else is refused instead of `undefined`. */
-function strict(target: object, at: Place): View {
-  const result = new Proxy(target, {
-    ...forbidden(at),
-    get: (t, key) => {
-      if (Object.hasOwn(t, key)) return Reflect.get(t, key, t);
-      if (typeof key === "symbol" || key === "toJSON") return undefined;
-      return refuse(at, `has no member ${key}`);
-    },
-  });
-  shown.set(result, at.get);
-  return result;
+/** The members that a view of a sequence or set offers, as properties of a target. */
+interface Members extends Target {
+  readonly offered: object;
 }
+
+function members(at: Place, readers: object, writers: object): Members {
+  const offered = Object.create(null, {
+    ...Object.getOwnPropertyDescriptors(readers),
+    ...(at.writable ? Object.getOwnPropertyDescriptors(writers) : {}),
+  }) as object;
+  return { place: at, offered };
+}
+
+/** Exactly the members offered: anything else is refused instead of `undefined`. */
+const strictHandler: ProxyHandler<Target> = {
+  ...forbidden,
+  get: (target, key) => {
+    const { place: at, offered } = target as Members;
+    if (key === placeOf) return at;
+    if (Object.hasOwn(offered, key)) return Reflect.get(offered, key);
+    if (typeof key === "symbol" || key === "toJSON") return undefined;
+    return at.refuse(`has no member ${key}`);
+  },
+  ownKeys: ({ place: at }) => at.refuse("a view cannot be spread as an object; iterate over it"),
+};
 
 /** The array index that `key` spells, or `null`. */
 function index(key: string | symbol): number | null {

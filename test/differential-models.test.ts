@@ -1,0 +1,47 @@
+/**
+ * The models of this project in all three readings: every reachable state of the tiny ones, a fixed
+ * sample of the larger ones. The access matrix is enforced on every step of them.
+ */
+import { describe, expect, it } from "vitest";
+import { tracking } from "../checker/plain/access.ts";
+import { check } from "../checker/search/check.ts";
+import { suite } from "../models/index.ts";
+import { explore } from "./oracle/naive.ts";
+import { expectSameSteps } from "./support/same-steps.ts";
+
+const tiny = suite.models.filter((m) => m.size === "tiny");
+const larger = suite.models.filter((m) => m.size === "small");
+
+it("there are tiny and larger models", () => {
+  expect(tiny.length).toBeGreaterThan(0);
+  expect(larger.length).toBeGreaterThan(0);
+});
+
+describe("engine and reference make the same steps", () => {
+  it.each(tiny.map((m) => [m.name, m] as const))("from every state of %s", (_name, m) => {
+    const { states, steps } = expectSameSteps(m, Number.POSITIVE_INFINITY, tracking(m));
+    expect(check(m).runs[0]).toMatchObject({ states, transitions: steps });
+  });
+  it.each(larger.map((m) => [m.name, m] as const))("from 10 000 states of %s", (_name, m) => {
+    const { failed, steps } = expectSameSteps(m, 10_000, tracking(m));
+    expect(failed).toBe(false);
+    expect(steps).toBeGreaterThan(0);
+  });
+});
+
+describe("engine and oracle agree", () => {
+  it.each(tiny.map((m) => [m.name, m] as const))("on every property of %s", (_name, m) => {
+    const { results } = check(m);
+    for (const monitor of new Set(m.claims.map((c) => c.property.monitor))) {
+      const run = explore(m, monitor);
+      expect(run.failure).toBeNull();
+      for (const [id, { word, steps }] of run.verdicts) {
+        const result = results.find((r) => r.id === id);
+        const { states, transitions, depth } = run;
+        expect(result).toMatchObject({ id, verdict: { word }, states, transitions, depth });
+        const trace = result && "trace" in result.verdict ? result.verdict.trace : null;
+        if (steps !== null) expect([id, trace?.steps.length]).toEqual([id, steps]);
+      }
+    }
+  });
+});
