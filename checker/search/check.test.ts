@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { counted, counters, counting, statement, up } from "../../test/fixtures/closed-form.ts";
-import type { Model, Property } from "../index.ts";
+import { total, type Model, type Property } from "../index.ts";
 import type { PropertyResult, Verdict } from "../verdict.ts";
 import { check, type CheckOptions, type Progress } from "./check.ts";
 
@@ -307,6 +307,33 @@ describe("what throws", () => {
     expect(digits(found["Watched"]).at(-1)).toEqual([3]);
   });
 
+  it("a step that only the monitor tells apart is traced to the action that took it", () => {
+    const alsoUp = { ...up, name: "AlsoUp" };
+    const history = counted.monitor({
+      name: "Who",
+      sentence: "",
+      // A map: held decoded while the monitor writes it.
+      state: () => z.object({ by: total([0, 1], z.int().min(0).max(9)) }),
+      init: () => ({ by: { 0: 0, 1: 0 } }),
+      update: (m, nextM, _s, _next, step) => {
+        const who = step.action === "Up" ? 0 : 1;
+        nextM.by[who] = m.by[who] + 1;
+      },
+    });
+    const prop = reachable({
+      ...statement("ByOther"),
+      monitor: history,
+      state: (s, _c, m) => s.n[0] === 3 && m.by[1] === 2,
+    });
+    const result = check(counters(1, 3, { props: [prop], actions: [up, alsoUp] }));
+    // (n, by who) with n = by[0] + by[1]: 1 + 2 + 3 + 4.
+    expect(result.runs).toMatchObject([{ monitor: "Who", states: 10, transitions: 12 }]);
+    const verdict = result.results[0]?.verdict;
+    if (verdict?.word !== "reached") throw new Error(verdict?.word);
+    expect(verdict.trace.steps.map((s) => s.action)).toEqual(["Up", "AlsoUp", "AlsoUp"]);
+    expect(verdict.trace.steps.at(-1)?.monitor).toEqual({ by: { 0: 1, 1: 2 } });
+  });
+
   it("a monitor without a value at the start", () => {
     expect(verdicts(counters(1, 2, { props: [watch(7, 0)] }))["Watched"]).toMatchObject({
       word: "error",
@@ -403,11 +430,13 @@ describe("budgets", () => {
   });
 
   it("states that were found and not expanded are judged too", () => {
-    const deep = invariant({ ...statement("Deep"), holds: { no: (s) => s.n[5] !== 1 } });
-    // The sixth successor of the initial state is the seventh state.
+    const deep = invariant({ ...statement("Deep"), holds: { no: (s) => s.n[1] !== 1 } });
+    // The second successor of the initial state is the third state.
     const m = counters(6, 9, { props: [deep] });
-    expect(words(m, { maxStates: 6 })).toEqual({ Deep: "incomplete" });
-    expect(words(m, { maxStates: 7 })).toEqual({ Deep: "violated" });
+    expect(words(m, { maxStates: 2 })).toEqual({ Deep: "incomplete" });
+    const cut = check(m, { maxStates: 3 });
+    expect(cut.results[0]?.verdict.word).toBe("violated");
+    expect(cut.runs[0]).toMatchObject({ states: 3, depth: 1, widestLevel: 1 });
   });
 
   it("memory: incomplete before it is exceeded", () => {
@@ -439,6 +468,9 @@ describe("budgets", () => {
       word: "incomplete",
       why: "stopped on request",
     });
+    // Levels of one state each: the flag is seen between them too.
+    const chain = check(counters(1, 5000, { props: [low] }), { stop });
+    expect(chain.runs[0]?.states).toBeLessThan(5);
     const late = new Int32Array(new SharedArrayBuffer(4));
     const onProgress = (p: Progress): void => {
       if (p.level === 3) late[0] = 1;
