@@ -92,6 +92,12 @@ describe("sizes worked out by hand", () => {
     ]);
     expect(room({ u: union })).toEqual([1, 2 + 17]);
     expect(room({ n: z.nullable(union) })).toEqual([1, 1 + 2 + 17]);
+    // The last word of the longest variant is what is shared, however wide the shorter ones are.
+    const long = z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("one"), a: bits(30) }),
+      z.object({ kind: z.literal("two"), a: bits(20), b: bits(20) }),
+    ]);
+    expect(room({ u: long, f: bits(11) })).toEqual([2, 30 + 20 + 1 + 11]);
   });
 
   test("sequences: the length and all places; sets: a bit for each possible element", () => {

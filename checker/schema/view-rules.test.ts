@@ -2,10 +2,12 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { seq, total } from "../contract/schema.ts";
-import type { Draft } from "../contract/schema.ts";
+import type { Draft, DraftSeq } from "../contract/schema.ts";
 import { DomainError, SpecError } from "../errors.ts";
 import { codecFor } from "./codec.ts";
 import type { Codec, StateView } from "./codec.ts";
+import { Context } from "./view-runtime.ts";
+import type { Holder } from "./view-runtime.ts";
 
 const run = z.object({ data: z.enum(["ZERO", "ONES"]), n: z.int().min(0).max(3) });
 const schema = z.object({
@@ -276,6 +278,57 @@ describe("sequences and sets", () => {
     expect(() => next.who.copyFrom(["a", "d"] as "a"[])).toThrow(DomainError);
     expect([...result().who]).toEqual(["a", "c"]);
   });
+});
+
+test("a shift moves elements that hold arrays, whatever of them was read before", () => {
+  const codec = codecFor(z.object({ q: seq(z.object({ a: z.array(z.boolean()).length(2) }), 2) }));
+  const view = codec.view();
+  codec.encode({ q: [{ a: [true, false] }, { a: [false, true] }] }, view.words, 0);
+  view.load();
+  const { q } = view.root as { q: DraftSeq<{ a: boolean[] }> };
+  const first = q.at(0)?.a ?? [];
+  const second = q.at(1)?.a ?? [];
+  second[0] = true;
+  first[0] = false;
+  q.shift();
+  expect([...(q.at(0)?.a ?? [])]).toEqual([true, true]);
+  view.flush();
+  expect(codec.decode(view.words, 0)).toEqual({ q: [{ a: [true, true] }] });
+});
+
+test("a field that is deep in one variant and flat in another is searched for views in both", () => {
+  const flat = z.object({ n: z.int().min(0).max(3) });
+  const codec = codecFor(
+    z.object({
+      u: z.discriminatedUnion("kind", [
+        z.object({ kind: z.literal("deep"), f: z.object({ x: flat, y: flat }) }),
+        z.object({ kind: z.literal("flat"), f: flat }),
+      ]),
+    }),
+  );
+  const view = codec.view();
+  codec.encode({ u: { kind: "deep", f: { x: { n: 1 }, y: { n: 2 } } } }, view.words, 0);
+  view.load();
+  interface Deep {
+    kind: "deep";
+    f: { x: { n: number }; y: { n: number } };
+  }
+  const root = view.root as { u: Deep };
+  root.u = { kind: "deep", f: { x: root.u.f.y, y: root.u.f.x } };
+  expect(codec.decode(view.words, 0)).toEqual({
+    u: { kind: "deep", f: { x: { n: 2 }, y: { n: 1 } } },
+  });
+});
+
+test("when stamps run out, no array is taken for decoded", () => {
+  const context = new Context();
+  const holder = { $t: 0 };
+  // Only the stamp of a holder matters here.
+  context.all.push(holder as unknown as Holder);
+  context.t = 0x3fff_ffff;
+  context.load();
+  expect(context.t).toBe(0);
+  expect(holder.$t).toBe(-1);
 });
 
 test("views of one structure share their classes, whatever the schema object", () => {

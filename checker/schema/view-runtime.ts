@@ -225,6 +225,11 @@ export function demandIndexed(
   if (typeof value !== "object" || value === null || value instanceof Set) {
     bad(path, value, domain);
   }
+  // The common case: the array of a view whose ids are 0, 1, …; a hole is found when it is written.
+  const last = indices.at(-1) ?? -1;
+  if (Array.isArray(value) && value.length === indices.length && last === indices.length - 1) {
+    return;
+  }
   let n = 0;
   for (const key in value) {
     n++;
