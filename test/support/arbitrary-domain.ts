@@ -72,7 +72,7 @@ const lengths = fc.oneof(
 
 const idLists = fc
   .uniqueArray(fc.integer({ min: 0, max: 6 }), { maxLength: 4 })
-  .map((ids) => ids.sort((a, b) => a - b));
+  .map((ids) => ids.toSorted((a, b) => a - b));
 
 const unions = (inner: fc.Arbitrary<Domain>): fc.Arbitrary<Domain> =>
   fc
