@@ -1,5 +1,6 @@
 /** The public contract: all that `spec/`, `properties/` and `models/` may see of the checker. */
 export {
+  each,
   seq,
   total,
   type Draft,

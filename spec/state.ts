@@ -7,7 +7,7 @@
  * pointer (no rule reads it: L1's continuation is `l1.pc`); time.
  */
 import { z } from "zod";
-import { total, type Plain, type Read } from "../checker/index.ts";
+import { each, total, type Plain, type Read } from "../checker/index.ts";
 import {
   CASES,
   DIRECTIONS,
@@ -238,11 +238,6 @@ export function sameGpr(a: Read<Gpr>, b: Read<Gpr>): boolean {
   );
 }
 
-/** A total map over `ids` as a plain value. */
-const each = <Id extends number, T>(ids: readonly Id[], value: (id: Id) => T) =>
-  // Object.fromEntries forgets the key type; the keys are exactly `ids`.
-  Object.fromEntries(ids.map((id) => [id, value(id)])) as Record<Id, T>;
-
 /** The one initial state: L1 has its devices and is about to set the controls of its L2s. */
 export function initialStates(c: Constants): readonly Plain<State>[] {
   return [
@@ -262,7 +257,8 @@ export function initialStates(c: Constants): readonly Plain<State>[] {
         xlat: each(c.l2s, () => ({ buf: false, vapic: false })),
         epochStale: false,
       })),
-      // The keys are exactly the private pages of the instance.
+      // Object.fromEntries forgets the type of the keys, which are exactly the private pages.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as said
       sept: Object.fromEntries(privatePages(c).map((p) => [p, "PRESENT"])) as Plain<State>["sept"],
       buf: each(c.vcpus, () => each(c.l2s, () => ({ gpr: FRESH_GPR, rip: 0 }))),
       l1: {

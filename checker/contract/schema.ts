@@ -96,6 +96,15 @@ export function seq<T extends z.ZodType>(element: T, max: number): z.ZodType<Seq
   return schema as unknown as z.ZodType<Seq<z.infer<T>>>;
 }
 
+/** The plain value of a total map over `ids`: `value(id)` for each. */
+export function each<Id extends number, T>(
+  ids: readonly Id[],
+  value: (id: Id) => T,
+): Record<Id, T> {
+  // Object.fromEntries forgets the type of the keys, which are exactly `ids`.
+  return Object.fromEntries(ids.map((id) => [id, value(id)])) as Record<Id, T>;
+}
+
 /**
  * A total map: one value for each id. Typed `Record<Id, T>`, so that an index by an id is never
  * `undefined` for TypeScript, and stored as an array.

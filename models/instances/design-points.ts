@@ -40,7 +40,7 @@ export const designPoints = [
     "The recommended point: direct hypercalls, honest host that reclaims pages and finds locks held.",
     { ...recommended, ...disturbed },
     [directReadReachable, fakeViolationReachable],
-    { S4: { notClaimed: "L1 sees no exit of its L2 here" }, ...noRouting },
+    noRouting,
   ),
   point(
     "accel-0014",
@@ -55,6 +55,19 @@ export const designPoints = [
     { ...recommended, barWrites: 1 },
     [directReadReachable],
     noRouting,
+  ),
+  point(
+    "accel-private-address",
+    "The recommended point, with a driver that leaves the shared bit out of its addresses: L0 refuses.",
+    { ...recommended, driverSh: false },
+    [],
+    {
+      ...noRouting,
+      S14: { notClaimed: "nothing reaches a device" },
+      S23: { notClaimed: "nothing reaches a device" },
+      S24: { notClaimed: "no read succeeds" },
+      S25: { notClaimed: "no write succeeds" },
+    },
   ),
   point(
     "nested-call",

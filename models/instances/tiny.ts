@@ -23,7 +23,6 @@ export const tiny = [
     constants: { ...recommended, ...once },
     claims: claims([...functional, directReadReachable], {
       ...noRouting,
-      S4: { notClaimed: "L1 sees no exit of its L2 here" },
     }),
     budgets: BUDGETS,
   }),

@@ -20,12 +20,6 @@ import { BUDGETS, asFound, recommended } from "../instances/points.ts";
 
 const functional = [...moduleSafety, ...addressing, ...response];
 
-/** L1 sees no exit of its L2: every exit goes to L0, which asks for L1 in none of its entries. */
-const l1SeesNoExit = {
-  S4: { notClaimed: "L1 sees no exit of its L2 here" },
-  ...noRouting,
-} as const;
-
 /**
  * H1 (predicted from reading: S12, S5, S24, S26): an entry that faults on one of L1's pages forgets
  * the hypercall, so the answer is lost and the L2 goes on with its own arguments as the result.
@@ -69,7 +63,7 @@ export const asFoundVariants = [
     "The as-found point, honest host that leaves pages alone, L2 that leaves its BAR alone.",
     asFound,
     [directReadReachable],
-    l1SeesNoExit,
+    noRouting,
   ),
   variant(
     "as-found-bar-write",
@@ -83,7 +77,7 @@ export const asFoundVariants = [
     "The as-found point, honest host that reclaims one private page (hypothesis H1).",
     { ...asFound, reclaims: 1 },
     [fakeViolationReachable],
-    { ...l1SeesNoExit, ...answerLost, ...argumentsAsResult },
+    { ...noRouting, ...answerLost, ...argumentsAsResult },
   ),
   variant(
     "as-found-reclaim-0014",
@@ -97,7 +91,7 @@ export const asFoundVariants = [
     "The recommended point but for fixSoftXlat: hypothesis H1 alone.",
     { ...recommended, fixSoftXlat: false, reclaims: 1 },
     [fakeViolationReachable],
-    { ...l1SeesNoExit, ...answerLost, ...argumentsAsResult },
+    { ...noRouting, ...answerLost, ...argumentsAsResult },
   ),
   variant(
     "h2",

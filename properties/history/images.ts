@@ -6,7 +6,7 @@
  * means, not from what the module does, so that S2–S7 can compare the two.
  */
 import { z } from "zod";
-import { took, total, type Plain, type Read, type Step } from "../../checker/index.ts";
+import { each, took, total, type Plain, type Read, type Step } from "../../checker/index.ts";
 import {
   barWriteRegisters,
   l2BarWrite,
@@ -103,11 +103,7 @@ export const images = monitor({
       open: false,
       owed: false,
     } as const;
-    // One entry for each vCPU and L2 of the instance.
-    const perL2 = Object.fromEntries(c.l2s.map((k) => [k, fresh])) as Record<L2, typeof fresh>;
-    return {
-      of: Object.fromEntries(c.vcpus.map((v) => [v, perL2])) as Record<Vcpu, typeof perL2>,
-    };
+    return { of: each(c.vcpus, () => each(c.l2s, () => fresh)) };
   },
   update: (m, nextM, s, next, step, c) => {
     for (const v of c.vcpus) {

@@ -6,13 +6,13 @@
  * of its BARs at issue. Nothing in the system reads this.
  */
 import { z } from "zod";
-import { took, total } from "../../checker/index.ts";
+import { each, took, total } from "../../checker/index.ts";
 import { deviceAt } from "../../spec/addresses.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
 import { kernelCompletes, kernelEmulates, kernelRefuses } from "../../spec/actions/l0-kernel.ts";
 import { l1Denies } from "../../spec/actions/l1-vmm.ts";
 import { REQUEST, l2MmioCall, l2MmioTouch, l2Retire } from "../../spec/actions/l2-driver.ts";
-import { DIRECTIONS, REGS, SIZES, UNITS, type L2, type Vcpu } from "../../spec/constants.ts";
+import { DIRECTIONS, REGS, SIZES, UNITS } from "../../spec/constants.ts";
 import { monitor } from "../language.ts";
 
 export const requests = monitor({
@@ -57,11 +57,8 @@ export const requests = monitor({
       inEmulator: total(c.vcpus, z.nullable(z.literal([...c.l2s]))),
     }),
   init: (_s, c) => ({
-    // One entry for each vCPU and L2 of the instance.
-    of: Object.fromEntries(
-      c.vcpus.map((v) => [v, Object.fromEntries(c.l2s.map((k) => [k, null]))]),
-    ) as Record<Vcpu, Record<L2, null>>,
-    inEmulator: Object.fromEntries(c.vcpus.map((v) => [v, null])) as Record<Vcpu, null>,
+    of: each(c.vcpus, () => each(c.l2s, () => null)),
+    inEmulator: each(c.vcpus, () => null),
   }),
   update: (m, nextM, s, next, step, c) => {
     if (took(step, l2MmioCall) || took(step, l2MmioTouch)) {

@@ -31,7 +31,8 @@ export const stateFresh = transition({
   source: "domain facts 2.2, 2.4, 2.8; 2.6 (hypothesis H2)",
   claimedFor: anyHost,
   monitor: images,
-  when: (s, next, _step, c) => exists(c, (v, k) => l1Observes(s, next, v, k)),
+  when: (s, next, _step, c) =>
+    exists(c, (v, k) => l1Observes(s, next, v, k) || (s.cpu[v].vm === 0 && resumes(s, next, v, k))),
   holds: {
     bufferHasTheRegisters: (s, next, _step, c, _m, nextM) =>
       forAll(

@@ -1,10 +1,9 @@
 /** S14, S23–S27: an answer belongs to its question, and each question is put once. (Honest host.) */
-import { took, type Read, type Step } from "../../checker/index.ts";
+import { took, type Monitor, type Read, type Step } from "../../checker/index.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
 import { l2MmioCall, l2MmioTouch, l2Retire } from "../../spec/actions/l2-driver.ts";
 import { deviceAt } from "../../spec/addresses.ts";
 import type { L2, Reg, Vcpu } from "../../spec/constants.ts";
-import type { Monitor } from "../../checker/index.ts";
 import { requests } from "../history/requests.ts";
 import { exists, forAll, invariant, transition, type C, type S } from "../language.ts";
 

@@ -47,7 +47,8 @@ export const ANSWERS = {
 /** Name of a hostile answer. */
 export type Answer = keyof typeof ANSWERS;
 
-// The keys of a constant object, in the order written.
+// Object.keys forgets the type of the keys of a constant object; their order is the one written.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as said
 const ANSWER_NAMES = Object.keys(ANSWERS) as Answer[];
 /** Answers to exits that asked for none. */
 const UNASKED_ANSWER_NAMES: Answer[] = ["OK_V1", "FORGED"];

@@ -6,15 +6,15 @@
  *
  * Source: domain facts 4; 2.7 and 2.8 for the module's part.
  */
-import { ZERO_GPR, type Gpr } from "../state.ts";
 import { LEAF_MMIO, SUCCESS, type Vcpu } from "../constants.ts";
-import type { Plain, Read } from "../../checker/index.ts";
+import type { Plain, Read, Readable } from "../../checker/index.ts";
+import type { access } from "../domains.ts";
+import type { Context, L1Decision } from "../rules.ts";
 import { addressesAgree } from "../addresses.ts";
 import { spec } from "../specification.ts";
-import type { Gpa, State } from "../state.ts";
+import { ZERO_GPR, type Gpa, type Gpr, type State } from "../state.ts";
 
 type Cpu = Read<State["cpu"]>;
-type Pc = State["l1"]["cpu"][0]["pc"];
 
 /** L1 is the VM that runs on the vCPU. */
 const l1Runs = {
@@ -22,14 +22,23 @@ const l1Runs = {
     s.cpu[vcpu].inTd && s.cpu[vcpu].vm === 0,
 };
 
-/** L1 has come back from TDG.VP.ENTER. */
-const backFromL2 = {
-  ...l1Runs,
-  inL2: (
-    s: { readonly l1: { readonly cpu: Record<Vcpu, { readonly pc: Pc }> } },
-    { vcpu }: { readonly vcpu: Vcpu },
-  ) => s.l1.cpu[vcpu].pc === "IN_L2",
-};
+/**
+ * What L1 decides about the exit that it is back with from TDG.VP.ENTER, if it is of this kind;
+ * `null` otherwise, and when there is no such exit.
+ */
+function decisionIf<K extends L1Decision["kind"]>(
+  kind: K,
+  s: Readable<State, typeof access, "l1">,
+  vcpu: Vcpu,
+  c: Context,
+): Extract<L1Decision, { kind: K }> | null {
+  const { inTd, vm, exitInfo } = s.cpu[vcpu];
+  if (!inTd || vm !== 0 || s.l1.cpu[vcpu].pc !== "IN_L2" || exitInfo === null) return null;
+  const decision = c.rules.decide(s, vcpu, exitInfo, c);
+  // The test of `kind` is what makes it this member of the union.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as said
+  return decision.kind === kind ? (decision as Extract<L1Decision, { kind: K }>) : null;
+}
 
 export const l1SetsControls = spec.action("L1SetsControls", {
   sentence:
@@ -112,13 +121,8 @@ export const l1Forwards = spec.action("L1Forwards", {
   actor: "l1",
   params: (c) => ({ vcpu: c.vcpus }),
   let: {
-    forward: (s, { vcpu }, c) => {
-      const exit = s.cpu[vcpu].exitInfo;
-      const decision = exit === null ? null : c.rules.decide(s, vcpu, exit, c);
-      return decision?.kind === "forward" ? decision : null;
-    },
+    forward: (s, { vcpu }, c) => decisionIf("forward", s, vcpu, c),
   },
-  guard: backFromL2,
   writes: ["l1"],
   effect: (_s, next, { vcpu }, _c, { forward }) => {
     next.l1.cpu[vcpu].pc = forward.instruction === "CALL" ? "FORWARDING_CALL" : "FORWARDING_TOUCH";
@@ -174,13 +178,8 @@ export const l1Denies = spec.action("L1Denies", {
   actor: "l1",
   params: (c) => ({ vcpu: c.vcpus }),
   let: {
-    deny: (s, { vcpu }, c) => {
-      const exit = s.cpu[vcpu].exitInfo;
-      const decision = exit === null ? null : c.rules.decide(s, vcpu, exit, c);
-      return decision?.kind === "deny" ? decision : null;
-    },
+    deny: (s, { vcpu }, c) => decisionIf("deny", s, vcpu, c),
   },
-  guard: backFromL2,
   effect: (s, next, { vcpu }, c, { deny }) => {
     const { k } = s.l1.cpu[vcpu];
     if (deny.instruction === "CALL") next.buf[vcpu][k].gpr.r10 = "INVALID";
@@ -198,13 +197,8 @@ export const l1MovesBar = spec.action("L1MovesBar", {
   actor: "l1",
   params: (c) => ({ vcpu: c.vcpus }),
   let: {
-    move: (s, { vcpu }, c) => {
-      const exit = s.cpu[vcpu].exitInfo;
-      const decision = exit === null ? null : c.rules.decide(s, vcpu, exit, c);
-      return decision?.kind === "moveBar" ? decision : null;
-    },
+    move: (s, { vcpu }, c) => decisionIf("moveBar", s, vcpu, c),
   },
-  guard: backFromL2,
   effect: (s, next, { vcpu }, c, { move }) => {
     const { k } = s.l1.cpu[vcpu];
     if (c.barPolicy === "ONCE") next.config[k][move.device] = move.page;
@@ -219,13 +213,8 @@ export const l1Resumes = spec.action("L1Resumes", {
   actor: "l1",
   params: (c) => ({ vcpu: c.vcpus }),
   let: {
-    resume: (s, { vcpu }, c) => {
-      const exit = s.cpu[vcpu].exitInfo;
-      const decision = exit === null ? null : c.rules.decide(s, vcpu, exit, c);
-      return decision?.kind === "resume" ? decision : null;
-    },
+    resume: (s, { vcpu }, c) => decisionIf("resume", s, vcpu, c),
   },
-  guard: backFromL2,
   effect: (_s, next, { vcpu }) => {
     next.l1.cpu[vcpu].pc = "REENTERING";
   },

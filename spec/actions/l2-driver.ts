@@ -252,10 +252,6 @@ export const l2Reissues = spec.action("L2Reissues", {
   let: {
     op: (s, { vcpu, vm }) => s.l2[vcpu][vm].op,
     bar: (s, { vcpu, vm }) => s.config[vm][s.l2[vcpu][vm].device],
-    instruction: (s, { vcpu, vm }) => {
-      const { pc } = s.l2[vcpu][vm];
-      return pc === "CALL" || pc === "TOUCH" ? pc : null;
-    },
   },
   guard: {
     ...vmRuns,
@@ -268,16 +264,20 @@ export const l2Reissues = spec.action("L2Reissues", {
   message: {
     to: "tdxModule",
     label: "the same operation again",
-    carries: (s, { vcpu, vm }, c, { op, bar, instruction }) => ({
-      instruction,
-      at: {
-        gpr:
-          instruction === "CALL"
-            ? registersFor(op, bar, "ABI", c.driverSh, s.cpu[vcpu].gpr)
-            : registersFor(op, bar, "NONE", true, s.cpu[vcpu].gpr),
-        rip: s.cpu[vcpu].rip[vm] + 1,
-      },
-    }),
+    carries: (s, { vcpu, vm }, c, { op, bar }) => {
+      const live = s.cpu[vcpu].gpr;
+      const rip = s.cpu[vcpu].rip[vm] + 1;
+      // The driver is the honest one here: only its code is known to run again.
+      return s.l2[vcpu][vm].pc === "TOUCH"
+        ? {
+            instruction: "TOUCH" as const,
+            at: { gpr: registersFor(op, bar, "NONE", true, live), rip },
+          }
+        : {
+            instruction: "CALL" as const,
+            at: { gpr: registersFor(op, bar, "ABI", c.driverSh, live), rip },
+          };
+    },
   },
   partner: {
     actor: "tdxModule",
