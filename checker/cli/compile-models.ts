@@ -31,6 +31,7 @@ export function compileModels(file: string): CompiledModels {
   const dispose = (): void => {
     rmSync(out, { recursive: true, force: true });
   };
+  process.once("exit", dispose); // also when a second Ctrl-C ends the program
   try {
     const base = parse(file).root;
     const modules = join(projectRoot, "node_modules");

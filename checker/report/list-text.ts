@@ -109,13 +109,15 @@ export function formatList(suite: Suite, style: Style): string {
 }
 
 function expectations(m: Model, style: Style): string[] {
-  const byWord = new Map<string, string[]>();
+  const ids = new Map<string, Map<string, string[]>>();
   for (const { property, expected } of m.claims) {
-    const why = typeof expected === "string" ? "" : ` (${expected.notClaimed})`;
     const word = expectationWord(expected);
-    byWord.set(word, [...(byWord.get(word) ?? []), property.id + why]);
+    const why = typeof expected === "string" ? "" : ` (${expected.notClaimed})`;
+    const byReason = ids.get(word) ?? new Map<string, string[]>();
+    ids.set(word, byReason.set(why, [...(byReason.get(why) ?? []), property.id]));
   }
-  return [...byWord].flatMap(([word, ids]) =>
-    wrap(`  expected ${word}: ${ids.join(", ")}`, proseWidth(style), "    "),
-  );
+  return [...ids].flatMap(([word, byReason]) => {
+    const groups = [...byReason].map(([why, group]) => group.join(", ") + why);
+    return wrap(`  expected ${word}: ${groups.join("; ")}`, proseWidth(style), "    ");
+  });
 }

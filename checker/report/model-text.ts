@@ -195,13 +195,11 @@ function notes(r: PropertyResult, style: Style): string[] {
     // With a trace, the message is its last line.
     .with({ word: "error", trace: null }, (v) => `error: ${v.message}`)
     .otherwise(() => null);
-  const texts = [
-    ...(why === null ? [] : [paint(standing(r), why, style)]),
-    ...(typeof r.expected === "string" ? [] : [`not claimed: ${r.expected.notClaimed}`]),
-  ];
-  return texts.flatMap((t) =>
-    wrap(`${INDENT}${r.id} ${t}`, proseWidth(style), INDENT + INDENT + INDENT),
-  );
+  const unclaimed = typeof r.expected === "string" ? null : `not claimed: ${r.expected.notClaimed}`;
+  const texts = [why, unclaimed].filter((t) => t !== null);
+  if (texts.length === 0) return [];
+  const text = paint(standing(r), texts.join("; "), style);
+  return wrap(`${INDENT}${r.id} ${text}`, proseWidth(style), INDENT + INDENT + INDENT);
 }
 
 /** The trace of a verdict, and why it ends; `null` for verdicts without one. */

@@ -1,9 +1,10 @@
 /** Runs the compiled program as a user would, on suites compiled for the tests. */
 import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const fixtures = join(root, "test/e2e/fixtures");
@@ -16,9 +17,14 @@ export function source(name: string): string {
   return join(fixtures, `${name}.ts`);
 }
 
-/** A new folder for files of tests. */
+const temporary = mkdtempSync(join(tmpdir(), "passproof-e2e-"));
+afterAll(() => {
+  rmSync(temporary, { recursive: true, force: true });
+});
+
+/** A new folder for files of tests, removed after them. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "passproof-e2e-"));
+  return mkdtempSync(join(temporary, "folder-"));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Bad usage, help, `list` and `trace` through the real program. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import { listSchema } from "../../checker/report/list-text.ts";
 import { traceReportSchema } from "../../checker/report/trace-json.ts";
 import { compileFixtures, passproof, temporaryFolder } from "./program.ts";
@@ -74,7 +74,7 @@ describe.concurrent("help and version: 0", () => {
       readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
     );
     const { code, stdout } = await passproof(["--version"]);
-    expect([code, { version: stdout.trim() }]).toEqual([0, expect.objectContaining({})]);
+    expect(code).toBe(0);
     expect(manifest).toMatchObject({ version: stdout.trim() });
   });
 });
@@ -236,8 +236,4 @@ shows      a counterexample: violated after 2 steps
       why: null,
     });
   });
-});
-
-test("fixtures exist", () => {
-  expect(compiled("relay")).toContain("relay.js");
 });
