@@ -167,7 +167,7 @@ export function successorsBy(
       bound[name] = value;
     }
     for (const { name, fn } of guards.filter((g) => g.level === level)) {
-      if (!call(`guard clause ${name}`, fn, params, bound)) return refused(name, params);
+      if (call(`guard clause ${name}`, fn, params, bound) !== true) return refused(name, params);
     }
     const loop = loops[level];
     if (loop === undefined) return fire(params, bound);
@@ -193,9 +193,9 @@ export function successorsBy(
       const [s] = seen(other);
       const refuses = Object.entries(partner.guard).find(
         ([name, fn]) =>
-          !within(`${action.name}, guard clause ${partner.actor}.${name}`, () =>
-            Boolean(fn(s, params, c, message)),
-          ),
+          within(`${action.name}, guard clause ${partner.actor}.${name}`, (): unknown =>
+            fn(s, params, c, message),
+          ) !== true,
       );
       acting = part;
       if (refuses !== undefined) return refused(`${partner.actor}.${refuses[0]}`, params);
