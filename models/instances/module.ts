@@ -27,7 +27,7 @@ export const module = [
     sentence: "Direct hypercalls against the maximal host, with the hypothetical fix of H1 and H2.",
     size: "small",
     system: passthrough,
-    constants: { ...recommended, ...hostile, operations: 1 },
+    constants: { ...recommended, ...hostile, operations: 2 },
     claims: claims([...guarantees, hiddenCallReachable]),
     budgets: BUDGETS,
   }),

@@ -1,14 +1,14 @@
 /** Design points: constants by name, each as a difference from the recommended one. */
 import { OPERATIONS, type Constants } from "../../spec/constants.ts";
 
-/** One vCPU, one L2, one device; two operations, and no disturbance by the host. */
+/** One vCPU, one L2, one device; three operations, and no disturbance by the host. */
 const slice = {
   vcpus: [0],
   l2s: [1],
   devices: [0],
   masks: ["ABI"],
   ops: OPERATIONS,
-  operations: 2,
+  operations: 3,
   barWrites: 0,
   reclaims: 0,
   busies: 0,
@@ -51,8 +51,8 @@ export const nestedCall: Constants = { ...recommended, route: "NEST_CALL" };
 /** The L2 touches the page; L0 gets the violation and sends it back to L1. */
 export const nestedEpt: Constants = { ...recommended, route: "NEST_EPT" };
 
-/** The disturbances of an honest host: a page reclaimed, an entry that finds a lock held. */
-export const disturbed = { reclaims: 1, busies: 1 } as const;
+/** The disturbances of an honest host: pages reclaimed, an entry that finds a lock held. */
+export const disturbed = { reclaims: 2, busies: 1 } as const;
 
 /** Against the maximal host. [A] The module looks at no R10–R15: one read and one write stand for all operations. */
 export const hostile = { host: "MAXIMAL", ops: ["READ_DATA", "KICK"] } as const;
