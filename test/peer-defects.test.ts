@@ -233,10 +233,29 @@ describe("TLC #1302, #799: values shared between states are changed in both", ()
       ],
     });
   });
-  // Known defect: the arrays of a packed draft hold what was assigned to an element until the effect
-  // ends, so a write through one element shows in the other (and in the literal). Replay and the
-  // comparison with the reference notice it. This line fails when it is mended: then drop `fails`.
-  it.fails("one literal in several elements of an array is several values", () => {
+  it("a record of the state before, or a constant, assigned to an element of an array is copied", () => {
+    const act = spec.action("Act", {
+      ...text,
+      guard: once,
+      effect: (s, next, _p, c) => {
+        next.row[0] = s.a;
+        next.row[1] = c.origin;
+        next.row[0].x = 2;
+        next.row[1].y = 2;
+        next.a = c.origin;
+        next.turns = 1;
+      },
+    });
+    expect(after(act)).toEqual({
+      ...turned,
+      a: { x: 0, y: 0 },
+      row: [
+        { x: 2, y: 1 },
+        { x: 0, y: 2 },
+      ],
+    });
+  });
+  it("one literal in several elements of an array is several values", () => {
     const act = spec.action("Act", {
       ...text,
       guard: once,

@@ -62,6 +62,15 @@ export function indexedClass(name: string, layout: IndexedLayout, unit: Unit, e:
         ${DEMAND_LIVE}
         ${encodeLeaf(layout.domain, fail(index, layout), e)} ${writeCode(at, "c")} } }`;
   });
+  // What was assigned to an element is put into place before the array is read again, so that a
+  // write through the element reaches the state and not the literal that was assigned.
+  const settle = anyCell
+    ? each(({ index, number, leaf }) =>
+        leaf === null
+          ? `if (a[${index}] !== this.$e[${number}].$G()) rt.put(this, ${number}, ${index});`
+          : "",
+      )
+    : "";
   const assign = each(({ index, number, leaf }) => {
     if (leaf === null) {
       return `this.$e[${number}].$X(r[${index}]); if (held) a[${index}] = this.$e[${number}].$G();`;
@@ -79,7 +88,12 @@ export function indexedClass(name: string, layout: IndexedLayout, unit: Unit, e:
       this.$e = ${anyCell ? `[${cells.join(", ")}]` : "rt.none"};
       z.all.push(this);
     }
-    $G() { return this.$t === this.$z.t ? this.$a : this.$D(); }
+    $G() {
+      if (this.$t !== this.$z.t) return this.$D();
+      ${anyCell ? "const a = this.$a;" : ""}
+      ${settle}
+      return this.$a;
+    }
     $D() {
       const a = this.$a, z = this.$z;
       if (!(${indicesOk})) rt.restoreIndices(this, ${table});
