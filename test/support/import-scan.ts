@@ -6,7 +6,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 
 /** The folders whose sources obey the import rules. */
-export const folders = ["spec", "properties", "models", "checker", "test", "bench"] as const;
+export const folders = [
+  "spec",
+  "properties",
+  "models",
+  "checker",
+  "test",
+  "bench",
+  "docs",
+] as const;
 
 /** One import. */
 export interface Import {

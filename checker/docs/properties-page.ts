@@ -1,0 +1,81 @@
+/** The page of properties: what is claimed, where it comes from, and what each model is expected to say. */
+import type { Expectation, Suite } from "../contract/model.ts";
+import type { Property } from "../contract/property.ts";
+import { code, listed, page, table } from "./markdown.ts";
+
+/**
+ * The properties of `suite` in the order in which reports first name them.
+ * @throws Error when two properties share an id
+ */
+export function propertiesPage(suite: Suite, first: string): string {
+  const properties = new Map<string, Property>();
+  for (const { property } of suite.models.flatMap((m) => m.claims)) {
+    const known = properties.get(property.id);
+    if (known !== undefined && known !== property)
+      throw new Error(`${known.name} and ${property.name} are both ${property.id}`);
+    properties.set(property.id, property);
+  }
+  const all = [...properties.values()];
+  return page([
+    first,
+    "# Properties",
+    "In the order of the reports. A property with an antecedent is `vacuous`, and not `holds`, in a model where the antecedent never occurs; models in which that is known carry the reason under “not claimed”. “Kind” is what is checked: states (`invariant`), steps (`transition`), that something can happen (`reachable`), or that the system stops only where it may (`deadlockFree`).",
+    table(
+      ["id", "name", "kind", "sentence"],
+      all.map((p) => [`[${p.id}](#${anchor(p)})`, p.name, p.kind, p.sentence]),
+    ),
+    ...all.flatMap((p) => section(suite, p)),
+  ]);
+}
+
+const heading = (p: Property): string => `${p.id} ${p.name}`;
+const anchor = (p: Property): string => heading(p).toLowerCase().replaceAll(" ", "-");
+
+function section(suite: Suite, p: Property): string[] {
+  return [
+    `## ${heading(p)}`,
+    p.sentence,
+    `\`\`\`text\n${p.formula}\n\`\`\``,
+    [
+      `- Kind: ${p.kind}`,
+      ...conjuncts(p),
+      ...antecedent(p),
+      `- Monitor: ${p.monitor === null ? "none" : `${code(p.monitor.name)} – ${p.monitor.sentence}`}`,
+      `- Source: ${p.source}`,
+      `- Claimed for: ${p.claimedFor}`,
+    ].join("\n"),
+    table(["expected", "models"], expectations(suite, p)),
+  ];
+}
+
+function conjuncts(p: Property): string[] {
+  return p.kind === "invariant" || p.kind === "transition"
+    ? [`- Conjuncts: ${listed(Object.keys(p.holds).map(code))}`]
+    : [];
+}
+
+function antecedent(p: Property): string[] {
+  return p.kind === "invariant" || p.kind === "transition"
+    ? [`- Antecedent: ${p.when === null ? "no" : "yes"}`]
+    : [];
+}
+
+/** Models by what they expect, in the order of the suite; the last row names those that say nothing. */
+function expectations(suite: Suite, p: Property): string[][] {
+  const byWord = new Map<string, string[]>();
+  const absent: string[] = [];
+  for (const m of suite.models) {
+    const claim = m.claims.find((c) => c.property === p);
+    if (claim === undefined) absent.push(code(m.name));
+    else {
+      const word = wordOf(claim.expected);
+      byWord.set(word, [...(byWord.get(word) ?? []), code(m.name)]);
+    }
+  }
+  const rows = [...byWord].map(([word, models]) => [word, listed(models)]);
+  return absent.length === 0 ? rows : [...rows, ["(not checked)", listed(absent)]];
+}
+
+function wordOf(e: Expectation): string {
+  return typeof e === "string" ? e : `not claimed: ${e.notClaimed}`;
+}
