@@ -7,14 +7,13 @@ import { ModelError } from "../errors.ts";
 import { codecFor, type Codec } from "../schema/codec.ts";
 import { plan, type Plan } from "./plan.ts";
 
-/** The most instances of actions that one state may have before the search refuses the model. */
-export const maxInstances = 4096;
-
 /** An action ready to be compiled. */
 export interface BuiltAction {
   readonly action: Action;
   readonly index: number;
   readonly plan: Plan;
+  /** See {@link Model.maxInstances}. */
+  readonly maxInstances: number;
   /** Where the counters of its clauses begin in the table of refusals. */
   readonly refusalsAt: number;
 }
@@ -63,6 +62,7 @@ export function build(model: Model): Built {
       action,
       index,
       plan: plan(action, parameterDomains(model, action, constants)),
+      maxInstances: model.maxInstances,
       refusalsAt: nRefusals,
     };
     nRefusals += built.plan.refusals.length;
@@ -201,11 +201,11 @@ function countInstances(model: Model, actions: readonly BuiltAction[]): number {
     a.plan.loops.reduce((n, l) => n * ("values" in l.domain ? l.domain.values.length : 1), 1),
   );
   const sum = counts.reduce((a, b) => a + b, 0);
-  if (sum > maxInstances) {
+  if (sum > model.maxInstances) {
     const most = counts.indexOf(Math.max(...counts));
     throw new ModelError(
       "MODEL003",
-      `model ${model.name}: ${sum} action instances per state, more than ${maxInstances}; ` +
+      `model ${model.name}: ${sum} action instances per state, more than ${model.maxInstances}; ` +
         `${actions[most]?.action.name} alone has ${counts[most]}. Declare representatives instead of full products.`,
     );
   }

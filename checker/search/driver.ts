@@ -5,7 +5,7 @@
 import type { Fn } from "../contract/system.ts";
 import { SpecError } from "../errors.ts";
 import type { StateView } from "../schema/codec.ts";
-import { maxInstances, type BuiltAction } from "./build.ts";
+import type { BuiltAction } from "./build.ts";
 import { compile, unrolled } from "./compile.ts";
 import type { Loop } from "./plan.ts";
 
@@ -81,7 +81,7 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
       at(`choose ${loop.name}`);
       lines.push(`const d${level} = chosen(${call(loop.domain.choose, "s, P, c")});`);
       if (level === plan.loops.length - 1)
-        lines.push(`tried += d${level}.length; if (tried > ${maxInstances}) tooMany(tried);`);
+        lines.push(`tried += d${level}.length; if (tried > ${built.maxInstances}) tooMany(tried);`);
     }
     lines.push(
       `for (let i${level} = 0; i${level} < d${level}.length; i${level}++) {`,
@@ -151,8 +151,8 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
     context.step,
     context.where,
     action.name,
-    chosen,
-    tooMany,
+    (domain: unknown) => chosen(domain, built.maxInstances),
+    (tried: number) => tooMany(tried, built.maxInstances),
   );
 }
 
@@ -169,18 +169,18 @@ function firstValue(loop: Loop | undefined): unknown {
   return loop !== undefined && "values" in loop.domain ? loop.domain.values[0] : null;
 }
 
-function tooMany(tried: number): never {
+function tooMany(tried: number, most: number): never {
   throw new SpecError(
     "SPEC006",
-    `${tried} instances in one state, more than ${maxInstances}: choose among declared representatives`,
+    `${tried} instances in one state, more than ${most}: choose among declared representatives`,
   );
 }
 
 /** A chosen domain: a list of scalars or plain literals, which a step may keep after the state is gone. */
-function chosen(domain: unknown): readonly unknown[] {
+function chosen(domain: unknown, most: number): readonly unknown[] {
   if (!Array.isArray(domain))
     throw new SpecError("SPEC006", "choose must give a list of values, which this is not");
-  if (domain.length > maxInstances) tooMany(domain.length);
+  if (domain.length > most) tooMany(domain.length, most);
   const values: readonly unknown[] = domain;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];

@@ -5,6 +5,11 @@ import { unrolled } from "./compile.ts";
 /** Successors that are looked up together, so that their cache misses overlap. */
 export const batchRows = 2048;
 
+/** The top bits of a slot say how far it lies behind the place that its hash asks for. */
+export const distanceAt = 29;
+/** This distance, or more. */
+const maxDistance = 7;
+
 /** Above this many words, rows are handled by loops instead of straight-line code. */
 const maxUnrolled = 48;
 
@@ -51,6 +56,7 @@ const w = new Int32Array(${width});
 const batch = new Int32Array(${batchRows * width});
 const hashes = new Int32Array(${batchRows});
 const origins = new Int32Array(${batchRows});
+const tagBits = ${(1 << distanceAt) - 1};
 let pending = 0;
 let cache = shared.cache;
 let cacheMask = 0;
@@ -102,8 +108,8 @@ function commit() {
   // Touched first, independently of each other, so that the misses overlap; the result is not used.
   let touched = 0;
   for (let k = 0; k < n; k++) {
-    const v = slots[hashes[k] & mask];
-    if (v !== 0 && ((v ^ hashes[k]) & ~mask) === 0) {
+    const h = hashes[k], v = slots[h & mask];
+    if (v !== 0 && ((v ^ (h & tagBits)) & ~mask) === 0) {
       const row = (v & mask) - 1;
       touched ^= chunks[row >>> 16][(row & ${chunkRows - 1}) * ${width}];
     }
@@ -113,35 +119,51 @@ function commit() {
   next: for (let k = 0; k < n; k++) {
     const h = hashes[k], o = k * ${width};
     ${readRow("batch", "o")}
-    let p = h & mask;
-    for (let v = slots[p]; v !== 0; v = slots[p = (p + 1) & mask]) {
-      if (((v ^ h) & ~mask) !== 0) continue;
-      const row = (v & mask) - 1;
-      const chunk = chunks[row >>> 16], r = (row & ${chunkRows - 1}) * ${width};
-      if (${same("chunk", "r")}) continue next;
+    let p = h & mask, tag = h & tagBits;
+    for (let v = slots[p]; v !== 0; v = slots[p]) {
+      if (((v ^ tag) & ~mask) === 0) {
+        const row = (v & mask) - 1;
+        const chunk = chunks[row >>> 16], r = (row & ${chunkRows - 1}) * ${width};
+        if (${same("chunk", "r")}) continue next;
+      }
+      p = (p + 1) & mask;
+      if (tag >>> ${distanceAt} < ${maxDistance}) tag = (tag + ${1 << distanceAt}) | 0;
     }
     if (count === maxStates) { shared.full = "states"; break; }
     if (count === arena.capacity && !memory.grow()) break;
     const chunk = chunks[count >>> 16], r = (count & ${chunkRows - 1}) * ${width};
     ${writeRow("chunk", "r")}
     parents[count >>> 16][count & ${chunkRows - 1}] = origins[k];
-    slots[p] = (h & ~mask) | ++count;
+    slots[p] = (tag & ~mask) | ++count;
   }
   const first = shared.count === 0;
   shared.count = count;
   if (first && count > 0) seedCache();
 }
 
+// Slots are moved in the order of the old table, which is almost that of the new one: no cache misses.
 function rehash(slots) {
-  const mask = slots.length - 1, count = shared.count;
-  for (let row = 0; row < count; row++) {
-    const chunk = chunks[row >>> 16], r = (row & ${chunkRows - 1}) * ${width};
-    ${readRow("chunk", "r")}
-    ${hash}
-    let p = h & mask;
-    while (slots[p] !== 0) p = (p + 1) & mask;
-    slots[p] = (h & ~mask) | (row + 1);
+  const old = shared.slots, oldMask = old.length - 1, mask = slots.length - 1;
+  for (let i = 0; i <= oldMask; i++) {
+    const v = old[i];
+    if (v === 0) continue;
+    const row = (v & oldMask) - 1, distance = v >>> ${distanceAt};
+    let p, tag = v & tagBits & ~mask;
+    if (distance < ${maxDistance}) p = ((i - distance) & oldMask) | (v & tagBits & mask & ~oldMask);
+    else p = hashOf(row) & mask;
+    while (slots[p] !== 0) {
+      p = (p + 1) & mask;
+      if (tag >>> ${distanceAt} < ${maxDistance}) tag = (tag + ${1 << distanceAt}) | 0;
+    }
+    slots[p] = tag | (row + 1);
   }
+}
+
+function hashOf(row) {
+  const chunk = chunks[row >>> 16], r = (row & ${chunkRows - 1}) * ${width};
+  ${readRow("chunk", "r")}
+  ${hash}
+  return h;
 }
 
 function load(row) {

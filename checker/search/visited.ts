@@ -5,12 +5,12 @@
  */
 import { Arena } from "./arena.ts";
 import { compile } from "./compile.ts";
-import { batchRows, visitedText } from "./visited-text.ts";
+import { batchRows, distanceAt, visitedText } from "./visited-text.ts";
 
 const firstSlots = 1 << 12;
 /** Slots may be filled to this share: linear probing stays short. */
 const maxLoad = 0.6;
-const maxSlots = 2 ** 30;
+const maxSlots = 2 ** distanceAt;
 /** The cache of recent rows: measured best on two-phase commit when it fits the first-level cache of a core. */
 const maxCacheRows = 1 << 12;
 /** Wide rows get fewer places, so that the second-level cache holds them. */
@@ -55,8 +55,10 @@ interface Generated {
 /**
  * States in the order in which they were first offered.
  *
- * A slot of the table holds `row + 1` in the low bits that number a slot, and above them the same
- * bits of the row's hash, so that most collisions are seen without reading a row. 0 is empty.
+ * A slot of the table holds `row + 1` in the low bits that number a slot; above them the same bits
+ * of the row's hash; and in the top bits its distance from the slot that the low bits of the hash
+ * ask for. So most collisions are seen without reading a row, and the table grows without it too.
+ * 0 is empty.
  */
 export class Visited {
   readonly arena: Arena;
