@@ -38,6 +38,8 @@ export interface Model {
   readonly bounds: readonly Bound[];
   /** Budgets of the environment (behaviour, not bounds), printed with each verdict. */
   readonly budgets: readonly string[];
+  /** The most action instances that one state may have; a model with more is refused. */
+  readonly maxInstances: number;
 }
 
 /** An action, or one clause of it, that may stay unexercised in the whole suite. */
@@ -67,6 +69,8 @@ export function model<C extends object, State>(def: {
   readonly bounds?: readonly Bound[];
   /** Names of the constants that are budgets of the environment. */
   readonly budgets?: readonly (keyof C & string)[];
+  /** Default 4 096: hostile values are declared representatives, never full products. Raise it only where a product is meant. */
+  readonly maxInstances?: number;
 }): Model {
   return {
     kind: "model",
@@ -78,6 +82,7 @@ export function model<C extends object, State>(def: {
     claims: def.claims,
     bounds: def.bounds ?? [],
     budgets: def.budgets ?? [],
+    maxInstances: def.maxInstances ?? 4096,
   };
 }
 
