@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { boundaryPage } from "../checker/docs/boundary-page.ts";
-import { exercisedBy, together } from "../checker/docs/exercised.ts";
-import { generatedBy } from "../checker/docs/markdown.ts";
-import { propertiesPage } from "../checker/docs/properties-page.ts";
-import { commentsOf, rulesPage, type Rule } from "../checker/docs/rules-page.ts";
+import { boundaryPage } from "../checker/pages/boundary-page.ts";
+import { exercisedBy, together } from "../checker/pages/exercised.ts";
+import { generatedBy } from "../checker/pages/markdown.ts";
+import { propertiesPage } from "../checker/pages/properties-page.ts";
+import { commentsOf, rulesPage, type Rule } from "../checker/pages/rules-page.ts";
 import { suite } from "../models/index.ts";
 import { recommended } from "../models/instances/points.ts";
 import { access } from "../spec/domains.ts";

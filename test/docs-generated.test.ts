@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { generatedBy } from "../checker/docs/markdown.ts";
-import { propertiesPage } from "../checker/docs/properties-page.ts";
-import { commentsOf } from "../checker/docs/rules-page.ts";
+import { generatedBy } from "../checker/pages/markdown.ts";
+import { propertiesPage } from "../checker/pages/properties-page.ts";
+import { commentsOf } from "../checker/pages/rules-page.ts";
 import { pages, type Page } from "../docs/pages.ts";
 import { suite } from "../models/index.ts";
 import * as hypercalls from "../spec/hypercalls.ts";
