@@ -1,0 +1,78 @@
+/**
+ * The access matrix against what actions do: nothing outside it, and no right that no action uses.
+ *
+ * That engine and reference make the same steps from these states: `differential-models.test.ts`.
+ */
+import { describe, expect, it } from "vitest";
+import { exercisedBy, isUnused, together } from "../checker/pages/exercised.ts";
+import type { Model, Right } from "../checker/index.ts";
+import type { Exercised } from "../checker/plain/access.ts";
+import { suite } from "../models/index.ts";
+import { access } from "../spec/domains.ts";
+import { passthrough } from "../spec/system.ts";
+
+/** States of each model that is not tiny, breadth first. */
+const sample = 2_000;
+const actions = passthrough.actions.map((a) => a.name);
+const places = (all: readonly Exercised[]): string[] => all.map((e) => `${e.actor} ${e.region}`);
+
+describe("the access matrix", () => {
+  const reports: Exercised[][] = [];
+
+  it.each(suite.models.map((m) => [m.name, m] as const))(
+    "has room for everything that %s does",
+    (_name, m) => {
+      // Throws at the first access outside the matrix.
+      const report = exercisedBy(m, m.size === "tiny" ? undefined : sample);
+      expect(report.filter((e) => e.declared === null)).toEqual([]);
+      reports.push(report);
+    },
+    120_000,
+  );
+
+  it("has no right that no action uses as declared", () => {
+    expect(reports).toHaveLength(suite.models.length);
+    const all = together(reports, actions);
+    const declared = Object.entries(access).flatMap(([actor, rights]) =>
+      Object.keys(rights).map((region) => `${actor} ${region}`),
+    );
+    expect(places(all)).toEqual(declared);
+    expect(places(all.filter(isUnused))).toEqual([]);
+  });
+});
+
+/** `m` with one right more, or another one, or one less. */
+function withRight(m: Model, actor: string, region: string, right: Right | undefined): Model {
+  const { specification } = m.system;
+  const { def } = specification;
+  const changed = { ...def.access, [actor]: { ...def.access[actor], [region]: right } };
+  return {
+    ...m,
+    system: { ...m.system, specification: { ...specification, def: { ...def, access: changed } } },
+  };
+}
+
+describe("a wrong matrix is noticed", () => {
+  const [tiny] = suite.models;
+  if (tiny === undefined) throw new Error("there is no model");
+
+  it.each([
+    ["l2", "config", undefined, "L2MmioCall of l2 touches s.config: l2 has no access to it"],
+    ["l0Kernel", "run", "read", "KernelEmulates of l0Kernel touches next.run: l0Kernel has read"],
+    [
+      "tdxModule",
+      "tdvps",
+      undefined,
+      "L1SetsControls of tdxModule touches next.tdvps: tdxModule has no",
+    ],
+  ] as const)("when it gives %s of %s: %s", (actor, region, right, message) => {
+    expect(() => exercisedBy(withRight(tiny, actor, region, right))).toThrow(message);
+  });
+
+  it("when it allows too much", () => {
+    const unused = (m: Model): string[] => places(exercisedBy(m).filter(isUnused));
+    const asDeclared = new Set(unused(tiny));
+    const wide = withRight(tiny, "emulator", "hostTodo", "read");
+    expect(unused(wide).filter((p) => !asDeclared.has(p))).toEqual(["emulator hostTodo"]);
+  });
+});
