@@ -11,7 +11,15 @@ import {
 } from "../../properties/sanity/witnesses.ts";
 import { passthrough } from "../../spec/system.ts";
 import { noCall, noTrapExit } from "./not-claimed.ts";
-import { BUDGETS, anyMask, asFound, hostile, nestedEpt, recommended } from "./points.ts";
+import {
+  BUDGETS,
+  anyMask,
+  asFound,
+  hostile,
+  nestedCall,
+  nestedEpt,
+  recommended,
+} from "./points.ts";
 
 const guarantees = [
   ...moduleSafety,
@@ -38,6 +46,15 @@ export const module = [
     system: passthrough,
     constants: { ...recommended, ...anyMask, ...hostile, operations: 1 },
     claims: claims([...guarantees, maskRefusedReachable]),
+    budgets: BUDGETS,
+  }),
+  model({
+    name: "module-nested-call",
+    sentence: "Hypercalls that L1 forwards, against the maximal host.",
+    size: "small",
+    system: passthrough,
+    constants: { ...nestedCall, ...hostile, operations: 1 },
+    claims: claims(moduleSafety, noTrapExit),
     budgets: BUDGETS,
   }),
   model({

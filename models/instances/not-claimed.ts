@@ -9,8 +9,6 @@ export const noRouting = {
 /** No L2 leaves by a TDVMCALL exit. */
 export const noTrapExit = {
   S2: { notClaimed: "no L2 leaves by a TDVMCALL exit on this route" },
-  S5: { notClaimed: "no L2 leaves by a TDVMCALL exit on this route" },
-  S9: { notClaimed: "no control changes: direct hypercalls stay off" },
 } as const;
 
 /** Direct hypercalls are off. */

@@ -28,6 +28,8 @@ const imageSchema = (c: C) =>
     gpr: gprSchema(c),
     /** The instructions that have to be retired. */
     rip: z.int().min(0).max(maxRip(c)),
+    /** It has left at least once. */
+    left: z.boolean(),
     /** The last real exit was a TDVMCALL exit to L0. */
     trap: z.boolean(),
     /** Mask and unexposed registers at that exit. */
@@ -93,6 +95,7 @@ export const images = monitor({
     const fresh = {
       gpr: FRESH_GPR,
       rip: 0,
+      left: false,
       trap: false,
       mask: "NONE",
       sec: "A",
@@ -117,6 +120,7 @@ export const images = monitor({
           const trap = !next.cpu[v].inTd && next.hostCpu[v].reason === "TDCALL";
           now.gpr = gpr;
           now.rip = Math.min(was.rip + (loadsRegisters(step) ? 1 : 0) + (trap ? 1 : 0), maxRip(c));
+          now.left = true;
           now.trap = trap;
           now.mask = gpr.rcx;
           now.sec = gpr.sec;

@@ -1,5 +1,6 @@
 /** S9, S12, S35: the controls belong to L1, and an entry that fails leaves no trace. */
 import { took, type Read, type Step } from "../../checker/index.ts";
+import { hostWritesControls } from "../../spec/actions/adversary.ts";
 import { l1SetsControls } from "../../spec/actions/l1-vmm.ts";
 import { l2MmioCall, l2Reexecutes, l2Reissues } from "../../spec/actions/l2-driver.ts";
 import { BUFFER_PAGE, VAPIC_PAGE, privatePages, type L2, type Vcpu } from "../../spec/constants.ts";
@@ -9,6 +10,10 @@ import { exists, forAll, leaves, transition, type C, type S } from "../language.
 
 const anyHost = "every host, the maximal one included";
 
+/** In this step a control of some L2 changes. */
+const controlsChange = (s: S, next: S, c: C): boolean =>
+  exists(c, (v, k) => s.tdvps[v].ctl[k].tdvmcall !== next.tdvps[v].ctl[k].tdvmcall);
+
 export const controlOwner = transition({
   id: "S9",
   name: "ControlOwner",
@@ -16,9 +21,12 @@ export const controlOwner = transition({
   formula: "□ [ctl' ≠ ctl ⇒ action = L1SetsControls]",
   source: "domain facts 2.7",
   claimedFor: anyHost,
-  when: (s, next, _step, c) =>
-    exists(c, (v, k) => s.tdvps[v].ctl[k].tdvmcall !== next.tdvps[v].ctl[k].tdvmcall),
-  holds: { byL1: (_s, _next, step) => took(step, l1SetsControls) },
+  // The attempts are named so that a refused one counts as a case; a change by any step counts too.
+  when: (s, next, step, c) =>
+    took(step, l1SetsControls) || took(step, hostWritesControls) || controlsChange(s, next, c),
+  holds: {
+    byL1: (s, next, step, c) => took(step, l1SetsControls) || !controlsChange(s, next, c),
+  },
 });
 
 /** L2 `k` executes a hypercall in this step and leaves with it. */
@@ -89,10 +97,11 @@ export const enterGuard = transition({
     "□ [entry(v): invalid ⇒ unchanged ∧ busy ⇒ unchanged but routed ∧ (fakeExit ∧ lastExit = TDVMCALL ∧ lastExit' ≠ TDVMCALL ⇒ gpr' = answered(gpr))]",
   source: "domain facts 2.5, 2.6",
   claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked (hypothesis H1)`,
-  when: (s, _next, step) => {
+  when: (s, next, step) => {
     const v = entered(step);
     return (
-      v !== null && (s.cpu[v].vm !== 0 || s.hostCpu[v].status !== "EXIT" || asksForL1(s, step, v))
+      v !== null &&
+      (s.cpu[v].vm !== 0 || asksForL1(s, step, v) || next.hostCpu[v].status !== "NONE")
     );
   },
   holds: {

@@ -15,7 +15,7 @@ export const ripOnce = invariant({
   source: "domain facts 2.2 (RIP moves at exit), 2.4, 2.6",
   claimedFor: anyHost,
   monitor: images,
-  when: (s, c, m) => exists(c, (v, k) => runs(s, v, k) && m.of[v][k].rip > 0),
+  when: (s, c) => exists(c, (v, k) => runs(s, v, k)),
   holds: {
     ripIsExpected: (s, c, m) =>
       forAll(c, (v, k) => !runs(s, v, k) || s.cpu[v].rip[k] === m.of[v][k].rip),

@@ -23,12 +23,12 @@ export const registerConfidentiality = invariant({
   formula: "□ ∀ v: exited(v) ⇒ ∀ i ∉ exposed(v): hostCpu[v].gpr[i] = 0",
   source: "domain facts 2.2, 2.3",
   claimedFor: anyHost,
-  when: (s, c) => c.vcpus.some((v) => s.hostCpu[v].status === "EXIT"),
+  when: (s, c) => c.vcpus.some((v) => s.hostCpu[v].status !== "NONE"),
   holds: {
     trapExitShowsExposedOnly: (s, c) =>
       c.vcpus.every((v) => {
         const host = s.hostCpu[v];
-        if (host.status !== "EXIT" || host.reason !== "TDCALL") return true;
+        if (host.status === "NONE" || host.reason !== "TDCALL") return true;
         const mask = s.cpu[v].gpr.rcx;
         return (
           host.gpr.rax === "ZERO" &&
@@ -44,7 +44,7 @@ export const registerConfidentiality = invariant({
     asyncExitShowsNothing: (s, c) =>
       c.vcpus.every(
         (v) =>
-          s.hostCpu[v].status !== "EXIT" ||
+          s.hostCpu[v].status === "NONE" ||
           s.hostCpu[v].reason === "TDCALL" ||
           sameGpr(s.hostCpu[v].gpr, ZERO_GPR),
       ),
@@ -102,7 +102,7 @@ export const writeBackOnce = invariant({
   source: "domain facts 2.5; 2.6 for where it is suspected to fail (hypothesis H1)",
   claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked`,
   monitor: images,
-  when: (s, c: C, m) => exists(c, (v, k) => seenAgain(s, v, k) && m.of[v][k].trap),
+  when: (s, c: C, m) => exists(c, (v, k) => seenAgain(s, v, k) && m.of[v][k].left),
   holds: {
     atLeastOnceAfterTrap: (s, c, m) =>
       forAll(c, (v, k) => {

@@ -44,6 +44,10 @@ const someOutcome = (s: S, step: Step, m: History, p: (o: Outcome) => boolean): 
   return o !== null && p(o);
 };
 
+/** In this step an L2 issues a request. */
+const issues = (step: Step): step is Step & { params: { vcpu: Vcpu; vm: L2 } } =>
+  took(step, l2MmioCall) || took(step, l2MmioTouch);
+
 /** In this step the emulator performs a request on a device. */
 const performs = (s: S, step: Step, c: C): boolean => {
   if (!took(step, emulatorDispatches)) return false;
@@ -132,7 +136,8 @@ export const noPhantom = transition({
   source: "domain facts 3.1 (posted writes), 3.7",
   claimedFor: `${honestHost}; not claimed where S13 is not`,
   monitor: requests,
-  when: (s, _next, step, _c, m) =>
+  when: (s, _next, step, c, m) =>
+    performs(s, step, c) ||
     someOutcome(s, step, m, (o) => o.ok && o.request.dir === "WRITE" && !o.request.absent),
   holds: {
     performedOnce: (s, _next, step, _c, m) =>
@@ -192,12 +197,11 @@ export const noStale = transition({
   source: "domain facts 3.5 (no tag pairs request and response)",
   claimedFor: honestHost,
   monitor: requests,
-  when: (s, _next, step, _c, m) => someOutcome(s, step, m, () => true),
+  when: (s, _next, step, _c, m) => issues(step) || someOutcome(s, step, m, () => true),
   holds: {
     answeredForIt: (s, _next, step, _c, m) =>
       ofOutcome(s, step, m, ({ request }) => request.answered),
     oneAtATime: (_s, _next, step, _c, m) =>
-      !(took(step, l2MmioCall) || took(step, l2MmioTouch)) ||
-      m.of[step.params.vcpu][step.params.vm] === null,
+      !issues(step) || m.of[step.params.vcpu][step.params.vm] === null,
   },
 });
