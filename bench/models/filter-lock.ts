@@ -93,7 +93,11 @@ const mutualExclusion = invariant({
     "□ ∀ i ≠ k: ¬(pc[i] = critical ∧ pc[k] = critical)",
   ),
   holds: {
-    atMostOne: (s, c) => c.processes.filter((i) => s.pc[i] === "critical").length <= 1,
+    atMostOne: (s, c) =>
+      c.processes.every(
+        (i) =>
+          s.pc[i] !== "critical" || c.processes.every((k) => k === i || s.pc[k] !== "critical"),
+      ),
   },
 });
 const alive = deadlockFree(says("Alive", "Something can always happen.", "□ enabled"));
