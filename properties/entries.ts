@@ -1,10 +1,10 @@
 /** Entries of the host into the trust domain, honest or not: what was asked and what was answered. */
 import { took, type Plain, type Read, type Step } from "../checker/index.ts";
-import { ANSWERS, hostEnters } from "../spec/actions/adversary.ts";
+import { hostEnters, hostRegisters } from "../spec/actions/adversary.ts";
 import { kernelEnters } from "../spec/actions/l0-kernel.ts";
 import type { Vcpu } from "../spec/constants.ts";
 import { exposes } from "../spec/hypercalls.ts";
-import type { Gpr } from "../spec/state.ts";
+import { sameGpa, type Gpr } from "../spec/state.ts";
 import type { S } from "./language.ts";
 
 /** The vCPU that the step enters (TDH.VP.ENTER), or `null`. */
@@ -16,7 +16,9 @@ export function entered(step: Step): Vcpu | null {
 
 /** The registers that the host hands over in an entry of `v`. */
 export function answerOf(s: S, step: Step, v: Vcpu): Read<Gpr> | Plain<Gpr> {
-  return took(step, hostEnters) ? ANSWERS[step.params.answer] : s.l0[v].regs;
+  return took(step, hostEnters)
+    ? hostRegisters(step.params.answer, s.hostCpu[v].gpr)
+    : s.l0[v].regs;
 }
 
 /** Whether the host asks for L1 in an entry of `v`. */
@@ -43,9 +45,7 @@ export function isAnswered(
     after.r11 === abi.r11 &&
     after.r12 === abi.r12 &&
     after.r13 === abi.r13 &&
-    after.r14.page === abi.r14.page &&
-    after.r14.off === abi.r14.off &&
-    after.r14.sh === abi.r14.sh &&
+    sameGpa(after.r14, abi.r14) &&
     after.r15 === abi.r15 &&
     after.sec === (exposes(image.rcx, "sec") ? answer.sec : image.sec) &&
     after.xmm === (exposes(image.rcx, "xmm") ? answer.xmm : image.xmm)

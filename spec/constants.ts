@@ -92,7 +92,7 @@ export const DIRECTIONS = ["READ", "WRITE"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
 /** What a driver does with its device: each register, both directions where they exist, both sizes. */
-export const OPERATIONS = [
+export const MMIO_OPERATIONS = [
   "READ_DATA",
   "READ_DATA_WIDE",
   "WRITE_DATA",
@@ -102,7 +102,9 @@ export const OPERATIONS = [
   "KICK",
   "READ_ISR",
 ] as const;
-/** Name of a driver operation. */
+/** All that an L2 asks for by hypercall: MMIO, and one service that is not MMIO. */
+export const OPERATIONS = [...MMIO_OPERATIONS, "MAP_GPA"] as const;
+/** Name of an operation. */
 export type Operation = (typeof OPERATIONS)[number];
 
 // ---- what the module and the hosts say ---------------------------------------------------------
@@ -122,9 +124,19 @@ export const ROUTES_TO_L1 = ["NONE", "ASYNC", "TDVMCALL"] as const;
 
 /** The constants of an instance: its size, its design flags, and the budgets of its environment. */
 export const constantsSchema = z.strictObject({
-  vcpus: z.array(z.literal([0, 1])).readonly(),
-  l2s: z.array(z.literal([1, 2, 3])).readonly(),
-  devices: z.array(z.literal([0, 1, 2])).readonly(),
+  vcpus: z
+    .array(z.literal([0, 1]))
+    .min(1)
+    .readonly(),
+  /** One for now: L1 does not choose between several yet. */
+  l2s: z
+    .array(z.literal([1, 2, 3]))
+    .length(1)
+    .readonly(),
+  devices: z
+    .array(z.literal([0, 1, 2]))
+    .min(1)
+    .readonly(),
 
   /** How an L2 reaches its device: the direct hypercall, the hypercall through L1, or implicit MMIO. */
   route: z.enum(["ACCEL", "NEST_CALL", "NEST_EPT"]),
@@ -147,7 +159,7 @@ export const constantsSchema = z.strictObject({
   /** Masks that the L2 uses in its hypercalls; the honest driver knows ABI only. */
   masks: z.array(z.enum(MASKS)).readonly(),
 
-  /** What the drivers do with their devices. */
+  /** What the L2s ask for. */
   ops: z.array(z.enum(OPERATIONS)).readonly(),
   /** Budget: MMIO operations of each L2 on each vCPU. */
   operations: z.int().min(0).max(3),

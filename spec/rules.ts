@@ -16,6 +16,7 @@ import type {
   VmId,
 } from "./constants.ts";
 import type { access } from "./domains.ts";
+import type { Trap } from "./hypercalls.ts";
 import type { Gpa, Gpr, State } from "./state.ts";
 import { emulatorRules } from "./rules/emulator.ts";
 import { kernelRules } from "./rules/l0-kernel.ts";
@@ -33,9 +34,6 @@ export interface Position {
   readonly gpr: Registers;
   readonly rip: number;
 }
-
-/** The instruction at which an L2 traps. */
-export type TrapInstruction = "CALL" | "TOUCH" | "IO";
 
 /** The module's rules. Source: domain facts 2. */
 export interface ModuleRules {
@@ -60,14 +58,15 @@ export interface ModuleRules {
 
   /** TDG.VP.VMCALL of the VM that runs. L1's RIP is not modelled and means nothing. */
   readonly tdcall: (s: ModuleSees, next: ModuleWrites, v: Vcpu, at: Position, c: Context) => void;
-  /** The trap of L2 `k` at `instruction`. */
+  /** L2 `k` leaves for the reason `why`; `gpa` for violations. */
   readonly trap: (
     s: ModuleSees,
     next: ModuleWrites,
     v: Vcpu,
     k: L2,
-    instruction: TrapInstruction,
+    why: Trap,
     at: Position,
+    gpa: Plain<Gpa> | Read<Gpa> | null,
     c: Context,
   ) => void;
   /** A TD exit that is no trap: `gpa` for violations. */

@@ -32,8 +32,8 @@ import {
  */
 export const maxRip = (c: Constants): number => 2 * (c.operations + c.barWrites) + 2;
 
-/** A guest physical address: page, unit within the page, shared bit. */
-const gpa = (c: Constants) =>
+/** The schema of a guest physical address: page, unit within the page, shared bit. */
+export const gpaSchema = (c: Constants) =>
   z.object({
     page: z.enum(pages(c)),
     off: z
@@ -52,7 +52,7 @@ export const gprSchema = (c: Constants) =>
     r11: z.enum(REGS),
     r12: z.enum(SIZES),
     r13: z.enum(DIRECTIONS),
-    r14: gpa(c),
+    r14: gpaSchema(c),
     r15: z.enum(REGS),
     sec: z.enum(SECRETS),
     xmm: z.enum(SECRETS),
@@ -77,7 +77,7 @@ export const stateSchema = (c: Constants) => {
         rip: total(c.l2s, rip),
         /** What TDG.VP.ENTER left in L1's registers: RAX (case, reason), RCX/R8 (address). */
         exitInfo: z.nullable(
-          z.object({ case: z.enum(CASES), reason: z.enum(REASONS), gpa: z.nullable(gpa(c)) }),
+          z.object({ case: z.enum(CASES), reason: z.enum(REASONS), gpa: z.nullable(gpaSchema(c)) }),
         ),
       }),
     ),
@@ -88,7 +88,7 @@ export const stateSchema = (c: Constants) => {
         /** Sticky: L1 must run before any L2 does. */
         routed: z.enum(ROUTES_TO_L1),
         /** Exit fields in the VMCS of each L2: they survive until its next real exit. */
-        exit: total(c.l2s, z.object({ reason: z.enum(REASONS), gpa: z.nullable(gpa(c)) })),
+        exit: total(c.l2s, z.object({ reason: z.enum(REASONS), gpa: z.nullable(gpaSchema(c)) })),
         /** L2_CTLS. */
         ctl: total(c.l2s, z.object({ tdvmcall: z.boolean() })),
         /** Soft-translated host addresses of L1's pages are valid. */
@@ -220,6 +220,19 @@ export const ZERO_GPR = {
 /** Registers of an L2 before its first instruction: only its secrets. */
 export const FRESH_GPR = { ...ZERO_GPR, sec: "A", xmm: "A" } as const satisfies Plain<Gpr>;
 
+/** A register image as a plain value: a view cannot be spread. */
+export function plainGpr(g: Read<Gpr> | Plain<Gpr>): Plain<Gpr> {
+  const { rax, rcx, r10, r11, r12, r13, r14, r15, sec, xmm } = g;
+  const { page, off, sh } = r14;
+  return { rax, rcx, r10, r11, r12, r13, r14: { page, off, sh }, r15, sec, xmm };
+}
+
+/** Equality of addresses, `null` being none. */
+export function sameGpa(a: Read<Gpa> | null, b: Read<Gpa> | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.page === b.page && a.off === b.off && a.sh === b.sh;
+}
+
 /** Field-by-field equality of register images. */
 export function sameGpr(a: Read<Gpr>, b: Read<Gpr>): boolean {
   return (
@@ -229,9 +242,7 @@ export function sameGpr(a: Read<Gpr>, b: Read<Gpr>): boolean {
     a.r11 === b.r11 &&
     a.r12 === b.r12 &&
     a.r13 === b.r13 &&
-    a.r14.page === b.r14.page &&
-    a.r14.off === b.r14.off &&
-    a.r14.sh === b.r14.sh &&
+    sameGpa(a.r14, b.r14) &&
     a.r15 === b.r15 &&
     a.sec === b.sec &&
     a.xmm === b.xmm

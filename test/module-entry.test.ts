@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { model, patch, type Model, type Patch } from "../checker/index.ts";
 import { successorsBy } from "../checker/plain/semantics.ts";
 import { recommended } from "../models/instances/points.ts";
-import { ANSWERS, hostEnters, type Answer } from "../spec/actions/adversary.ts";
+import { hostEnters, hostRegisters, type Answer } from "../spec/actions/adversary.ts";
 import { kernelEnters } from "../spec/actions/l0-kernel.ts";
 import type { Mask } from "../spec/constants.ts";
 import { initialStates, type Gpr, type State } from "../spec/state.ts";
@@ -173,7 +173,7 @@ function refused(made: readonly Made[]): readonly { readonly rows: readonly stri
   return made.flatMap(({ e, answer, before, after }) => {
     const d = decide(e);
     if (d.kind === "impossible") throw new Error(`${JSON.stringify(e)}: ${d.because}`);
-    const actual = seen(before, after, ANSWERS[answer]);
+    const actual = seen(before, after, hostRegisters(answer, before.hostCpu[0].gpr));
     const rows = d.rules.map((r) => r.name);
     return admits(d.outcomes, actual) ? [] : [{ rows, e, answer, actual, admitted: d.outcomes }];
   });
@@ -210,7 +210,12 @@ describe("TDH.VP.ENTER in the model", () => {
     expect(comparable).toHaveLength(4 * untranslated.length);
     for (const { e, before, after } of comparable) {
       const ready = structuredClone(before);
-      ready.l0[0] = { ...ready.l0[0], pc: "ENTER", regs: ANSWERS.OK_V1, resumeL1: e.resumeL1 };
+      ready.l0[0] = {
+        ...ready.l0[0],
+        pc: "ENTER",
+        regs: hostRegisters("OK_V1", before.hostCpu[0].gpr),
+        resumeL1: e.resumeL1,
+      };
       const entered = successorsBy(of(honest, e), kernelEnters, ready)
         .filter(({ params }) => params["busy"] === e.busy)
         .map(({ state }) => regions(state as State));

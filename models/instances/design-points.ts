@@ -7,12 +7,13 @@ import {
   nestedCallReadReachable,
   nestedTouchReadReachable,
   noDeadlock,
+  routedCallReachable,
   stickyReachable,
 } from "../../properties/sanity/witnesses.ts";
 import type { Constants } from "../../spec/constants.ts";
 import { passthrough } from "../../spec/system.ts";
 import { BUDGETS, disturbed, nestedCall, nestedEpt, recommended } from "./points.ts";
-import { noCall, noDirectCall, noRouting, noTrapExit } from "./not-claimed.ts";
+import { noCall, noDirectCall, noExitToL1, noRouteOwed } from "./not-claimed.ts";
 
 const functional = [...moduleSafety, ...addressing, ...response, noDeadlock];
 
@@ -40,7 +41,7 @@ export const designPoints = [
     "The recommended point: direct hypercalls, honest host that reclaims pages and finds locks held.",
     { ...recommended, ...disturbed },
     [directReadReachable, fakeViolationReachable],
-    noRouting,
+    { ...noExitToL1, ...noRouteOwed },
   ),
   point(
     "accel-0014",
@@ -54,7 +55,7 @@ export const designPoints = [
     "The recommended point, with an L2 that tries to move its BAR.",
     { ...recommended, barWrites: 1 },
     [directReadReachable],
-    noRouting,
+    noRouteOwed,
   ),
   point(
     "accel-private-address",
@@ -62,32 +63,59 @@ export const designPoints = [
     { ...recommended, driverSh: false },
     [],
     {
-      ...noRouting,
+      ...noExitToL1,
+      ...noRouteOwed,
       S14: { notClaimed: "nothing reaches a device" },
-      S23: { notClaimed: "nothing reaches a device" },
       S24: { notClaimed: "no read succeeds" },
       S25: { notClaimed: "no write succeeds" },
     },
+  ),
+  point(
+    "accel-other-call",
+    "The recommended point, with an L2 that also makes a hypercall other than RequestMMIO: L0 refuses it.",
+    { ...recommended, ops: ["READ_DATA", "KICK", "MAP_GPA"] },
+    [directReadReachable],
+    { ...noExitToL1, ...noRouteOwed },
+  ),
+  point(
+    "accel-routed-call",
+    "The same where L0 hands that hypercall to L1 (patch 0017), which takes it as done: nobody answers it.",
+    { ...recommended, ops: ["READ_DATA", "KICK", "MAP_GPA"], nonMmio: "RESUME_L1", busies: 1 },
+    [directReadReachable, routedCallReachable, stickyReachable],
+    // The L2 finds its own zero in R10 and takes it for a success.
+    { S27: "violated" },
+  ),
+  point(
+    "accel-redispatched-call",
+    "The same with an L1 that serves what is routed to it: it refuses, and the L2 is told so.",
+    {
+      ...recommended,
+      ops: ["READ_DATA", "KICK", "MAP_GPA"],
+      nonMmio: "RESUME_L1",
+      onRouted: "REDISPATCH",
+    },
+    [directReadReachable, routedCallReachable],
+    noRouteOwed,
   ),
   point(
     "nested-call",
     "The hypercall goes to L1, which forwards it.",
     { ...nestedCall, ...disturbed },
     [nestedCallReadReachable],
-    { ...noTrapExit, ...noDirectCall, ...noRouting },
+    { ...noDirectCall, ...noRouteOwed },
   ),
   point(
     "nested-ept",
     "The L2 touches the page, L0 sends the violation back to L1.",
     { ...nestedEpt, ...disturbed },
     [nestedTouchReadReachable, stickyReachable],
-    { ...noTrapExit, ...noDirectCall, ...noCall },
+    { ...noDirectCall, ...noCall },
   ),
   point(
     "nested-ept-0014",
     "The same with patch 0014.",
     { ...nestedEpt, ...disturbed, patch0014: true },
     [nestedTouchReadReachable, stickyReachable],
-    { ...noTrapExit, ...noDirectCall, ...noCall },
+    { ...noDirectCall, ...noCall },
   ),
 ];

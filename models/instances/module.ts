@@ -10,7 +10,7 @@ import {
   stickyReachable,
 } from "../../properties/sanity/witnesses.ts";
 import { passthrough } from "../../spec/system.ts";
-import { noCall, noTrapExit } from "./not-claimed.ts";
+import { noCall } from "./not-claimed.ts";
 import {
   BUDGETS,
   anyMask,
@@ -54,7 +54,7 @@ export const module = [
     size: "small",
     system: passthrough,
     constants: { ...nestedCall, ...hostile, operations: 1 },
-    claims: claims(moduleSafety, noTrapExit),
+    claims: claims(moduleSafety),
     budgets: BUDGETS,
   }),
   model({
@@ -63,7 +63,7 @@ export const module = [
     size: "small",
     system: passthrough,
     constants: { ...nestedEpt, ...hostile, operations: 1 },
-    claims: claims(moduleSafety, { ...noTrapExit, ...noCall }),
+    claims: claims(moduleSafety, { ...noCall }),
     budgets: BUDGETS,
   }),
   model({

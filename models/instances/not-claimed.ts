@@ -1,14 +1,13 @@
 /** Reasons why a property has no case in a model, by property id. */
 
-/** The honest host asks for L1 in no entry that follows a TDVMCALL. */
-export const noRouting = {
-  S6: { notClaimed: "the host asks for L1 in no entry" },
-  S7: { notClaimed: "the host asks for L1 in no entry" },
+/** Every exit of an L2 goes to the host, which asks for L1 in no entry. */
+export const noExitToL1 = {
+  S6: { notClaimed: "L1 sees no exit of its L2 here" },
 } as const;
 
-/** No L2 leaves by a TDVMCALL exit. */
-export const noTrapExit = {
-  S2: { notClaimed: "no L2 leaves by a TDVMCALL exit on this route" },
+/** No entry that asks for L1 fails. */
+export const noRouteOwed = {
+  S7: { notClaimed: "no entry that asks for L1 fails here" },
 } as const;
 
 /** Direct hypercalls are off. */

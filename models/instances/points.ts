@@ -1,5 +1,5 @@
 /** Design points: constants by name, each as a difference from the recommended one. */
-import { OPERATIONS, type Constants } from "../../spec/constants.ts";
+import { MMIO_OPERATIONS, type Constants } from "../../spec/constants.ts";
 
 /** One vCPU, one L2, one device; three operations, and no disturbance by the host. */
 const slice = {
@@ -7,7 +7,7 @@ const slice = {
   l2s: [1],
   devices: [0],
   masks: ["ABI"],
-  ops: OPERATIONS,
+  ops: MMIO_OPERATIONS,
   operations: 3,
   barWrites: 0,
   reclaims: 0,

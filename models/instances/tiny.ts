@@ -8,7 +8,7 @@ import {
   noDeadlock,
 } from "../../properties/sanity/witnesses.ts";
 import { passthrough } from "../../spec/system.ts";
-import { noCall, noDirectCall, noRouting, noTrapExit } from "./not-claimed.ts";
+import { noCall, noDirectCall, noExitToL1, noRouteOwed } from "./not-claimed.ts";
 import { BUDGETS, nestedCall, nestedEpt, recommended } from "./points.ts";
 
 const once = { operations: 1 } as const;
@@ -22,7 +22,8 @@ export const tiny = [
     system: passthrough,
     constants: { ...recommended, ...once },
     claims: claims([...functional, directReadReachable], {
-      ...noRouting,
+      ...noExitToL1,
+      ...noRouteOwed,
     }),
     budgets: BUDGETS,
   }),
@@ -33,8 +34,8 @@ export const tiny = [
     system: passthrough,
     constants: { ...nestedCall, ...once },
     claims: claims([...functional, nestedCallReadReachable], {
-      ...noRouting,
-      ...noTrapExit,
+      ...noRouteOwed,
+
       ...noDirectCall,
       S12: { notClaimed: "no entry resumes an L2 or fails here" },
     }),
@@ -47,10 +48,9 @@ export const tiny = [
     system: passthrough,
     constants: { ...nestedEpt, ...once },
     claims: claims([...functional, nestedTouchReadReachable], {
-      ...noTrapExit,
       ...noDirectCall,
       ...noCall,
-      S7: { notClaimed: "no entry fails here" },
+      ...noRouteOwed,
     }),
     budgets: BUDGETS,
   }),

@@ -15,7 +15,7 @@ import {
 } from "../../properties/sanity/witnesses.ts";
 import type { Constants } from "../../spec/constants.ts";
 import { passthrough } from "../../spec/system.ts";
-import { noRouting } from "../instances/not-claimed.ts";
+import { noExitToL1, noRouteOwed } from "../instances/not-claimed.ts";
 import { BUDGETS, asFound, recommended } from "../instances/points.ts";
 
 const functional = [...moduleSafety, ...addressing, ...response];
@@ -63,41 +63,41 @@ export const asFoundVariants = [
     "The as-found point, honest host that leaves pages alone, L2 that leaves its BAR alone.",
     asFound,
     [directReadReachable],
-    noRouting,
+    { ...noExitToL1, ...noRouteOwed },
   ),
   variant(
     "as-found-bar-write",
     "The as-found point, with an L2 that moves the BAR of one of its two devices.",
     { ...asFound, devices: [0, 1], barWrites: 1, operations: 1 },
     [barMovedReachable],
-    { ...noRouting, S13: "violated", S14: "violated", S24: "violated", S25: "violated" },
+    { ...noRouteOwed, S13: "violated", S14: "violated", S24: "violated", S25: "violated" },
   ),
   variant(
     "as-found-reclaim",
     "The as-found point, honest host that reclaims one private page (hypothesis H1).",
     { ...asFound, reclaims: 1 },
     [fakeViolationReachable],
-    { ...noRouting, ...answerLost, ...argumentsAsResult },
+    { ...noExitToL1, ...noRouteOwed, ...answerLost, ...argumentsAsResult },
   ),
   variant(
     "as-found-reclaim-0014",
     "The same with patch 0014 (hypothesis H2).",
     { ...asFound, reclaims: 2, patch0014: true },
     [fakeViolationReachable, hiddenCallReachable],
-    { ...answerLost, ...rolledBack, ...performedTwice, ...oldRequestServed, S7: noRouting.S7 },
+    { ...answerLost, ...rolledBack, ...performedTwice, ...oldRequestServed, ...noRouteOwed },
   ),
   variant(
     "h1",
     "The recommended point but for fixSoftXlat: hypothesis H1 alone.",
     { ...recommended, fixSoftXlat: false, reclaims: 1 },
     [fakeViolationReachable],
-    { ...noRouting, ...answerLost, ...argumentsAsResult },
+    { ...noExitToL1, ...noRouteOwed, ...answerLost, ...argumentsAsResult },
   ),
   variant(
     "h2",
     "The same with patch 0014: hypothesis H2 alone.",
     { ...recommended, fixSoftXlat: false, reclaims: 2, patch0014: true },
     [fakeViolationReachable, hiddenCallReachable],
-    { ...answerLost, ...rolledBack, ...performedTwice, S7: noRouting.S7 },
+    { ...answerLost, ...rolledBack, ...performedTwice, ...noRouteOwed },
   ),
 ];

@@ -14,11 +14,28 @@ import {
   l2MmioTouch,
   l2Reexecutes,
   l2Reissues,
+  l2TouchesRam,
   registersFor,
 } from "../../spec/actions/l2-driver.ts";
 import { l1Denies, l1MovesBar, l1Responds } from "../../spec/actions/l1-vmm.ts";
-import { MASKS, SECRETS, type L2, type Vcpu } from "../../spec/constants.ts";
-import { FRESH_GPR, gprSchema, maxRip, sameGpr, type Gpr } from "../../spec/state.ts";
+import {
+  MASKS,
+  RAM_PAGE,
+  REASONS,
+  SECRETS,
+  type L2,
+  type Reason,
+  type Vcpu,
+} from "../../spec/constants.ts";
+import {
+  FRESH_GPR,
+  gpaSchema,
+  gprSchema,
+  maxRip,
+  sameGpr,
+  type Gpa,
+  type Gpr,
+} from "../../spec/state.ts";
 import { answerOf, asksForL1, entered, isAnswered } from "../entries.ts";
 import { l1Runs, leaves, monitor, runs, type C, type S } from "../language.ts";
 
@@ -32,6 +49,9 @@ const imageSchema = (c: C) =>
     left: z.boolean(),
     /** The last real exit was a TDVMCALL exit to L0. */
     trap: z.boolean(),
+    /** Why it left, and where a violation was. */
+    reason: z.enum(REASONS),
+    gpa: z.nullable(gpaSchema(c)),
     /** Mask and unexposed registers at that exit. */
     mask: z.enum(MASKS),
     sec: z.enum(SECRETS),
@@ -48,8 +68,8 @@ const imageSchema = (c: C) =>
     owed: z.boolean(),
   });
 
-/** The registers of L2 `k` when this step makes it leave: loaded in the same step, or live. */
-function atExit(s: S, step: Step, v: Vcpu, k: L2, c: C): Plain<Gpr> | Read<Gpr> {
+/** The registers of L2 `k` when this step makes it trap: loaded in the same step, or live. */
+export function loadedBy(s: S, step: Step, v: Vcpu, k: L2, c: C): Plain<Gpr> | Read<Gpr> {
   const live = s.cpu[v].gpr;
   if (took(step, l2MmioCall) || took(step, l2MmioTouch)) {
     const bar = s.config[k][step.params.device];
@@ -70,6 +90,40 @@ function atExit(s: S, step: Step, v: Vcpu, k: L2, c: C): Plain<Gpr> | Read<Gpr> 
   }
   if (took(step, l2BarWrite)) return barWriteRegisters(step.params.device, step.params.page, live);
   return live;
+}
+
+/** The trapping instruction of L2 `k` in this step, or `null` when it leaves without one. */
+function instruction(next: S, step: Step, v: Vcpu, k: L2): "CALL" | "TOUCH" | "IO" | null {
+  if (!isTrappingInstruction(step)) return null;
+  const { pc } = next.l2[v][k];
+  return pc === "IDLE" || pc === "DEAD" ? null : pc;
+}
+
+/** The reason for which L2 `k` leaves in this step. */
+function why(next: S, step: Step, v: Vcpu, k: L2): Reason {
+  if (took(step, l2TouchesRam)) return "EPT_VIOLATION";
+  switch (instruction(next, step, v, k)) {
+    case "CALL":
+      return "TDCALL";
+    case "TOUCH":
+      return "EPT_VIOLATION";
+    case "IO":
+      return "IO";
+    case null:
+      return "EXTERNAL_INTERRUPT";
+  }
+}
+
+/** The address of the violation with which L2 `k` leaves in this step, or `null`. */
+function violationAt(
+  next: S,
+  step: Step,
+  v: Vcpu,
+  k: L2,
+  gpr: Plain<Gpr> | Read<Gpr>,
+): Plain<Gpa> | Read<Gpa> | null {
+  if (took(step, l2TouchesRam)) return { page: RAM_PAGE[k], off: 0, sh: false };
+  return instruction(next, step, v, k) === "TOUCH" ? gpr.r14 : null;
 }
 
 /** Steps in which an L2 executes an instruction that traps. */
@@ -97,6 +151,8 @@ export const images = monitor({
       rip: 0,
       left: false,
       trap: false,
+      reason: "TDCALL",
+      gpa: null,
       mask: "NONE",
       sec: "A",
       xmm: "A",
@@ -116,12 +172,14 @@ export const images = monitor({
         if (l1Runs(next, v)) now.owed = false;
 
         if (leaves(s, next, v, k)) {
-          const gpr = atExit(s, step, v, k, c);
+          const gpr = loadedBy(s, step, v, k, c);
           const trap = !next.cpu[v].inTd && next.hostCpu[v].reason === "TDCALL";
           now.gpr = gpr;
           now.rip = Math.min(was.rip + (loadsRegisters(step) ? 1 : 0) + (trap ? 1 : 0), maxRip(c));
           now.left = true;
           now.trap = trap;
+          now.reason = why(next, step, v, k);
+          now.gpa = violationAt(next, step, v, k, gpr);
           now.mask = gpr.rcx;
           now.sec = gpr.sec;
           now.xmm = gpr.xmm;

@@ -10,10 +10,11 @@ import { each, took, total } from "../../checker/index.ts";
 import { deviceAt } from "../../spec/addresses.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
 import { kernelCompletes, kernelEmulates, kernelRefuses } from "../../spec/actions/l0-kernel.ts";
-import { l1Denies } from "../../spec/actions/l1-vmm.ts";
+import { l1Denies, l1Responds } from "../../spec/actions/l1-vmm.ts";
 import { REQUEST, l2MmioCall, l2MmioTouch, l2Retire } from "../../spec/actions/l2-driver.ts";
 import { DIRECTIONS, REGS, SIZES, UNITS } from "../../spec/constants.ts";
 import { monitor } from "../language.ts";
+import { expected } from "../response/device.ts";
 
 export const requests = monitor({
   name: "requests",
@@ -43,12 +44,14 @@ export const requests = monitor({
                 .max(UNITS - 1),
               /** It was performed as asked: same size and direction, same datum when a write. */
               asAsked: z.boolean(),
-              /** The datum that the device gave. */
+              /** Of MMIO; otherwise of another service, and only `responses` means anything. */
+              mmio: z.boolean(),
+              /** The datum that the device had to give. */
               value: z.enum(REGS),
               /** It reached the emulator while the device that the L2 meant was nowhere. */
               absent: z.boolean(),
-              /** Somebody produced a response for it. */
-              answered: z.boolean(),
+              /** Responses produced for it, saturating. */
+              responses: z.int().min(0).max(2),
             }),
           ),
         ),
@@ -60,7 +63,7 @@ export const requests = monitor({
     of: each(c.vcpus, () => each(c.l2s, () => null)),
     inEmulator: each(c.vcpus, () => null),
   }),
-  update: (m, nextM, s, next, step, c) => {
+  update: (m, nextM, s, _next, step, c) => {
     if (took(step, l2MmioCall) || took(step, l2MmioTouch)) {
       const { vcpu, vm, device, op } = step.params;
       const { off, size, dir, data } = REQUEST[op];
@@ -74,9 +77,10 @@ export const requests = monitor({
         appliedTo: null,
         appliedOff: 0,
         asAsked: true,
+        mmio: op !== "MAP_GPA",
         value: "ZERO",
         absent: false,
-        answered: false,
+        responses: 0,
       };
       return;
     }
@@ -93,13 +97,14 @@ export const requests = monitor({
         return;
       }
       nextM.inEmulator[v] = null;
-      const request = nextM.of[v][k];
-      if (request !== null) request.answered = true;
+      // An answer to L1's own call is not yet one to the L2.
+      const request = vm === 0 ? null : nextM.of[v][k];
+      if (request !== null) request.responses = Math.min(request.responses + 1, 2);
       return;
     }
-    if (took(step, l1Denies)) {
+    if (took(step, l1Denies) || took(step, l1Responds)) {
       const request = nextM.of[step.params.vcpu][s.l1.cpu[step.params.vcpu].k];
-      if (request !== null) request.answered = true;
+      if (request !== null) request.responses = Math.min(request.responses + 1, 2);
       return;
     }
     if (took(step, emulatorDispatches)) {
@@ -121,7 +126,7 @@ export const requests = monitor({
       ) {
         request.asAsked = false;
       }
-      if (run.dir === "READ") request.value = next.run[v]?.data ?? "ZERO";
+      if (run.dir === "READ") request.value = expected(s.emulator.dev[device], run).datum;
     }
   },
 });

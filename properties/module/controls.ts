@@ -17,8 +17,9 @@ const controlsChange = (s: S, next: S, c: C): boolean =>
 export const controlOwner = transition({
   id: "S9",
   name: "ControlOwner",
-  sentence: "Only L1 changes the controls of an L2.",
-  formula: "□ [ctl' ≠ ctl ⇒ action = L1SetsControls]",
+  sentence: "Only L1 changes the controls of an L2, and only to what it asked for.",
+  formula:
+    "□ [ctl' ≠ ctl ⇒ action = L1SetsControls] ∧ □ [L1SetsControls(v) ⇒ ctl'[v][k] = asked(v) ∧ all others unchanged]",
   source: "domain facts 2.7",
   claimedFor: anyHost,
   // The attempts are named so that a refused one counts as a case; a change by any step counts too.
@@ -26,6 +27,19 @@ export const controlOwner = transition({
     took(step, l1SetsControls) || took(step, hostWritesControls) || controlsChange(s, next, c),
   holds: {
     byL1: (s, next, step, c) => took(step, l1SetsControls) || !controlsChange(s, next, c),
+    asL1Asked: (s, next, step, c) => {
+      if (!took(step, l1SetsControls)) return true;
+      const { vcpu } = step.params;
+      const own = s.l1.cpu[vcpu].k;
+      const wanted =
+        c.route === "ACCEL" && c.devices.every((d) => s.config[own][d] === s.l1.pbar[d]);
+      return forAll(
+        c,
+        (v, k) =>
+          next.tdvps[v].ctl[k].tdvmcall ===
+          (v === vcpu && k === own ? wanted : s.tdvps[v].ctl[k].tdvmcall),
+      );
+    },
   },
 });
 
@@ -92,7 +106,7 @@ export const enterGuard = transition({
   id: "S12",
   name: "EnterGuard",
   sentence:
-    "An entry that fails changes nothing but the recorded routing, and an entry that ends in a fake exit forgets the hypercall only after its answer has been applied.",
+    "An entry that fails changes nothing but the recorded routing; an entry resumes an L2 only when L1's pages are translated or can be; and an entry that ends in a fake exit forgets the hypercall only after its answer has been applied.",
   formula:
     "□ [entry(v): invalid ⇒ unchanged ∧ busy ⇒ unchanged but routed ∧ (fakeExit ∧ lastExit = TDVMCALL ∧ lastExit' ≠ TDVMCALL ⇒ gpr' = answered(gpr))]",
   source: "domain facts 2.5, 2.6",
@@ -119,6 +133,18 @@ export const enterGuard = transition({
       const v = entered(step);
       if (v === null || next.hostCpu[v].status !== "BUSY") return true;
       return vmsUnchanged(s, next, v, c) && sameButRouting(s.tdvps[v], next.tdvps[v], c);
+    },
+    entersL2OnMappedPages: (s, next, step) => {
+      const v = entered(step);
+      if (v === null || !next.cpu[v].inTd) return true;
+      const k = next.cpu[v].vm;
+      if (k === 0) return true;
+      const { epochStale, xlat } = s.tdvps[v];
+      const valid = (translated: boolean): boolean => translated && !epochStale;
+      return (
+        (valid(xlat[k].buf) || s.sept[BUFFER_PAGE[v][k]] === "PRESENT") &&
+        (valid(xlat[k].vapic) || s.sept[VAPIC_PAGE[v][k]] === "PRESENT")
+      );
     },
     fakeExitKeepsTheAnswer: (s, next, step, c) => {
       const v = entered(step);

@@ -1,7 +1,11 @@
 /** S1, S2, S5: which registers cross the boundary, and how often. (Adversary: the maximal host.) */
+import { took, type Monitor, type Read, type Step } from "../../checker/index.ts";
+import { l2MmioCall } from "../../spec/actions/l2-driver.ts";
+import type { L2, Vcpu } from "../../spec/constants.ts";
 import { exposes } from "../../spec/hypercalls.ts";
-import { ZERO_GPR, sameGpr } from "../../spec/state.ts";
-import { images } from "../history/images.ts";
+import { ZERO_GPR, plainGpr, sameGpr } from "../../spec/state.ts";
+import { answerOf, entered, isAnswered } from "../entries.ts";
+import { images, loadedBy } from "../history/images.ts";
 import {
   exists,
   forAll,
@@ -11,7 +15,10 @@ import {
   runs,
   transition,
   type C,
+  type S,
 } from "../language.ts";
+
+type Images = typeof images extends Monitor<infer M> ? Read<M> : never;
 
 const anyHost = "every host, the maximal one included";
 
@@ -23,13 +30,16 @@ export const registerConfidentiality = invariant({
   formula: "□ ∀ v: exited(v) ⇒ ∀ i ∉ exposed(v): hostCpu[v].gpr[i] = 0",
   source: "domain facts 2.2, 2.3",
   claimedFor: anyHost,
+  monitor: images,
   when: (s, c) => c.vcpus.some((v) => s.hostCpu[v].status !== "NONE"),
   holds: {
-    trapExitShowsExposedOnly: (s, c) =>
+    trapExitShowsExposedOnly: (s, c, m) =>
       c.vcpus.every((v) => {
         const host = s.hostCpu[v];
         if (host.status === "NONE" || host.reason !== "TDCALL") return true;
-        const mask = s.cpu[v].gpr.rcx;
+        // The mask with which the VM called, not the module's copy of it. L1 exposes the ABI.
+        const { vm } = s.cpu[v];
+        const mask = vm === 0 ? "ABI" : m.of[v][vm].mask;
         return (
           host.gpr.rax === "ZERO" &&
           (exposes(mask, "sec") || host.gpr.sec === "ZERO") &&
@@ -53,22 +63,42 @@ export const registerConfidentiality = invariant({
   },
 });
 
+/** L2 `k` resumes after a TDVMCALL exit, with what the monitor remembers of that exit. */
+const resumesFromCall = (s: S, next: S, m: Images, v: Vcpu, k: L2): boolean =>
+  resumes(s, next, v, k) && m.of[v][k].trap;
+
+/** In this step the module refuses a hypercall of L2 `k` for its mask. */
+const refused = (s: S, step: Step, v: Vcpu, k: L2): boolean =>
+  took(step, l2MmioCall) &&
+  step.params.vcpu === v &&
+  step.params.vm === k &&
+  step.params.mask === "ILLEGAL" &&
+  runs(s, v, k);
+
+/** In this step the host enters L1. */
+const entersL1 = (s: S, next: S, step: Step): boolean => {
+  const v = entered(step);
+  return v !== null && s.cpu[v].vm === 0 && l1Runs(next, v);
+};
+
 export const registerIntegrity = transition({
   id: "S2",
   name: "RegisterIntegrity",
   sentence:
-    "When an L2 resumes after a TDVMCALL exit, every unexposed register is what it was at the exit, RAX is success and RCX is the guest's mask.",
+    "When a VM resumes after a TDVMCALL exit, every unexposed register is what it was at the exit, RAX is success and RCX is the guest's mask; a call refused for its mask changes RAX only.",
   formula:
-    "□ [resumes(v,k) ∧ trapExit(v,k) ⇒ gpr'[i] = gprAtExit[i] for i ∉ mask ∧ rax' = SUCCESS ∧ rcx' = mask]",
-  source: "domain facts 2.5",
+    "□ [resumes(v,k) ∧ trapExit(v,k) ⇒ gpr'[i] = gprAtExit[i] for i ∉ mask ∧ rax' = SUCCESS ∧ rcx' = mask] ∧ □ [refused(v,k) ⇒ gpr' = loaded with rax = INVALID] ∧ □ [entersL1(v) ⇒ gpr' = (trapExit ? answered(gpr) : gpr)]",
+  source: "domain facts 2.2, 2.5",
   claimedFor: anyHost,
   monitor: images,
-  when: (s, next, _step, c, m) => exists(c, (v, k) => resumes(s, next, v, k) && m.of[v][k].trap),
+  when: (s, next, step, c, m) =>
+    entersL1(s, next, step) ||
+    exists(c, (v, k) => resumesFromCall(s, next, m, v, k) || refused(s, step, v, k)),
   holds: {
     unexposedUnchanged: (s, next, _step, c, m) =>
       forAll(c, (v, k) => {
+        if (!resumesFromCall(s, next, m, v, k)) return true;
         const at = m.of[v][k];
-        if (!resumes(s, next, v, k) || !at.trap) return true;
         const { gpr } = next.cpu[v];
         return (
           (exposes(at.mask, "sec") || gpr.sec === at.sec) &&
@@ -76,16 +106,28 @@ export const registerIntegrity = transition({
         );
       }),
     statusIsSuccess: (s, next, _step, c, m) =>
-      forAll(
-        c,
-        (v, k) => !resumes(s, next, v, k) || !m.of[v][k].trap || next.cpu[v].gpr.rax === "ZERO",
-      ),
+      forAll(c, (v, k) => !resumesFromCall(s, next, m, v, k) || next.cpu[v].gpr.rax === "ZERO"),
     maskIsTheGuests: (s, next, _step, c, m) =>
       forAll(
         c,
-        (v, k) =>
-          !resumes(s, next, v, k) || !m.of[v][k].trap || next.cpu[v].gpr.rcx === m.of[v][k].mask,
+        (v, k) => !resumesFromCall(s, next, m, v, k) || next.cpu[v].gpr.rcx === m.of[v][k].mask,
       ),
+    refusalChangesRaxOnly: (s, next, step, c) =>
+      forAll(
+        c,
+        (v, k) =>
+          !refused(s, step, v, k) ||
+          (runs(next, v, k) &&
+            sameGpr(next.cpu[v].gpr, { ...plainGpr(loadedBy(s, step, v, k, c)), rax: "INVALID" })),
+      ),
+    l1GetsItsAnswer: (s, next, step) => {
+      const v = entered(step);
+      if (v === null || !entersL1(s, next, step)) return true;
+      const [image, gpr] = [s.cpu[v].gpr, next.cpu[v].gpr];
+      return s.hostCpu[v].reason === "TDCALL"
+        ? isAnswered(gpr, image, answerOf(s, step, v))
+        : sameGpr(gpr, image);
+    },
   },
 });
 

@@ -1,5 +1,6 @@
 /** S6, S7, S8: who runs after an entry, and whether L1 is told the truth about why. */
 import { images } from "../history/images.ts";
+import { sameGpa } from "../../spec/state.ts";
 import { asksForL1, entered } from "../entries.ts";
 import { exists, forAll, invariant, l1Observes, runs, transition } from "../language.ts";
 
@@ -9,15 +10,21 @@ export const routeTruth = transition({
   id: "S6",
   name: "RouteTruth",
   sentence:
-    "L1 is told of a routed hypercall only if the L2's last real exit was one, of a routed asynchronous exit only if no unanswered hypercall is behind it, and of neither unless the host asked for L1.",
+    "L1 is told the truth about an exit of its L2: the reason and the address of its last real exit; a routed hypercall if and only if that was one whose answer it still lacked; and that it was routed if and only if the host asked for L1.",
   formula:
-    "□ [case' = ROUTED_TDVMCALL ⇒ trapExit] ∧ □ [case' = ROUTED_ASYNC ⇒ ¬trapExit ∨ answered] ∧ □ [case' ≠ SUCCESS ⇒ requested]",
-  source: "domain facts 2.5, 2.6",
+    "□ [l1Observes(v,k) ⇒ (reason', gpa') = lastExit(v,k) ∧ (case' = ROUTED_TDVMCALL ⇒ trapExit) ∧ (trapExit ∧ ¬answered ⇒ case' = ROUTED_TDVMCALL) ∧ (case' ≠ SUCCESS ⇔ entry(v)) ∧ (entry(v) ⇒ requested)]",
+  source: "domain facts 2.4, 2.5, 2.6",
   claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked (hypothesis H2)`,
   monitor: images,
-  when: (s, next, _step, c) =>
-    exists(c, (v, k) => l1Observes(s, next, v, k) && next.cpu[v].exitInfo?.case !== "SUCCESS"),
+  when: (s, next, _step, c) => exists(c, (v, k) => l1Observes(s, next, v, k)),
   holds: {
+    reasonAndAddress: (s, next, _step, c, _m, nextM) =>
+      forAll(c, (v, k) => {
+        if (!l1Observes(s, next, v, k)) return true;
+        const told = next.cpu[v].exitInfo;
+        const { reason, gpa } = nextM.of[v][k];
+        return told !== null && told.reason === reason && sameGpa(told.gpa, gpa);
+      }),
     routedCallIsACall: (s, next, _step, c, m) =>
       forAll(
         c,
@@ -26,15 +33,19 @@ export const routeTruth = transition({
           next.cpu[v].exitInfo?.case !== "HOST_ROUTED_TDVMCALL" ||
           m.of[v][k].trap,
       ),
-    routedAsyncHidesNoCall: (s, next, _step, c, m, nextM) =>
+    unansweredCallIsTold: (s, next, step, c, m) =>
+      forAll(c, (v, k) => {
+        if (!l1Observes(s, next, v, k) || entered(step) !== v) return true;
+        const { trap, changes, noop } = m.of[v][k];
+        const unanswered = trap && changes === 0 && !noop;
+        return !unanswered || next.cpu[v].exitInfo?.case === "HOST_ROUTED_TDVMCALL";
+      }),
+    routedIsToldSo: (s, next, step, c) =>
       forAll(
         c,
         (v, k) =>
           !l1Observes(s, next, v, k) ||
-          next.cpu[v].exitInfo?.case !== "HOST_ROUTED_ASYNC" ||
-          !m.of[v][k].trap ||
-          nextM.of[v][k].changes > 0 ||
-          nextM.of[v][k].noop,
+          (next.cpu[v].exitInfo?.case !== "SUCCESS") === (entered(step) === v),
       ),
     hostAskedForL1: (s, next, step, c, m) =>
       forAll(
@@ -78,9 +89,10 @@ export const vmTarget = transition({
       if (v === null || !next.cpu[v].inTd) return true;
       return next.cpu[v].vm === s.cpu[v].vm || next.cpu[v].vm === 0;
     },
-    hostIsToldWhoLeft: (s, next, _step, c) =>
+    // Exits that begin outside, in an entry that ends at once, are exits too.
+    hostIsToldWhoLeft: (_s, next, _step, c) =>
       c.vcpus.every(
-        (v) => !(s.cpu[v].inTd && !next.cpu[v].inTd) || next.hostCpu[v].vm === s.cpu[v].vm,
+        (v) => next.hostCpu[v].status === "NONE" || next.hostCpu[v].vm === next.cpu[v].vm,
       ),
   },
 });

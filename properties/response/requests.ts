@@ -5,6 +5,7 @@ import { l2MmioCall, l2MmioTouch, l2Retire } from "../../spec/actions/l2-driver.
 import { deviceAt } from "../../spec/addresses.ts";
 import type { L2, Reg, Vcpu } from "../../spec/constants.ts";
 import { requests } from "../history/requests.ts";
+import { expected, sameDevice } from "./device.ts";
 import { exists, forAll, invariant, transition, type C, type S } from "../language.ts";
 
 type History = typeof requests extends Monitor<infer M> ? Read<M> : never;
@@ -32,6 +33,9 @@ function outcome(s: S, step: Step, m: History): Outcome | null {
   return { request, ok, result: r11 };
 }
 
+const isRead = (o: Outcome): boolean => o.request.mmio && o.request.dir === "READ";
+const isWrite = (o: Outcome): boolean => o.request.mmio && o.request.dir === "WRITE";
+
 /** `p` of the outcome of this step, if there is one. */
 const ofOutcome = (s: S, step: Step, m: History, p: (o: Outcome) => boolean): boolean => {
   const o = outcome(s, step, m);
@@ -43,6 +47,10 @@ const someOutcome = (s: S, step: Step, m: History, p: (o: Outcome) => boolean): 
   const o = outcome(s, step, m);
   return o !== null && p(o);
 };
+
+/** In this step some device changes. */
+const someDeviceChanges = (s: S, next: S, c: C): boolean =>
+  c.devices.some((d) => !sameDevice(s.emulator.dev[d], next.emulator.dev[d]));
 
 /** In this step an L2 issues a request. */
 const issues = (step: Step): step is Step & { params: { vcpu: Vcpu; vm: L2 } } =>
@@ -83,14 +91,15 @@ export const rightRegister = invariant({
 export const atMostOnce = invariant({
   id: "S23",
   name: "AtMostOnce",
-  sentence: "No request is performed twice.",
-  formula: "□ ∀ op: |applied(op)| ≤ 1",
+  sentence: "No request is performed twice, and none gets two responses.",
+  formula: "□ ∀ op: |applied(op)| ≤ 1 ∧ responses(op) ≤ 1",
   source: "domain facts 3.5, 4.1",
   claimedFor: honestHost,
   monitor: requests,
-  when: (_s, c, m) => exists(c, (v, k) => (m.of[v][k]?.applied ?? 0) > 0),
+  when: (_s, c, m) => exists(c, (v, k) => m.of[v][k] !== null),
   holds: {
     performedOnce: (_s, c, m) => forAll(c, (v, k) => (m.of[v][k]?.applied ?? 0) <= 1),
+    respondedOnce: (_s, c, m) => forAll(c, (v, k) => (m.of[v][k]?.responses ?? 0) <= 1),
   },
 });
 
@@ -105,23 +114,21 @@ export const responseMatches = transition({
   claimedFor: `${honestHost}; not claimed where S13 is not, nor for fixSoftXlat = false with reclaim (hypothesis H1)`,
   monitor: requests,
   when: (s, _next, step, _c, m) =>
-    someOutcome(s, step, m, (o) => o.ok && o.request.dir === "READ" && !o.request.absent),
+    someOutcome(s, step, m, (o) => o.ok && isRead(o) && !o.request.absent),
   holds: {
     performedOnce: (s, _next, step, _c, m) =>
       ofOutcome(
         s,
         step,
         m,
-        ({ ok, request }) =>
-          !ok || request.dir !== "READ" || request.absent || request.applied === 1,
+        (o) => !o.ok || !isRead(o) || o.request.absent || o.request.applied === 1,
       ),
     resultIsTheDevices: (s, _next, step, _c, m) =>
       ofOutcome(
         s,
         step,
         m,
-        ({ ok, request, result }) =>
-          !ok || request.dir !== "READ" || request.applied === 0 || result === request.value,
+        (o) => !o.ok || !isRead(o) || o.request.applied === 0 || o.result === o.request.value,
       ),
   },
 });
@@ -130,29 +137,38 @@ export const noPhantom = transition({
   id: "S25",
   name: "NoPhantom",
   sentence:
-    "A write that the L2 takes for a success was performed exactly once, unless its device is gone; and nothing is performed that no L2 has asked for.",
+    "A write that the L2 takes for a success was performed exactly once, unless its device is gone; nothing is performed that no L2 has asked for; and a device changes only by being asked, and only as its registers are meant to.",
   formula:
-    "□ [retires(op) ∧ write(op) ∧ ok(op) ∧ ¬gone(op.device) ⇒ |applied(op)| = 1] ∧ □ [performs(v) ⇒ ∃ outstanding op]",
+    "□ [retires(op) ∧ write(op) ∧ ok(op) ∧ ¬gone(op.device) ⇒ |applied(op)| = 1] ∧ □ [performs(v) ⇒ ∃ outstanding op] ∧ □ [∀ d: dev'[d] = (performs(v, d) ? expected(dev[d], run[v]) : dev[d])]",
   source: "domain facts 3.1 (posted writes), 3.7",
   claimedFor: `${honestHost}; not claimed where S13 is not`,
   monitor: requests,
-  when: (s, _next, step, c, m) =>
+  when: (s, next, step, c, m) =>
     performs(s, step, c) ||
-    someOutcome(s, step, m, (o) => o.ok && o.request.dir === "WRITE" && !o.request.absent),
+    someDeviceChanges(s, next, c) ||
+    someOutcome(s, step, m, (o) => o.ok && isWrite(o) && !o.request.absent),
   holds: {
     performedOnce: (s, _next, step, _c, m) =>
       ofOutcome(
         s,
         step,
         m,
-        ({ ok, request }) =>
-          !ok || request.dir !== "WRITE" || request.absent || request.applied === 1,
+        (o) => !o.ok || !isWrite(o) || o.request.absent || o.request.applied === 1,
       ),
+    deviceActsAsMeant: (s, next, step, c) => {
+      const run = took(step, emulatorDispatches) ? s.run[step.params.vcpu] : null;
+      const asked = run === null ? null : deviceAt(s.emulator.bar, c.devices, run.page);
+      return c.devices.every((d) => {
+        const dev = s.emulator.dev[d];
+        const meant = run !== null && d === asked ? expected(dev, run).dev : dev;
+        return sameDevice(next.emulator.dev[d], meant);
+      });
+    },
     somebodyAsked: (s, _next, step, c, m) => {
       if (!performs(s, step, c) || !took(step, emulatorDispatches)) return true;
       const v = step.params.vcpu;
       const k = m.inEmulator[v];
-      return k !== null && m.of[v][k] !== null;
+      return k !== null && (m.of[v][k]?.mmio ?? false);
     },
   },
 });
@@ -161,30 +177,30 @@ export const errorsAreHonest = transition({
   id: "S26",
   name: "ErrorsAreHonest",
   sentence:
-    "A read that reached no device fails or yields all ones; and no read yields the L2's own leaf number unless the device gave that datum.",
+    "A read that reached no device fails or yields all ones; no read yields the L2's own leaf number unless the device gave that datum; and what the L2 is told has failed was not performed.",
   formula:
-    "□ [retires(op) ∧ read(op) ∧ ok(op) ⇒ (applied(op) = ∅ ⇒ result = ONES) ∧ (result = X30 ⇒ value = X30)]",
+    "□ [retires(op) ∧ read(op) ∧ ok(op) ⇒ (applied(op) = ∅ ⇒ result = ONES) ∧ (result = X30 ⇒ value = X30)] ∧ □ [retires(op) ∧ ¬ok(op) ⇒ applied(op) = ∅]",
   source: "domain facts 3.7, 5.3; 2.6 for the leaf number (hypothesis H1)",
   claimedFor: `${honestHost}; not claimed for fixSoftXlat = false with reclaim (hypothesis H1)`,
   monitor: requests,
-  when: (s, _next, step, _c, m) => someOutcome(s, step, m, (o) => o.request.dir === "READ"),
+  when: (s, _next, step, _c, m) => someOutcome(s, step, m, (o) => isRead(o) || !o.ok),
   holds: {
     nobodyThereReadsAsOnes: (s, _next, step, _c, m) =>
       ofOutcome(
         s,
         step,
         m,
-        ({ ok, request, result }) =>
-          !ok || request.dir !== "READ" || request.applied > 0 || result === "ONES",
+        (o) => !o.ok || !isRead(o) || o.request.applied > 0 || o.result === "ONES",
       ),
     neverTheOwnLeaf: (s, _next, step, _c, m) =>
       ofOutcome(
         s,
         step,
         m,
-        ({ ok, request, result }) =>
-          !ok || request.dir !== "READ" || result !== "X30" || request.value === "X30",
+        (o) => !o.ok || !isRead(o) || o.result !== "X30" || o.request.value === "X30",
       ),
+    failedMeansNotPerformed: (s, _next, step, _c, m) =>
+      ofOutcome(s, step, m, (o) => o.ok || o.request.applied === 0),
   },
 });
 
@@ -200,7 +216,7 @@ export const noStale = transition({
   when: (s, _next, step, _c, m) => issues(step) || someOutcome(s, step, m, () => true),
   holds: {
     answeredForIt: (s, _next, step, _c, m) =>
-      ofOutcome(s, step, m, ({ request }) => request.answered),
+      ofOutcome(s, step, m, ({ request }) => request.responses > 0),
     oneAtATime: (_s, _next, step, _c, m) =>
       !issues(step) || m.of[step.params.vcpu][step.params.vm] === null,
   },

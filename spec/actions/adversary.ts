@@ -1,20 +1,22 @@
 /**
- * The maximal host: an L0 that does anything the hardware and the module let it.
+ * The maximal host: an L0 that does anything the hardware and the module let it, with representative
+ * answers.
  *
- * It has no program counter, so it is finite without any budget, and every behaviour of the honest
- * kernel and emulator is one of its behaviours. What it cannot do is not for it to decide: the
- * module chooses the VM, filters the registers and keeps the controls.
+ * It has no program counter, so it is finite without any budget. What it cannot do is not for it to
+ * decide: the module chooses the VM, filters the registers and keeps the controls. It stands for the
+ * honest kernel and emulator too: an entry with the answer they would give, up to the data value.
  *
- * [A] Its answers are representatives: for the status an accepted one, a retry and a refusal; for
- * the data an ordinary value and the two that mean a leaf when they stand in R11; one answer that
- * rewrites the whole request to another one. Registers outside the ABI group always carry POISON,
- * a value nothing else in the system has. Values are only copied and compared, so further values
- * of a kind behave like the one listed.
+ * [A] The answers: for the status an accepted one, a retry and a refusal; for the data an ordinary
+ * value and the two that mean a leaf when they stand in R11; the registers as they came, which is
+ * what an honest kernel hands back besides R10 and R11; and one answer that rewrites the whole
+ * request to another one. RCX, which the module is to ignore, takes several values. Registers
+ * outside the ABI group always carry POISON, a value nothing else in the system has. Values are only
+ * copied and compared, so further values of a kind behave like the one listed.
  *
  * Source: domain facts 6.2.
  */
-import type { Plain } from "../../checker/index.ts";
-import { privatePages, type Constants } from "../constants.ts";
+import type { Plain, Read } from "../../checker/index.ts";
+import { privatePages, SUCCESS, type Constants } from "../constants.ts";
 import { spec } from "../specification.ts";
 import { ZERO_GPR, type Gpr } from "../state.ts";
 
@@ -27,13 +29,13 @@ const poisoned = {
   xmm: "POISON",
 } as const satisfies Plain<Gpr>;
 
-/** What the maximal host can answer to a hypercall. */
-export const ANSWERS = {
+/** Answers that do not depend on what was asked. */
+const FIXED_ANSWERS = {
   OK_V1: { ...poisoned, r11: "V1" },
   OK_X30: { ...poisoned, r11: "X30" },
   OK_MAPGPA: { ...poisoned, r11: "MAPGPA" },
-  RETRY: { ...poisoned, r10: "RETRY" },
-  REFUSED: { ...poisoned, r10: "INVALID", r11: "ONES" },
+  RETRY: { ...poisoned, rcx: "ABI+XMM", r10: "RETRY" },
+  REFUSED: { ...poisoned, rcx: "NONE", r10: "INVALID", r11: "ONES" },
   /** A request forged in the answer: a write to the device that L2 never asked for. */
   FORGED: {
     ...poisoned,
@@ -44,14 +46,34 @@ export const ANSWERS = {
     r15: "V1",
   },
 } as const satisfies Record<string, Plain<Gpr>>;
-/** Name of a hostile answer. */
-export type Answer = keyof typeof ANSWERS;
 
-// Object.keys forgets the type of the keys of a constant object; their order is the one written.
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as said
-const ANSWER_NAMES = Object.keys(ANSWERS) as Answer[];
+/** What the maximal host can answer to a hypercall: ECHO hands back what it got, ECHO_V1 as a read of V1. */
+export const ANSWERS = [
+  "OK_V1",
+  "OK_X30",
+  "OK_MAPGPA",
+  "RETRY",
+  "REFUSED",
+  "FORGED",
+  "ECHO",
+  "ECHO_V1",
+] as const;
+/** Name of a hostile answer. */
+export type Answer = (typeof ANSWERS)[number];
 /** Answers to exits that asked for none. */
-const UNASKED_ANSWER_NAMES: Answer[] = ["OK_V1", "FORGED"];
+const UNASKED_ANSWERS: readonly Answer[] = ["OK_V1", "FORGED"];
+
+/** The host's registers for `answer`, when `got` is what the last exit left it. */
+export function hostRegisters(answer: Answer, got: Read<Gpr>): Plain<Gpr> {
+  if (answer !== "ECHO" && answer !== "ECHO_V1") return FIXED_ANSWERS[answer];
+  const { r10, r11, r12, r13, r14, r15 } = got;
+  const echo = {
+    ...poisoned,
+    ...{ r10, r11, r12, r13, r15 },
+    r14: { page: r14.page, off: r14.off, sh: r14.sh },
+  };
+  return answer === "ECHO" ? echo : { ...echo, r10: SUCCESS, r11: "V1" };
+}
 
 const maximal = { hostIsMaximal: (_s: unknown, _p: unknown, c: Constants) => c.host === "MAXIMAL" };
 
@@ -63,8 +85,7 @@ export const hostEnters = spec.action("HostEnters", {
   choose: {
     // [A] Registers matter in the answer to a hypercall. After another exit two answers suffice to
     // show a module that looks at them all the same.
-    answer: (s, { vcpu }) =>
-      s.hostCpu[vcpu].reason === "TDCALL" ? ANSWER_NAMES : UNASKED_ANSWER_NAMES,
+    answer: (s, { vcpu }) => (s.hostCpu[vcpu].reason === "TDCALL" ? ANSWERS : UNASKED_ANSWERS),
   },
   guard: {
     ...maximal,
@@ -76,7 +97,11 @@ export const hostEnters = spec.action("HostEnters", {
   message: {
     to: "tdxModule",
     label: "TDH.VP.ENTER",
-    carries: (_s, { resumeL1, busy, answer }) => ({ regs: ANSWERS[answer], resumeL1, busy }),
+    carries: (s, { vcpu, resumeL1, busy, answer }) => ({
+      regs: hostRegisters(answer, s.hostCpu[vcpu].gpr),
+      resumeL1,
+      busy,
+    }),
   },
   partner: {
     actor: "tdxModule",
@@ -101,8 +126,8 @@ export const hostInterrupts = spec.action("HostInterrupts", {
     actor: "tdxModule",
     effect: (s, next, { vcpu }, c) => {
       const { vm, gpr, rip } = s.cpu[vcpu];
-      const at = { gpr, rip: vm === 0 ? 0 : rip[vm] };
-      c.rules.asyncExit(s, next, vcpu, "EXTERNAL_INTERRUPT", null, at);
+      if (vm === 0) c.rules.asyncExit(s, next, vcpu, "EXTERNAL_INTERRUPT", null, { gpr, rip: 0 });
+      else c.rules.trap(s, next, vcpu, vm, "EXTERNAL_INTERRUPT", { gpr, rip: rip[vm] }, null, c);
     },
   },
 });

@@ -4,6 +4,9 @@
  * L1 is trusted by its L2s and does not trust the host: what the host sends reaches it in R10–R15
  * of its own calls, and, for an exit that the host routed to it, in the L2's buffer.
  *
+ * [A] L1 reads and writes its buffers while the host holds their page blocked: in truth it would
+ * leave the CPU and try again when the page is back, which adds an exit of L1 and nothing else.
+ *
  * Source: domain facts 4; 2.7 and 2.8 for the module's part.
  */
 import { LEAF_MMIO, SUCCESS, type Vcpu } from "../constants.ts";

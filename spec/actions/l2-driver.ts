@@ -2,7 +2,9 @@
  * An L2: its device driver, and the traps of its instructions.
  *
  * A driver issues one operation at a time on a vCPU: one instruction loads the registers, the next
- * one traps. Nobody can come in between with an effect that shows, so issuing is one step. What the
+ * one traps. [A] Issuing is one step: an exit in between, with the registers loaded, would only give
+ * a later rollback another place to go back to (the trap instead of the load); whether there is a
+ * rollback does not depend on it. What the
  * L2 does afterwards follows from RIP and its live registers, never from what it first intended: if
  * RIP did not advance, the trap executes again with whatever stands in the registers; if RIP was
  * rolled back, the code from there on runs again. Which operation that code performs is decided by
@@ -13,6 +15,7 @@
 import type { Plain, Read } from "../../checker/index.ts";
 import {
   LEAF_MMIO,
+  MMIO_OPERATIONS,
   RAM_PAGE,
   SUCCESS,
   type BarPage,
@@ -30,16 +33,25 @@ import type { Gpr } from "../state.ts";
 /** What each operation asks for. */
 export const REQUEST: Record<
   Operation,
-  { readonly off: number; readonly size: Size; readonly dir: Direction; readonly data: Reg }
+  {
+    readonly leaf: Reg;
+    readonly off: number;
+    readonly size: Size;
+    readonly dir: Direction;
+    readonly data: Reg;
+  }
 > = {
-  READ_DATA: { off: 0, size: "ONE", dir: "READ", data: "ZERO" },
-  READ_DATA_WIDE: { off: 0, size: "TWO", dir: "READ", data: "ZERO" },
-  WRITE_DATA: { off: 0, size: "ONE", dir: "WRITE", data: "V1" },
-  WRITE_DATA_WIDE: { off: 0, size: "TWO", dir: "WRITE", data: "V1" },
-  READ_DATA_HI: { off: 1, size: "ONE", dir: "READ", data: "ZERO" },
-  WRITE_DATA_HI: { off: 1, size: "ONE", dir: "WRITE", data: "V1" },
-  KICK: { off: 2, size: "ONE", dir: "WRITE", data: "V1" },
-  READ_ISR: { off: 3, size: "ONE", dir: "READ", data: "ZERO" },
+  READ_DATA: { leaf: LEAF_MMIO, off: 0, size: "ONE", dir: "READ", data: "ZERO" },
+  READ_DATA_WIDE: { leaf: LEAF_MMIO, off: 0, size: "TWO", dir: "READ", data: "ZERO" },
+  WRITE_DATA: { leaf: LEAF_MMIO, off: 0, size: "ONE", dir: "WRITE", data: "V1" },
+  WRITE_DATA_WIDE: { leaf: LEAF_MMIO, off: 0, size: "TWO", dir: "WRITE", data: "V1" },
+  READ_DATA_HI: { leaf: LEAF_MMIO, off: 1, size: "ONE", dir: "READ", data: "ZERO" },
+  WRITE_DATA_HI: { leaf: LEAF_MMIO, off: 1, size: "ONE", dir: "WRITE", data: "V1" },
+  KICK: { leaf: LEAF_MMIO, off: 2, size: "ONE", dir: "WRITE", data: "V1" },
+  READ_ISR: { leaf: LEAF_MMIO, off: 3, size: "ONE", dir: "READ", data: "ZERO" },
+  // [A] MapGPA stands for every leaf that is not RequestMMIO; its operands stand where those of an
+  // MMIO request do, so that a host or an L1 that confuses the two finds something to work on.
+  MAP_GPA: { leaf: "MAPGPA", off: 2, size: "ONE", dir: "WRITE", data: "V1" },
 };
 
 /** The registers that the driver loads for `op` on the device at `page`; secrets stay where they are. */
@@ -50,12 +62,12 @@ export function registersFor(
   sh: boolean,
   live: Read<Gpr>,
 ): Plain<Gpr> {
-  const { off, size, dir, data } = REQUEST[op];
+  const { leaf, off, size, dir, data } = REQUEST[op];
   return {
     rax: SUCCESS,
     rcx: mask,
     r10: SUCCESS,
-    r11: LEAF_MMIO,
+    r11: leaf,
     r12: size,
     r13: dir,
     r14: { page, off, sh },
@@ -109,7 +121,7 @@ export const l2MmioCall = spec.action("L2MmioCall", {
   partner: {
     actor: "tdxModule",
     effect: (s, next, { vcpu, vm }, c, at) => {
-      c.rules.trap(s, next, vcpu, vm, "CALL", at, c);
+      c.rules.trap(s, next, vcpu, vm, "TDVMCALL", at, null, c);
     },
   },
 });
@@ -118,7 +130,12 @@ export const l2MmioTouch = spec.action("L2MmioTouch", {
   sentence: "The L2 reads or writes the device's shared memory page itself: an implicit access.",
   source: "domain facts 2.1 (shared EPT violation), 5.1",
   actor: "l2",
-  params: (c) => ({ vcpu: c.vcpus, vm: c.l2s, device: c.devices, op: c.ops }),
+  params: (c) => ({
+    vcpu: c.vcpus,
+    vm: c.l2s,
+    device: c.devices,
+    op: MMIO_OPERATIONS.filter((op) => c.ops.includes(op)),
+  }),
   let: { bar: (s, { vm, device }) => s.config[vm][device] },
   guard: {
     driverTouches: (_s, _p, c) => c.route === "NEST_EPT",
@@ -144,7 +161,7 @@ export const l2MmioTouch = spec.action("L2MmioTouch", {
   partner: {
     actor: "tdxModule",
     effect: (s, next, { vcpu, vm }, c, at) => {
-      c.rules.trap(s, next, vcpu, vm, "TOUCH", at, c);
+      c.rules.trap(s, next, vcpu, vm, "SHARED_EPT", at, at.gpr.r14, c);
     },
   },
 });
@@ -180,7 +197,7 @@ export const l2BarWrite = spec.action("L2BarWrite", {
   partner: {
     actor: "tdxModule",
     effect: (s, next, { vcpu, vm }, c, at) => {
-      c.rules.trap(s, next, vcpu, vm, "IO", at, c);
+      c.rules.trap(s, next, vcpu, vm, "IO", at, null, c);
     },
   },
 });
@@ -203,6 +220,9 @@ export function barWriteRegisters(device: Device, page: Page, live: Read<Gpr>): 
     xmm: live.xmm,
   };
 }
+
+/** How each instruction of an L2 traps. */
+const TRAP_OF = { CALL: "TDVMCALL", TOUCH: "SHARED_EPT", IO: "IO" } as const;
 
 /** The RIP is at the trapping instruction (odd) and not before the one that loads its registers (even). */
 const atTrap = (rip: number): boolean => rip % 2 === 1;
@@ -238,7 +258,8 @@ export const l2Reexecutes = spec.action("L2Reexecutes", {
   partner: {
     actor: "tdxModule",
     effect: (s, next, { vcpu, vm }, c, { instruction, at }) => {
-      c.rules.trap(s, next, vcpu, vm, instruction, at, c);
+      const gpa = instruction === "TOUCH" ? at.gpr.r14 : null;
+      c.rules.trap(s, next, vcpu, vm, TRAP_OF[instruction], at, gpa, c);
     },
   },
 });
@@ -267,7 +288,7 @@ export const l2Reissues = spec.action("L2Reissues", {
     carries: (s, { vcpu, vm }, c, { op, bar }) => {
       const live = s.cpu[vcpu].gpr;
       const rip = s.cpu[vcpu].rip[vm] + 1;
-      // The driver is the honest one here: only its code is known to run again.
+      // [A] The code that runs again uses the mask of the call ABI, whatever was used before.
       return s.l2[vcpu][vm].pc === "TOUCH"
         ? {
             instruction: "TOUCH" as const,
@@ -282,7 +303,8 @@ export const l2Reissues = spec.action("L2Reissues", {
   partner: {
     actor: "tdxModule",
     effect: (s, next, { vcpu, vm }, c, { instruction, at }) => {
-      c.rules.trap(s, next, vcpu, vm, instruction, at, c);
+      const gpa = instruction === "TOUCH" ? at.gpr.r14 : null;
+      c.rules.trap(s, next, vcpu, vm, TRAP_OF[instruction], at, gpa, c);
     },
   },
 });
@@ -327,8 +349,8 @@ export const l2TouchesRam = spec.action("L2TouchesRam", {
   partner: {
     actor: "tdxModule",
     guard: { pageBlocked: (s, { vm }) => s.sept[RAM_PAGE[vm]] === "BLOCKED" },
-    effect: (s, next, { vcpu }, c, { gpa, at }) => {
-      c.rules.asyncExit(s, next, vcpu, "EPT_VIOLATION", gpa, at);
+    effect: (s, next, { vcpu, vm }, c, { gpa, at }) => {
+      c.rules.trap(s, next, vcpu, vm, "PRIVATE_EPT_BLOCKED", at, gpa, c);
     },
   },
 });

@@ -6,8 +6,15 @@
  * (H1, H2) are what the flag `fixSoftXlat` is about. The module compares no addresses and knows
  * no MMIO: nothing here reads R10–R15.
  *
- * Left out: TDX_OPERAND errors other than those modelled (they change nothing); host-recoverability
- * hints; IBPB and ASID flushes (no state that any property sees).
+ * Left out, because no property of this slice reads them or no actor of it causes them: interrupts
+ * pending for L1 (they refuse TDG.VP.ENTER, cause L2→L1 exits, and may set the routing by
+ * themselves) and posted interrupts; the stepping filter; violations on pages missing only in the
+ * L2's alias, on pending pages and above the address width; ENABLE_SHARED_EPTP; TDCALL leaves other
+ * than TDG.VP.VMCALL, #GP and reserved bits; NO_RBP_MOD; exits of kind ASYNC_TRAP; errors that change
+ * nothing; IBPB and ASID flushes.
+ *
+ * [I] Two points the sources leave open are decided here: a second RESUME_L1 does not replace a
+ * routing already recorded, and a routed asynchronous exit does not translate the buffer page.
  */
 import type { Plain, Read } from "../../checker/index.ts";
 import {
@@ -16,12 +23,22 @@ import {
   VAPIC_PAGE,
   type Constants,
   type L2,
+  type Reason,
   type TrackedPage,
   type Vcpu,
 } from "../constants.ts";
-import { exposes, l2ExitTo } from "../hypercalls.ts";
+import { exposes, l2ExitTo, type Trap } from "../hypercalls.ts";
 import type { ModuleRules, ModuleSees, ModuleWrites, Registers } from "../rules.ts";
 import { maxRip, ZERO_GPR, type Gpr, type State } from "../state.ts";
+
+/** The exit reason of each way for an L2 to leave. */
+const REASON_OF: Record<Trap, Reason> = {
+  TDVMCALL: "TDCALL",
+  IO: "IO",
+  SHARED_EPT: "EPT_VIOLATION",
+  PRIVATE_EPT_BLOCKED: "EPT_VIOLATION",
+  EXTERNAL_INTERRUPT: "EXTERNAL_INTERRUPT",
+};
 
 const ABI = ["r10", "r11", "r12", "r13", "r14", "r15"] as const;
 type Abi = Pick<Plain<Gpr>, (typeof ABI)[number]>;
@@ -117,17 +134,16 @@ export const moduleRules: ModuleRules = {
   },
 
   // 2.1, 2.4
-  trap: (s, next, v, k, instruction, at, c) => {
-    const kind = instruction === "CALL" ? "TDVMCALL" : instruction === "IO" ? "IO" : "SHARED_EPT";
-    switch (l2ExitTo(kind, s.tdvps[v].ctl[k].tdvmcall)) {
+  trap: (s, next, v, k, why, at, gpa, c) => {
+    switch (l2ExitTo(why, s.tdvps[v].ctl[k].tdvmcall)) {
       case "L0_TRAP":
         c.rules.tdcall(s, next, v, at, c);
         return;
       case "L0_ASYNC":
-        c.rules.asyncExit(s, next, v, "EPT_VIOLATION", at.gpr.r14, at);
+        c.rules.asyncExit(s, next, v, REASON_OF[why], gpa, at);
         return;
       case "L1": {
-        const exit = { reason: instruction === "IO" ? "IO" : "TDCALL", gpa: null } as const;
+        const exit = { reason: REASON_OF[why], gpa };
         next.cpu[v].rip[k] = at.rip;
         next.buf[v][k] = at;
         next.tdvps[v].exit[k] = exit;
@@ -217,7 +233,7 @@ export const moduleRules: ModuleRules = {
         return;
       }
 
-      // 6. To the L2 itself: L1's pages are translated before the answer is applied (H1),
+      // 6. To the L2 itself: L1's pages are translated before the answer is applied (hypothesis H1),
       //    or, with the hypothetical fix, after.
       if (c.fixSoftXlat && lastExit === "TDVMCALL") {
         gpr = c.rules.writeBack(gpr, regs);
