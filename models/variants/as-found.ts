@@ -94,6 +94,21 @@ export const asFoundVariants = [
     { ...noExitToL1, ...noRouteOwed, ...answerLost, ...argumentsAsResult },
   ),
   variant(
+    "h1-refused",
+    "Hypothesis H1 with a driver whose requests L0 refuses: the refusal is lost too.",
+    { ...recommended, fixSoftXlat: false, reclaims: 1, driverSh: false },
+    [fakeViolationReachable],
+    {
+      ...noExitToL1,
+      ...noRouteOwed,
+      ...answerLost,
+      ...argumentsAsResult,
+      S14: { notClaimed: "nothing reaches a device" },
+      // A write that was refused is taken for done.
+      S25: "violated",
+    },
+  ),
+  variant(
     "h2",
     "The same with patch 0014: hypothesis H2 alone.",
     { ...recommended, fixSoftXlat: false, reclaims: 2, patch0014: true },

@@ -70,7 +70,7 @@ export const rightRegister = invariant({
     "A request is performed on the device and register that the L2 meant, with the size, direction and datum it gave.",
   formula: "□ ∀ op: applied(op) = (d, r, …) ⇒ d = op.device ∧ r = op.register",
   source: "domain facts 1.6, 3.4, 3.7",
-  claimedFor: `${honestHost}; not claimed where S13 is not`,
+  claimedFor: `${honestHost}; not claimed where S13 is not, nor for H2 with an L1 that serves routed hypercalls again`,
   monitor: requests,
   when: (_s, c, m) => exists(c, (v, k) => (m.of[v][k]?.applied ?? 0) > 0),
   holds: {
@@ -94,7 +94,7 @@ export const atMostOnce = invariant({
   sentence: "No request is performed twice, and none gets two responses.",
   formula: "□ ∀ op: |applied(op)| ≤ 1 ∧ responses(op) ≤ 1",
   source: "domain facts 3.5, 4.1",
-  claimedFor: honestHost,
+  claimedFor: `${honestHost}; not claimed for fixSoftXlat = false with reclaim (hypothesis H2)`,
   monitor: requests,
   when: (_s, c, m) => exists(c, (v, k) => m.of[v][k] !== null),
   holds: {
@@ -111,7 +111,7 @@ export const responseMatches = transition({
   formula:
     "□ [retires(op) ∧ read(op) ∧ ok(op) ∧ ¬gone(op.device) ⇒ |applied(op)| = 1 ∧ result = value(applied(op))]",
   source: "domain facts 2.5, 3.5",
-  claimedFor: `${honestHost}; not claimed where S13 is not, nor for fixSoftXlat = false with reclaim (hypothesis H1)`,
+  claimedFor: `${honestHost}; not claimed where S13 is not, nor for fixSoftXlat = false with reclaim (hypotheses H1 and H2)`,
   monitor: requests,
   when: (s, _next, step, _c, m) =>
     someOutcome(s, step, m, (o) => o.ok && isRead(o) && !o.request.absent),
@@ -141,7 +141,7 @@ export const noPhantom = transition({
   formula:
     "□ [retires(op) ∧ write(op) ∧ ok(op) ∧ ¬gone(op.device) ⇒ |applied(op)| = 1] ∧ □ [performs(v) ⇒ ∃ outstanding op] ∧ □ [∀ d: dev'[d] = (performs(v, d) ? expected(dev[d], run[v]) : dev[d])]",
   source: "domain facts 3.1 (posted writes), 3.7",
-  claimedFor: `${honestHost}; not claimed where S13 is not`,
+  claimedFor: `${honestHost}; not claimed where S13 is not, nor for fixSoftXlat = false with reclaim (hypotheses H1 and H2)`,
   monitor: requests,
   when: (s, next, step, c, m) =>
     performs(s, step, c) ||
@@ -211,7 +211,7 @@ export const noStale = transition({
     "A response that an L2 takes was produced for its request, after the request was issued.",
   formula: "□ [retires(op) ⇒ answeredFor(op)]",
   source: "domain facts 3.5 (no tag pairs request and response)",
-  claimedFor: honestHost,
+  claimedFor: `${honestHost}; not claimed for nonMmio = RESUME_L1 with onRouted = IGNORE`,
   monitor: requests,
   when: (s, _next, step, _c, m) => issues(step) || someOutcome(s, step, m, () => true),
   holds: {
