@@ -159,7 +159,8 @@ const defects: readonly Defect[] = [
     row: "M17",
     what: "the host may write the controls of an L2",
     rules: { hostControlWrite: (_now, wanted) => wanted },
-    constants: maximal,
+    // No operation: the controls double the states.
+    constants: { ...maximal, operations: 0 },
     kills: ["S9"],
   },
   {
