@@ -42,6 +42,9 @@ export function compileModels(file: string): CompiledModels {
       JSON.stringify({
         extends: join(projectRoot, "tsconfig.json"),
         compilerOptions: {
+          // Every file is a module, also beside no package.json that says so: the program runs it as one.
+          module: "ESNext",
+          moduleResolution: "Bundler",
           rootDir: base,
           outDir: join(out, "js"),
           typeRoots: [join(modules, "@types")],

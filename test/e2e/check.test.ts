@@ -1,5 +1,5 @@
 /** `passproof check` through the real program: verdicts, exit codes, reports, interruption. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
@@ -399,6 +399,27 @@ describe.concurrent("models files", () => {
     });
     expect(stderr).toContain("coverage: every action fired");
     expect(code).toBe(0);
+  });
+
+  test("TypeScript in a folder that belongs to no package is a module, and so is what it imports", async ({
+    expect,
+  }) => {
+    const own = temporaryFolder();
+    mkdirSync(join(own, "parts"));
+    writeFileSync(
+      join(own, "parts/queues.ts"),
+      readFileSync(source("relative"), "utf8").replace("../../../checker/index.ts", "passproof"),
+    );
+    const mine = join(own, "mine.ts");
+    writeFileSync(
+      mine,
+      'import type { Suite } from "passproof";\n' +
+        'import { suite as queues } from "./parts/queues.ts";\n' +
+        "export const suite: Suite = { ...queues };\n",
+    );
+    const { code, stderr, stdout } = await passproof(["check", "--models", mine]);
+    expect([stderr, code]).toEqual(["", 0]);
+    expect(stdout).toContain("1 verdict: 1 as expected");
   });
 
   const file = (name: string, content: string): string => {
