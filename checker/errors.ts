@@ -54,8 +54,19 @@ abstract class CodedError<Code extends string> extends Error {
   }
 }
 
+/**
+ * The last SpecError made. A specification that catches one and goes on is found out by whoever
+ * cleared it before and looks at it after.
+ */
+export const raised: { last: SpecError | null } = { last: null };
+
 /** The specification did something illegal in a reachable state. */
-export class SpecError extends CodedError<SpecErrorCode> {}
+export class SpecError extends CodedError<SpecErrorCode> {
+  constructor(code: SpecErrorCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    raised.last = this;
+  }
+}
 /** A model, option or file cannot be used. */
 export class ModelError extends CodedError<ModelErrorCode> {}
 /** A bug of the checker. */

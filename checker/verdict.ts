@@ -69,6 +69,8 @@ export interface RunStatistics {
   /** Everything the search allocated for states, parents and tables, divided by `states`. */
   readonly bytesPerState: number;
   readonly complete: boolean;
+  /** What the specification did wrong in this run, where that ended it; `null` otherwise. */
+  readonly failure: string | null;
 }
 
 /** Everything established about one model. */

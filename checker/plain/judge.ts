@@ -6,6 +6,7 @@ import type { Domain } from "../schema/domain.ts";
 import { domainOf } from "../schema/from-zod.ts";
 import { normalise } from "../schema/normalise.ts";
 import { settingOf, within, type PlainState } from "./semantics.ts";
+import { done, truth } from "../strict.ts";
 import { bare } from "./place.ts";
 import { draftPlain, readPlain } from "./views.ts";
 
@@ -33,7 +34,7 @@ export function monitorNext(
   const own = monitorDomain(model, monitor);
   return within(`monitor ${monitor.name}, update`, () => {
     const draft = draftPlain(own, before);
-    monitor.update(
+    const end: unknown = monitor.update(
       readPlain(own, before),
       draft.root,
       readPlain(domain, s),
@@ -41,6 +42,7 @@ export function monitorNext(
       step,
       constants,
     );
+    done(end);
     return draft.finish();
   });
 }
@@ -91,8 +93,8 @@ function seeMonitor(model: Model, monitor: Monitor | null, at: Watched): unknown
 
 function failed(p: Invariant | Transition, args: readonly unknown[]): string[] | null {
   const { when } = p;
-  if (when !== null && !within(`${p.name}, when`, () => Boolean(when(...args)))) return null;
+  if (when !== null && !within(`${p.name}, when`, () => truth(when(...args)))) return null;
   return Object.entries(p.holds)
-    .filter(([name, fn]) => !within(`${p.name}, ${name}`, () => Boolean(fn(...args))))
+    .filter(([name, fn]) => !within(`${p.name}, ${name}`, () => truth(fn(...args))))
     .map(([name]) => name);
 }

@@ -9,6 +9,7 @@ import type { Domain } from "../schema/domain.ts";
 import { domainOf } from "../schema/from-zod.ts";
 import { normalise } from "../schema/normalise.ts";
 import { namesTaken } from "../search/pattern.ts";
+import { contextOf, done, truth } from "../strict.ts";
 import { bare } from "./place.ts";
 import { draftPlain, readPlain } from "./views.ts";
 
@@ -67,7 +68,7 @@ export function settingOf(model: Model): Setting {
   let setting = settings.get(model);
   if (setting === undefined) {
     const { def } = model.system.specification;
-    const constants = Object.freeze({ ...model.constants, rules: def.rules });
+    const constants = contextOf(model);
     setting = { model, constants, domain: domainOf(def.state(constants)) };
     settings.set(model, setting);
   }
@@ -167,7 +168,9 @@ export function successorsBy(
       bound[name] = value;
     }
     for (const { name, fn } of guards.filter((g) => g.level === level)) {
-      if (call(`guard clause ${name}`, fn, params, bound) !== true) return refused(name, params);
+      const clause = `guard clause ${name}`;
+      if (!within(`${action.name}, ${clause}`, () => truth(call(clause, fn, params, bound))))
+        return refused(name, params);
     }
     const loop = loops[level];
     if (loop === undefined) return fire(params, bound);
@@ -193,20 +196,20 @@ export function successorsBy(
       const [s] = seen(other);
       const refuses = Object.entries(partner.guard).find(
         ([name, fn]) =>
-          within(`${action.name}, guard clause ${partner.actor}.${name}`, (): unknown =>
-            fn(s, params, c, message),
-          ) !== true,
+          !within(`${action.name}, guard clause ${partner.actor}.${name}`, () =>
+            truth(fn(s, params, c, message)),
+          ),
       );
       acting = part;
       if (refuses !== undefined) return refused(`${partner.actor}.${refuses[0]}`, params);
     }
     within(`${action.name}, effect of ${action.actor}`, () => {
-      action.effect(...seen(part), params, c, bound);
+      done(action.effect(...seen(part), params, c, bound));
     });
     if (partner !== null) {
       acting = other;
       within(`${action.name}, effect of ${partner.actor}`, () => {
-        partner.effect(...seen(other), params, c, message);
+        done(partner.effect(...seen(other), params, c, message));
       });
       acting = part;
     }

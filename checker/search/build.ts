@@ -5,6 +5,7 @@ import type { Monitor, Property } from "../contract/property.ts";
 import type { Action, Fn } from "../contract/system.ts";
 import { ModelError } from "../errors.ts";
 import { codecFor, type Codec } from "../schema/codec.ts";
+import { contextOf, frozenCopy } from "../strict.ts";
 import { plan, type Plan } from "./plan.ts";
 
 /** An action ready to be compiled. */
@@ -51,7 +52,7 @@ export interface Built {
 export function build(model: Model): Built {
   const { system } = model;
   const { def } = system.specification;
-  const constants = Object.freeze({ ...model.constants, rules: def.rules });
+  const constants = contextOf(model);
   checkNames(model);
   const schema = def.state(constants);
   checkAccess(model, Object.keys(schema.shape));
@@ -191,7 +192,7 @@ function parameterDomains(
     if (name in action.choose) wrong(model, `${where} is also chosen`);
     if (!Array.isArray(values)) wrong(model, `${where} has no list of values`);
     // Copied, so that nothing the specification does later changes the instances.
-    checked[name] = Object.freeze([...(values as readonly unknown[])]);
+    checked[name] = frozenCopy(values as readonly unknown[]);
   }
   return checked;
 }

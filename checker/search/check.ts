@@ -128,6 +128,7 @@ function runStatistics(exploration: Exploration): RunStatistics {
     stateBits: built.codec.bits + (monitor?.codec.bits ?? 0),
     bytesPerState: peakBytes / Math.max(1, states),
     complete: cut === null && boundCut === null && failure === null,
+    failure: failure?.message ?? null,
   };
 }
 

@@ -3,8 +3,9 @@
  * and effect called in the order of its {@link Plan}. Nothing is allocated while it runs.
  */
 import type { Fn } from "../contract/system.ts";
-import { SpecError } from "../errors.ts";
+import { SpecError, raised } from "../errors.ts";
 import type { StateView } from "../schema/codec.ts";
+import { done, paramsChanged, truth } from "../strict.ts";
 import type { BuiltAction } from "./build.ts";
 import { compile, unrolled } from "./compile.ts";
 import type { Loop } from "./plan.ts";
@@ -72,7 +73,7 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
     }
     for (const { name, fn } of here?.clauses ?? []) {
       at(`guard clause ${name}`);
-      lines.push(`if (${call(fn, "s, P, c, B")} !== true) { refused[${counter}]++; ${refuse}; }`);
+      lines.push(`if (!truth(${call(fn, "s, P, c, B")})) { refused[${counter}]++; ${refuse}; }`);
       counter++;
     }
     const loop = plan.loops[level];
@@ -99,21 +100,26 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
     } else if (partner !== null) lines.push("const M = null;");
     for (const { name, fn } of plan.partner) {
       at(`guard clause ${name}`);
-      lines.push(`if (${call(fn, "s, P, c, M")} !== true) { refused[${counter}]++; ${refuse}; }`);
+      lines.push(`if (!truth(${call(fn, "s, P, c, M")})) { refused[${counter}]++; ${refuse}; }`);
       counter++;
     }
     lines.push(copyText(context.s.words.length, "nw", "sw"), "nextView.load();");
     at("effect");
-    lines.push(`${call(action.effect, "s, next, P, c, B")};`);
+    lines.push("raised.last = null;", `done(${call(action.effect, "s, next, P, c, B")});`);
     if (partner !== null) {
       at(`effect of ${partner.actor}`);
-      lines.push(`${call(partner.effect, "s, next, P, c, M")};`);
+      lines.push(`done(${call(partner.effect, "s, next, P, c, M")});`);
     }
     at("effect");
-    lines.push("nextView.flush();", `fired[${built.index}]++;`);
+    // A refusal that the effect has caught is still one.
+    lines.push("nextView.flush();", "if (raised.last !== null) throw raised.last;");
+    lines.push(`fired[${built.index}]++;`);
     if (context.step !== null) lines.push(`step.action = NAME; step.params = P;`);
     at("");
     lines.push("sink();");
+    plan.loops.forEach((loop, n) => {
+      lines.push(`if (P[${key(loop.name)}] !== d${n}[i${n}]) paramsChanged();`);
+    });
   };
 
   emit(0);
@@ -153,12 +159,16 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
     action.name,
     (domain: unknown) => chosen(domain, built.maxInstances),
     (tried: number) => tooMany(tried, built.maxInstances),
+    truth,
+    done,
+    raised,
+    paramsChanged,
   );
 }
 
 const arguments_ = [
   ...["F", "D", "P", "B", "c", "s", "sw", "next", "nw", "nextView", "fired", "refused", "sink"],
-  ...["step", "where", "NAME", "chosen", "tooMany"],
+  ...["step", "where", "NAME", "chosen", "tooMany", "truth", "done", "raised", "paramsChanged"],
 ];
 
 function isStatic(loop: Loop | undefined): boolean {

@@ -9,6 +9,7 @@ import { SpecError } from "../errors.ts";
 import type { Budget } from "./budget.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import type { CheckOptions, Progress } from "./check.ts";
+import { truth } from "../strict.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
 import { Judge, thrown, type Finding } from "./judge.ts";
 import { compileExpand, compileSink, type Kernel } from "./kernel.ts";
@@ -211,12 +212,12 @@ class Explorer {
     for (const { name, within } of built.model.bounds) {
       let inside: unknown;
       try {
-        inside = within(s.root, built.constants);
+        inside = truth(within(s.root, built.constants));
       } catch (e) {
         this.failure = { state: row, message: `bound ${name}: ${thrown(e)}` };
         throw new SpecError("SPEC002", this.failure.message, { cause: e });
       }
-      if (inside) continue;
+      if (inside === true) continue;
       if (this.boundCut !== null) return true;
       // Only a state that could go on is cut; one without successor is an end like any other.
       if (this.retracer.hasSuccessor(row)) this.boundCut = name;

@@ -5,6 +5,7 @@
 import type { Property } from "../contract/property.ts";
 import type { Fn } from "../contract/system.ts";
 import type { StateView } from "../schema/codec.ts";
+import { truth } from "../strict.ts";
 import { compile } from "./compile.ts";
 import type { LiveStep } from "./driver.ts";
 
@@ -81,7 +82,8 @@ export class Judge {
     this.properties.forEach((p, k) => {
       if (p.kind !== "deadlockFree" || this.live[k] !== undecided) return;
       try {
-        if (p.legalEnd?.(this.context.s.root, this.context.constants)) return;
+        if (p.legalEnd !== null && truth(p.legalEnd(this.context.s.root, this.context.constants)))
+          return;
       } catch (e) {
         this.threw(k, e, false);
         return;
@@ -116,7 +118,20 @@ export class Judge {
     ].join("\n");
     const make = compile<(...args: unknown[]) => () => void>(
       `judge/${on}`,
-      ["F", "s", "next", "m", "nextM", "step", "c", "live", "antecedents", "found", "threw"],
+      [
+        "F",
+        "s",
+        "next",
+        "m",
+        "nextM",
+        "step",
+        "c",
+        "live",
+        "antecedents",
+        "found",
+        "threw",
+        "truth",
+      ],
       body,
     );
     const onStep = on === "step";
@@ -132,6 +147,7 @@ export class Judge {
       this.antecedents,
       (k: number) => this.found(k, onStep),
       (k: number, e: unknown) => this.threw(k, e, onStep),
+      truth,
     );
   }
 
@@ -143,12 +159,16 @@ export class Judge {
   ): string | null {
     if (p.kind === "reachable") {
       const fn = p[on];
-      return fn === null ? null : `if (${call(fn)}) found(${k});`;
+      return fn === null ? null : `if (truth(${call(fn)})) found(${k});`;
     }
     if (p.kind !== (on === "state" ? "invariant" : "transition")) return null;
-    const conjuncts = Object.values(p.holds).map(call).join(" && ");
+    const conjuncts = Object.values(p.holds)
+      .map((fn) => `truth(${call(fn)})`)
+      .join(" && ");
     const judged = `if (live[${k}] === ${undecided} && !(${conjuncts})) found(${k});`;
-    return p.when === null ? judged : `if (${call(p.when)}) { antecedents[${k}]++; ${judged} }`;
+    return p.when === null
+      ? judged
+      : `if (truth(${call(p.when)})) { antecedents[${k}]++; ${judged} }`;
   }
 
   private found(k: number, onStep: boolean): void {
@@ -181,7 +201,7 @@ export class Judge {
         const ok: unknown = onStep
           ? fn(s.root, next.root, step, constants, mRoot, nextMRoot)
           : fn(s.root, constants, mRoot);
-        if (!ok) failed.push(name);
+        if (ok !== true) failed.push(name);
       } catch {
         // An earlier conjunct is false: that this one cannot even be evaluated decides nothing.
       }
