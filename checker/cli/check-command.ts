@@ -3,7 +3,7 @@ import type { Size, Suite } from "../contract/model.ts";
 import { coverageOf, type Coverage } from "../report/coverage.ts";
 import { report } from "../report/json.ts";
 import { formatModel } from "../report/model-text.ts";
-import { outcomeOf, standing, type ExitCode } from "../report/outcome.ts";
+import { failures, outcomeOf, standing, type ExitCode } from "../report/outcome.ts";
 import { formatSummary } from "../report/summary-text.ts";
 import type { ModelResult } from "../verdict.ts";
 import type { Overrides } from "./flags.ts";
@@ -107,8 +107,9 @@ function judgeCoverage(
 ): Coverage {
   const words = new Set(results.flatMap((m) => m.results.map(standing)));
   const whole = suite.models.filter((m) => m.size !== "full");
-  const why =
-    request.patterns.length > 0
+  const why = results.some((m) => failures(m).length > 0)
+    ? "the specification failed"
+    : request.patterns.length > 0
       ? "only some models were selected"
       : request.property !== undefined
         ? "only some properties were selected"

@@ -17,7 +17,7 @@ export interface Verbs {
 const EXIT_CODES = `
 Exit codes, the first that applies:
   2  bad usage, model or input; nothing was run
-  4  internal error, or a verdict 'error'
+  4  internal error, a verdict 'error', or a specification that fails
   1  an established verdict differs from its expectation, or coverage has a gap
   3  something is incomplete
   0  everything is as expected`;

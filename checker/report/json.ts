@@ -89,6 +89,8 @@ const runSchema = z.strictObject({
   stateBits: whole,
   bytesPerState: z.number().min(0),
   complete: z.boolean(),
+  /** What the specification did wrong in this run, where that ended it. */
+  failure: z.string().nullable(),
 });
 
 const gapSchema = z.strictObject({

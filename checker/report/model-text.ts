@@ -6,7 +6,7 @@ import type { ModelResult, PropertyResult, RunStatistics, Verdict } from "../ver
 import { formatTraceBriefly, type TraceEnding } from "../trace/text.ts";
 import { formatAssignments, toPlain } from "../trace/value.ts";
 import type { PlainValue, Trace } from "../trace/trace.ts";
-import { standing, type Standing } from "./outcome.ts";
+import { failures, standing, type Standing } from "./outcome.ts";
 import {
   bytes,
   count,
@@ -40,6 +40,7 @@ export function formatModel(
     ...result.results.flatMap((r) => notes(r, style)),
     ...result.results.flatMap((r) => surprise(r, style)),
     ...result.runs.flatMap((r) => run(r, style)),
+    ...failed(result, style),
     ...(verbose ? actions(result, style) : []),
   ];
   return `${lines.join("\n")}\n`;
@@ -226,6 +227,20 @@ function surprise(r: PropertyResult, style: Style): string[] {
     `${INDENT}${style.color.bold(what)}`,
     ...formatTraceBriefly(found.trace, found.ending, style).map((l) => `${INDENT}${INDENT}${l}`),
   ];
+}
+
+/** Failures of the specification that no verdict tells of: everything was decided before them. */
+function failed(result: ModelResult, style: Style): string[] {
+  const told = result.results.flatMap(({ verdict: v }) => (v.word === "error" ? [v.message] : []));
+  return failures(result)
+    .filter((f) => !told.some((t) => t.includes(f)))
+    .flatMap((f) =>
+      wrap(
+        `${INDENT}${style.color.red(`error: the specification failed: ${f}`)}`,
+        proseWidth(style),
+        INDENT + INDENT,
+      ),
+    );
 }
 
 function run(r: RunStatistics, style: Style): string[] {

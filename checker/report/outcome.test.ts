@@ -106,6 +106,29 @@ describe("outcomeOf", () => {
   });
 });
 
+test("a specification that failed is an error, though everything was decided before", () => {
+  const run = {
+    monitor: null,
+    states: 3,
+    transitions: 2,
+    depth: 2,
+    widestLevel: 1,
+    seconds: 0.1,
+    stateBits: 3,
+    bytesPerState: 8,
+    complete: false,
+  };
+  const [decided] = models(result("violated", "violated"));
+  const ended = (failure: string | null) =>
+    decided === undefined ? [] : [{ ...decided, runs: [{ ...run, failure }] }];
+  expect(outcomeOf(ended(null), skipped).code).toBe(0);
+  expect(outcomeOf(ended("it threw"), skipped)).toMatchObject({
+    code: 4,
+    asExpected: false,
+    failedModels: 1,
+  });
+});
+
 describe("report", () => {
   test("every verdict fits the schema", () => {
     const all = models(

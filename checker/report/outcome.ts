@@ -34,9 +34,16 @@ export function standing(result: PropertyResult): Standing {
     .otherwise(() => "notClaimed");
 }
 
+/** What the specification of a model did wrong, each thing once, in the order of the runs. */
+export function failures(model: ModelResult): readonly string[] {
+  return [...new Set(model.runs.flatMap((r) => (r.failure === null ? [] : [r.failure])))];
+}
+
 /** The counts of a run and what they amount to. */
 export interface Outcome {
   readonly counts: Readonly<Record<Standing, number>>;
+  /** Models whose specification itself failed, whatever was decided before that. */
+  readonly failedModels: number;
   readonly asExpected: boolean;
   readonly code: ExitCode;
 }
@@ -51,15 +58,16 @@ export function outcomeOf(models: readonly ModelResult[], coverage: Coverage): O
     error: 0,
   };
   for (const m of models) for (const r of m.results) counts[standing(r)]++;
+  const failedModels = models.filter((m) => failures(m).length > 0).length;
   const gaps = coverage.evaluated ? coverage.gaps.length : 0;
   // A run may stop early with every selected property decided: that is no incompleteness.
   const code =
-    counts.error > 0
+    counts.error > 0 || failedModels > 0
       ? exitCode.internal
       : counts.unexpected > 0 || gaps > 0
         ? exitCode.unexpected
         : counts.incomplete > 0
           ? exitCode.incomplete
           : exitCode.asExpected;
-  return { counts, asExpected: code === exitCode.asExpected, code };
+  return { counts, failedModels, asExpected: code === exitCode.asExpected, code };
 }

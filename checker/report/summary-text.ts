@@ -24,7 +24,7 @@ export function formatSummary(
   style: Style,
 ): string {
   const { color } = style;
-  const { counts, code } = facts.outcome;
+  const { counts, failedModels, code } = facts.outcome;
   const verdicts = models.reduce((n, m) => n + m.results.length, 0);
   const parts = [
     `${counts.asExpected} as expected`,
@@ -32,6 +32,9 @@ export function formatSummary(
     ...(counts.unexpected > 0 ? [color.red(`${counts.unexpected} not as expected`)] : []),
     ...(counts.incomplete > 0 ? [color.yellow(`${counts.incomplete} incomplete`)] : []),
     ...(counts.error > 0 ? [color.red(counted(counts.error, "error"))] : []),
+    ...(failedModels > 0
+      ? [color.red(`the specification failed in ${counted(failedModels, "model")}`)]
+      : []),
   ];
   const lines = [
     `${counted(models.length, "model")}, ${counted(verdicts, "verdict")}: ${parts.join(", ")} (${seconds(facts.seconds)} s)`,

@@ -105,6 +105,21 @@ Everything is as expected.
     ]);
   });
 
+  test("a specification that fails when all is decided is still an error", async ({ expect }) => {
+    const args = ["check", "breaking", ...lattice];
+    const { code, stdout } = await passproof(args);
+    expect(stdout).toMatch(/L2 {2}LowInv {4}invariant {2}violated {2}violated {2}✓/);
+    expect(stdout).toMatch(/error: the specification failed: .*cannot count further/);
+    expect(stdout).toContain("1 as expected, the specification failed in 1 model");
+    expect(stdout).toContain("coverage: not evaluated (the specification failed)");
+    expect(stdout).toContain("Something went wrong");
+    expect(code).toBe(4);
+    const json = await passproof([...args, "--json", "-"]);
+    const made = reportSchema.parse(JSON.parse(json.stdout));
+    expect(made.asExpected).toBe(false);
+    expect(made.runs[0]?.failure).toContain("cannot count further");
+  });
+
   test("--set changes the model, and its expectations no longer apply", async ({ expect }) => {
     const { code, stdout } = await passproof([
       "check",
