@@ -5,8 +5,22 @@ import type { Progress } from "../search/check.ts";
 import type { Job } from "./job.ts";
 import type { Budgets, Ending, Reply, Request, WorkerSetup } from "./messages.ts";
 
-/** How a job ended; `notRun` when the run was stopped, or out of time, before its turn came. */
-export type JobEnding = Ending | { readonly kind: "notRun"; readonly why: string };
+/** A search asks for the time and for Ctrl-C now and then; later than this it never will. */
+const TIME_GRACE_MS = 10_000;
+/** The same after Ctrl-C, when somebody waits. */
+const STOP_GRACE_MS = 5000;
+/** How often it is looked whether a search is overdue. */
+const WATCH_MS = 250;
+
+/** Why nothing is known of a job whose worker had to be ended. */
+const OVERDUE =
+  "a function of the specification that was under way did not return in time; what was decided before it is lost";
+
+/**
+ * How a job ended; `notRun` when the run was stopped, or out of time, before its turn came;
+ * `overdue` when its worker had to be ended, as it answered neither the clock nor Ctrl-C.
+ */
+export type JobEnding = Ending | { readonly kind: "notRun" | "overdue"; readonly why: string };
 
 /** A job, and what decides where and when it runs. */
 export interface PlannedJob {
@@ -33,7 +47,7 @@ export interface PoolOptions {
  *
  * A closure that has run over many layouts is slower for the rest of its thread's life, so a worker
  * that is to change to another layout is replaced by a fresh one. A worker that dies takes only its
- * own job with it.
+ * own job with it. One that goes on for long after the time, or after Ctrl-C, is ended.
  */
 export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions): Promise<void> {
   const queue = new Queue(jobs);
@@ -74,10 +88,15 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
           ...(memoryBytes === undefined ? {} : { memoryBytes: Math.floor(memoryBytes / slots) }),
         },
       };
-      const ending = await ask(worker, request, (p) => {
+      const watch = watchdog(options.setup.stop, deadline);
+      const ending = await ask(worker, request, watch.overdue, (p) => {
         options.onProgress(index, p);
       });
-      if (ending.died) worker = null;
+      watch.end();
+      if (ending.died) {
+        await worker.terminate();
+        worker = null;
+      }
       options.onEnding(index, ending.ending);
     }
     await worker?.terminate();
@@ -127,14 +146,40 @@ function start(setup: WorkerSetup): Worker {
   return worker;
 }
 
-/** One request and its answer. A worker that dies has failed, whatever it was doing. */
+/** `overdue` resolves when a search goes on for long after it should have ended. */
+function watchdog(
+  stop: Int32Array,
+  deadline: number,
+): { readonly overdue: Promise<void>; readonly end: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<void>((resolve) => {
+    let stopped = Infinity;
+    timer = setInterval(() => {
+      const now = Date.now();
+      if (Atomics.load(stop, 0) !== 0) stopped = Math.min(stopped, now);
+      if (now > deadline + TIME_GRACE_MS || now > stopped + STOP_GRACE_MS) resolve();
+    }, WATCH_MS);
+  });
+  return {
+    overdue,
+    end: () => {
+      clearInterval(timer);
+    },
+  };
+}
+
+/**
+ * One request and its answer. A worker that dies has failed, whatever it was doing; `died` is also
+ * set for a worker that is overdue, which the caller must end.
+ */
 function ask(
   worker: Worker,
   request: Request,
+  overdue: Promise<void>,
   onProgress: (p: Progress) => void,
-): Promise<{ ending: Ending; died: boolean }> {
+): Promise<{ ending: JobEnding; died: boolean }> {
   return new Promise((resolve) => {
-    const end = (ending: Ending, died: boolean): void => {
+    const end = (ending: JobEnding, died: boolean): void => {
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
       // A worker may report an error once more while it dies; without a listener that would end the program.
       worker.on("error", () => undefined);
@@ -155,6 +200,9 @@ function ask(
     const onExit = (code: number): void => {
       end({ kind: "failed", message: `the worker ended with exit code ${code}` }, true);
     };
+    void overdue.then(() => {
+      end({ kind: "overdue", why: OVERDUE }, true);
+    });
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
     worker.postMessage(request);

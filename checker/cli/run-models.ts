@@ -1,5 +1,5 @@
 /** Checks models in workers, and hands out their results in the order asked for. */
-import { match } from "ts-pattern";
+import { match, P } from "ts-pattern";
 import { CheckerError, ModelError } from "../errors.ts";
 import type { Model, Size, Suite } from "../contract/model.ts";
 import { build } from "../search/build.ts";
@@ -147,7 +147,7 @@ export function resultOf(model: Model, ending: JobEnding): ModelResult {
     .with({ kind: "badModel" }, ({ message }) =>
       undecided(model, { word: "error", message, trace: null }),
     )
-    .with({ kind: "notRun" }, ({ why }) => undecided(model, { word: "incomplete", why }))
+    .with({ kind: P.union("notRun", "overdue") }, ({ why }) => undecided(model, { word: "incomplete", why }))
     .exhaustive();
 }
 

@@ -383,6 +383,42 @@ describe("interruption", () => {
     expect(readdirSync(own)).toEqual([]);
   });
 
+  test("an effect that never returns does not outlast --time by much", async () => {
+    const { code, stdout, stderr } = await passproof([
+      "check",
+      "endless",
+      "cube",
+      "--property",
+      "L1",
+      "--time",
+      "1s",
+      "--workers",
+      "2",
+      ...lattice,
+    ]);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(
+      /L1 incomplete: a function of the specification that was under way did not/,
+    );
+    expect(stdout).toContain("1 as expected, 1 incomplete");
+    expect(code).toBe(3);
+  }, 20_000);
+
+  test("nor does it need a second Ctrl-C", async () => {
+    const file = join(folder, "endless.json");
+    const run = await running(
+      ["check", "cube", "endless", "--property", "L1", "--json", file, ...lattice],
+      "BoundedInv",
+    );
+    await sleep(300);
+    run.child.kill("SIGINT");
+    const { code, stdout } = await run.ended;
+    expect(stdout).toContain("1 as expected, 1 incomplete");
+    const made = reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    expect(made.results.map((r) => r.verdict)).toEqual(["holds", "incomplete"]);
+    expect(code).toBe(3);
+  }, 20_000);
+
   test("a reader that goes away ends the run quietly, and not as a pass", async () => {
     const run = start(["check", "cube", "ocean", ...lattice]);
     run.child.stdout.destroy();
