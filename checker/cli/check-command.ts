@@ -19,7 +19,8 @@ import type { Terminal } from "./terminal.ts";
 /** The command line of `check`, parsed. */
 export interface CheckRequest {
   readonly patterns: readonly string[];
-  readonly property: string | undefined;
+  /** Globs, of which any may match; none: all properties. */
+  readonly property: readonly string[];
   readonly set: Overrides;
   readonly models: string | undefined;
   readonly workers: number;
@@ -111,7 +112,7 @@ function judgeCoverage(
     ? "the specification failed"
     : request.patterns.length > 0
       ? "only some models were selected"
-      : request.property !== undefined
+      : request.property.length > 0
         ? "only some properties were selected"
         : request.set.size > 0
           ? "a flag was set"

@@ -51,7 +51,12 @@ Examples (npm run check is passproof check, and so on):
     .command("check")
     .description("Check models and compare the verdicts with what is expected.")
     .argument("[models...]", "names or globs; all models up to --size by default")
-    .option("--property <glob>", "only properties whose id or name matches")
+    .option(
+      "--property <glob>",
+      "only properties whose id or name matches; repeatable, any match counts",
+      (glob: string, before: readonly string[]): readonly string[] => [...before, glob],
+      [],
+    )
     .addOption(setOption())
     .addOption(modelsOption())
     .option("--workers <n>", "models checked at a time", parseCount, availableParallelism())

@@ -147,7 +147,9 @@ export function resultOf(model: Model, ending: JobEnding): ModelResult {
     .with({ kind: "badModel" }, ({ message }) =>
       undecided(model, { word: "error", message, trace: null }),
     )
-    .with({ kind: P.union("notRun", "overdue") }, ({ why }) => undecided(model, { word: "incomplete", why }))
+    .with({ kind: P.union("notRun", "overdue") }, ({ why }) =>
+      undecided(model, { word: "incomplete", why }),
+    )
     .exhaustive();
 }
 

@@ -59,10 +59,10 @@ describe("selectModels", () => {
 });
 
 describe("selectProperties", () => {
-  const chosen = (pattern: string | undefined) =>
-    selectProperties(suite.models, pattern).map((c) => [c.model.name, ...c.properties]);
+  const chosen = (...patterns: string[]) =>
+    selectProperties(suite.models, patterns).map((c) => [c.model.name, ...c.properties]);
   test("all claims by default", () => {
-    expect(chosen(undefined)).toEqual([
+    expect(chosen()).toEqual([
       ["a-tiny", "S1", "S2"],
       ["b-small", "S2", "S13"],
       ["b-full", "S13"],
@@ -83,9 +83,17 @@ describe("selectProperties", () => {
       ["b-full", "S13"],
     ]);
   });
+  test("several patterns select what any of them matches, once, in the order of the claims", () => {
+    expect(chosen("S13", "ExitInv", "S2")).toEqual([
+      ["a-tiny", "S2"],
+      ["b-small", "S2", "S13"],
+      ["b-full", "S13"],
+    ]);
+    expect(() => chosen("S1", "S99")).toThrow("no property matches 'S99'");
+  });
   test("nothing to check is refused", () => {
     expect(() => chosen("S99*")).toThrow("no property matches 'S99*'");
-    expect(() => selectProperties([of("empty", "tiny")], undefined)).toThrow(
+    expect(() => selectProperties([of("empty", "tiny")], [])).toThrow(
       "model empty claims no property",
     );
   });

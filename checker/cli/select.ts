@@ -72,37 +72,44 @@ function names(suite: Suite): string[] {
 }
 
 /**
- * The claims of `models` whose property's id or name matches `pattern`, or all of them. Models
- * without a match are left out.
- * @throws ModelError MODEL004 when nothing matches at all, or a model claims nothing
+ * The claims of `models` whose property's id or name matches one of `patterns`, or all of them if
+ * there is none. Models without a match are left out.
+ * @throws ModelError MODEL004 when a pattern matches nothing, or a model claims nothing
  */
 export function selectProperties(
   models: readonly Model[],
-  pattern: string | undefined,
+  patterns: readonly string[],
 ): readonly Selection[] {
   const all = models.map((model) => ({
     model,
     properties: model.claims.map((c) => c.property.id),
   }));
-  if (pattern === undefined) {
+  if (patterns.length === 0) {
     const empty = all.find((s) => s.properties.length === 0);
     if (empty !== undefined) {
       throw new ModelError("MODEL004", `model ${empty.model.name} claims no property`);
     }
     return all;
   }
-  const matches = glob(pattern);
-  const chosen = models
-    .map((model) => ({
-      model,
-      properties: model.claims
-        .map((c) => c.property)
-        .filter((p) => matches(p.id) || matches(p.name))
-        .map((p) => p.id),
-    }))
-    .filter((s) => s.properties.length > 0);
-  if (chosen.length > 0) return chosen;
-  const known = models.flatMap((m) => m.claims.flatMap(({ property: p }) => [p.id, p.name]));
+  const matching = patterns.map((pattern) => {
+    const matches = glob(pattern);
+    return { pattern, suits: (p: Property) => matches(p.id) || matches(p.name) };
+  });
+  const claimed = models.flatMap((m) => m.claims.map((c) => c.property));
+  const idle = matching.find(({ suits }) => !claimed.some(suits));
+  if (idle === undefined) {
+    return models
+      .map((model) => ({
+        model,
+        properties: model.claims
+          .map((c) => c.property)
+          .filter((p) => matching.some(({ suits }) => suits(p)))
+          .map((p) => p.id),
+      }))
+      .filter((s) => s.properties.length > 0);
+  }
+  const { pattern } = idle;
+  const known = claimed.flatMap((p) => [p.id, p.name]);
   throw new ModelError(
     "MODEL004",
     `no property matches '${pattern}' in ${models.length === 1 ? (models[0]?.name ?? "") : `the ${models.length} selected models`}: ` +

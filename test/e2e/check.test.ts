@@ -105,6 +105,14 @@ Everything is as expected.
     ]);
   });
 
+  test("--property may be given several times", async ({ expect }) => {
+    const args = ["check", "good", "--property", "F1", "--property", "AskedGrows", "--json", "-"];
+    const { code, stdout } = await passproof([...args, ...relay]);
+    const made = reportSchema.parse(JSON.parse(stdout));
+    expect(made.results.map((r) => r.id)).toEqual(["F1", "F2"]);
+    expect(code).toBe(0);
+  });
+
   test("a specification that fails when all is decided is still an error", async ({ expect }) => {
     const args = ["check", "breaking", ...lattice];
     const { code, stdout } = await passproof(args);
