@@ -8,6 +8,7 @@ import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { checkCommand } from "./check-command.ts";
 import { interrupt, onSignals } from "./interrupt.ts";
 import { listCommand } from "./list-command.ts";
+import { OutputError } from "./output-file.ts";
 import { projectRoot } from "./paths.ts";
 import { program } from "./program.ts";
 import { Terminal } from "./terminal.ts";
@@ -69,6 +70,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 function internal(error: unknown): void {
+  if (error instanceof OutputError) {
+    terminal.writeError(`error: ${error.message}\n`);
+    return;
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.writeError(`internal error, please report it: ${text}\n`);
 }

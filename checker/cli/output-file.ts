@@ -14,9 +14,19 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { ModelError } from "../errors.ts";
 
+/** What was found could not be written: a full disk, say. Neither bad usage nor a bug. */
+export class OutputError extends Error {
+  /** @param what what was being written, as the user calls it */
+  constructor(what: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`${what} cannot be written: ${why}`, { cause });
+    this.name = "OutputError";
+  }
+}
+
 /** Somewhere to write once. */
 export interface OutputFile {
-  /** Writes the whole content. */
+  /** Writes the whole content. @throws OutputError */
   write(content: string): void;
   /** Removes what was prepared and not written. */
   discard(): void;
@@ -29,6 +39,14 @@ export interface OutputFile {
  * @throws ModelError MODEL005 when it cannot be written
  */
 export function outputFile(file: string, option: string): OutputFile {
+  const what = `${option} ${file}`;
+  const attempt = (write: () => void): void => {
+    try {
+      write();
+    } catch (error) {
+      throw new OutputError(what, error);
+    }
+  };
   try {
     const target = existsSync(file) ? realpathSync(file) : resolve(file);
     if (existsSync(target)) {
@@ -38,7 +56,9 @@ export function outputFile(file: string, option: string): OutputFile {
       if (!stat.isFile()) {
         return {
           write: (content) => {
-            writeFileSync(target, content);
+            attempt(() => {
+              writeFileSync(target, content);
+            });
           },
           discard: () => undefined,
         };
@@ -53,14 +73,16 @@ export function outputFile(file: string, option: string): OutputFile {
     process.once("exit", discard);
     return {
       write: (content) => {
-        writeFileSync(temporary, content);
-        renameSync(temporary, target);
+        attempt(() => {
+          writeFileSync(temporary, content);
+          renameSync(temporary, target);
+        });
       },
       discard,
     };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new ModelError("MODEL005", `${option} ${file} cannot be written: ${why}`, {
+    throw new ModelError("MODEL005", `${what} cannot be written: ${why}`, {
       cause: error,
     });
   }

@@ -1,6 +1,7 @@
 /** Standard output and error, and the one live line below them. */
 import type { WriteStream } from "node:tty";
 import pc from "picocolors";
+import { OutputError } from "./output-file.ts";
 import { shownLength, type Style } from "../report/style.ts";
 
 /** The streams and variables of a process. */
@@ -28,7 +29,10 @@ export class Terminal {
     this.canLive = around.stderr.isTTY && around.env["TERM"] !== "dumb";
     for (const stream of [around.stdout, around.stderr]) {
       stream.on("error", (error: NodeJS.ErrnoException) => {
-        if (error.code !== "EPIPE") throw error;
+        if (error.code !== "EPIPE") {
+          const name = stream === around.stdout ? "standard output" : "standard error";
+          throw new OutputError(name, error);
+        }
         if (stream !== around.stdout || this.#closed) return;
         this.#closed = true;
         onClosed();

@@ -1,10 +1,19 @@
 /** `passproof check` through the real program: verdicts, exit codes, reports, interruption. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { reportSchema } from "../../checker/report/json.ts";
-import { compileFixtures, masked, passproof, source, start, temporaryFolder } from "./program.ts";
+import {
+  compileFixtures,
+  main,
+  masked,
+  passproof,
+  source,
+  start,
+  temporaryFolder,
+} from "./program.ts";
 
 const compiled = compileFixtures(["relay", "lattice", "gaps", "covered"]);
 const relay = ["--models", compiled("relay")];
@@ -311,6 +320,23 @@ describe.concurrent("--json", () => {
     expect(stderr).toMatch(/^error: --json .*r\.json cannot be written: there is no folder .*\n$/);
     expect(performance.now() - begun).toBeLessThan(10_000);
   });
+
+  // Linux has a device that is always full.
+  test.skipIf(!existsSync("/dev/full"))(
+    "a full disk is one line, and no bug",
+    async ({ expect }) => {
+      const file = await passproof(["check", "good", "--json", "/dev/full", ...relay]);
+      expect(file.stderr).toMatch(/^error: --json \/dev\/full cannot be written: ENOSPC: .*\n$/);
+      expect(file.stdout).toContain("5 as expected");
+      expect(file.code).toBe(4);
+      const command = [process.execPath, main, "check", "good", ...relay];
+      const out = spawnSync("sh", ["-c", '"$@" > /dev/full', "sh", ...command], {
+        encoding: "utf8",
+      });
+      expect(out.stderr).toMatch(/^error: standard output cannot be written: ENOSPC: .*\n$/);
+      expect(out.status).toBe(4);
+    },
+  );
 
   test("a refused run leaves no report", async ({ expect }) => {
     const own = temporaryFolder();
