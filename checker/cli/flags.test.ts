@@ -61,7 +61,7 @@ describe("--set", () => {
   });
 
   test("without one, nothing changes", () => {
-    expect(override(m, new Map())).toEqual({ model: m, set: {} });
+    expect(override(m, new Map())).toEqual({ model: m, set: {}, notClaimed: new Map() });
   });
 
   test("flags that depend on each other are judged together", () => {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { ModelError } from "../errors.ts";
-import { natural, type Model } from "../contract/model.ts";
+import { natural, type Expectation, type Model } from "../contract/model.ts";
 import { toPlain } from "../trace/value.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import { suggestion } from "./nearest.ts";
@@ -26,13 +26,16 @@ export function parseOverride(text: string, previous?: Overrides): Overrides {
 export interface Overridden {
   readonly model: Model;
   readonly set: Readonly<Record<string, PlainValue>>;
+  /** By id, why the model did not claim a property that the overridden one claims. */
+  readonly notClaimed: ReadonlyMap<string, Expectation>;
 }
 
 /**
  * `model` with its constants checked by the system's own schema, after `overrides`.
  *
  * A value is read as JSON where that fits the schema, and as text otherwise. With an override the
- * model's expectations say nothing any more: every property is expected to hold or be reached.
+ * model's expectations say nothing any more: every property is expected to hold or be reached. What
+ * the model does not claim may still be vacuous: a flag need not bring about the case it is about.
  * @throws ModelError MODEL004 for an unknown flag or an illegal value
  */
 export function override(model: Model, overrides: Overrides): Overridden {
@@ -44,7 +47,7 @@ export function override(model: Model, overrides: Overrides): Overridden {
       `the constants of model ${model.name} do not fit the schema of its system: ${issues(own.error)}`,
     );
   }
-  if (overrides.size === 0) return { model, set: {} };
+  if (overrides.size === 0) return { model, set: {}, notClaimed: new Map() };
 
   const flags = new Set([
     ...(schema instanceof z.ZodObject ? Object.keys(schema.shape) : []),
@@ -77,6 +80,11 @@ export function override(model: Model, overrides: Overrides): Overridden {
       claims: model.claims.map(({ property }) => ({ property, expected: natural(property) })),
     },
     set: Object.fromEntries([...overrides.keys()].map((f) => [f, toPlain(values.get(f))])),
+    notClaimed: new Map(
+      model.claims
+        .filter((c) => typeof c.expected !== "string")
+        .map((c) => [c.property.id, c.expected]),
+    ),
   };
 }
 

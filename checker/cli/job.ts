@@ -15,12 +15,12 @@ export interface Job {
 
 /** The model of a job: overridden constants, and only the claims that the job names. */
 export function jobModel(suite: Suite, job: Job, overrides: Overrides): Overridden {
-  const { model, set } = override(findModel(suite, job.model), overrides);
+  const { model, ...rest } = override(findModel(suite, job.model), overrides);
   const wanted = new Set(job.properties);
   const witnesses = (suite.witnesses ?? []).filter((p) => job.witnesses.includes(p.id));
   const claims = [
     ...model.claims.filter((c) => wanted.has(c.property.id)),
     ...witnesses.map((property) => ({ property, expected: natural(property) })),
   ];
-  return { model: { ...model, claims } satisfies Model, set };
+  return { model: { ...model, claims } satisfies Model, ...rest };
 }

@@ -6,7 +6,7 @@ import { build } from "../search/build.ts";
 import type { Progress } from "../search/check.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import { asExpected, type ModelResult, type PropertyResult, type Verdict } from "../verdict.ts";
-import type { Overrides } from "./flags.ts";
+import type { Overridden, Overrides } from "./flags.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { jobModel, type Job } from "./job.ts";
 import type { SuiteSource } from "./load-suite.ts";
@@ -19,6 +19,8 @@ export interface Prepared {
   /** With overridden constants, and only the claims that are checked. */
   readonly model: Model;
   readonly set: Readonly<Record<string, PlainValue>>;
+  /** What the model does not claim, while flags are set: such a property may be vacuous. */
+  readonly notClaimed: Overridden["notClaimed"];
   /** Digest of the state's layout. */
   readonly layout: string;
 }
@@ -33,8 +35,8 @@ export function prepare(
   overrides: Overrides,
 ): readonly Prepared[] {
   return jobs.map((job) => {
-    const { model, set } = jobModel(suite, job, overrides);
-    return { job, model, set, layout: layoutOf(model) };
+    const overridden = jobModel(suite, job, overrides);
+    return { job, ...overridden, layout: layoutOf(overridden.model) };
   });
 }
 
@@ -99,13 +101,13 @@ export async function runModels(
       onProgress: options.onProgress,
       onEnding: (index, ending) => {
         options.onEnd(index);
-        const model = models[index]?.model;
-        if (model === undefined) return;
+        const prepared = models[index];
+        if (prepared === undefined) return;
         if (ending.kind === "badModel" && bad === null) {
           bad = new ModelError(ending.code, ending.message);
           options.interrupt.request();
         }
-        waiting.set(index, resultOf(model, ending));
+        waiting.set(index, resultOf(prepared, ending));
         flush();
       },
     },
@@ -120,7 +122,10 @@ export async function runModels(
 }
 
 /** What is known of a model after its job. What is missing from an answer is an error, never a pass. */
-export function resultOf(model: Model, ending: JobEnding): ModelResult {
+export function resultOf(
+  { model, notClaimed }: Pick<Prepared, "model" | "notClaimed">,
+  ending: JobEnding,
+): ModelResult {
   return match(ending)
     .with({ kind: "done" }, ({ result }) => ({
       ...result,
@@ -133,11 +138,14 @@ export function resultOf(model: Model, ending: JobEnding): ModelResult {
           only === undefined || found.length > 1
             ? without(model, claim, { word: "error", message: lost, trace: null })
             : only;
+        const unclaimed = notClaimed.get(claim.property.id);
+        const expected =
+          base.verdict.word === "vacuous" && unclaimed !== undefined ? unclaimed : claim.expected;
         return {
           ...base,
           model: model.name,
-          expected: claim.expected,
-          asExpected: asExpected(base.verdict, claim.expected),
+          expected,
+          asExpected: asExpected(base.verdict, expected),
         };
       }),
     }))

@@ -68,7 +68,8 @@ export function formatHeading({ model, set }: ModelHeading, style: Style): strin
     lines.push(
       ...wrap(
         `${INDENT}${color.yellow("set")} ${formatAssignments(set)}: ` +
-          "the expectations of the model do not apply; each property is expected to hold or be reached",
+          "the expectations of the model do not apply; each property is expected to hold or be reached, " +
+          "but what the model does not claim may be vacuous",
         width,
         INDENT + INDENT,
       ),

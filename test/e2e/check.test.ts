@@ -166,6 +166,40 @@ Everything is as expected.
     expect(text.stdout).toMatch(/npm run trace -- careless F6 --set careless=false --models/);
   });
 
+  test("with --set, what a model does not claim may be vacuous but not violated", async ({
+    expect,
+  }) => {
+    const run = async (limit: number) => {
+      const set = ["--set", `limit=${limit}`];
+      const { code, stdout } = await passproof([
+        "check",
+        "modest",
+        ...set,
+        "--json",
+        "-",
+        ...lattice,
+      ]);
+      const { results } = reportSchema.parse(JSON.parse(stdout));
+      return { code, results: results.map((r) => [r.id, r.verdict, r.asExpected]) };
+    };
+    expect(await run(1)).toEqual({
+      code: 0,
+      results: [
+        ["L1", "holds", true],
+        ["L2", "holds", true],
+        ["L4", "vacuous", null],
+      ],
+    });
+    expect(await run(2)).toEqual({
+      code: 1,
+      results: [
+        ["L1", "holds", true],
+        ["L2", "violated", false],
+        ["L4", "vacuous", null],
+      ],
+    });
+  });
+
   test("the output does not depend on the number of workers", async ({ expect }) => {
     const [one, two] = await Promise.all(
       ["1", "2"].map((n) =>
