@@ -48,12 +48,14 @@ function described(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
-/** A deep copy of plain data that nobody can change. Functions and class instances stay as they are. */
+/**
+ * A deep copy of plain data whose objects nobody can change. Functions and class instances stay as
+ * they are. Arrays are copied and not frozen, because V8 iterates over frozen ones several times
+ * slower; {@link sameData} finds out who has changed one.
+ */
 export function frozenCopy<T>(value: T): T {
-  if (Array.isArray(value)) {
-    // A frozen array of copies has the elements' own type.
-    return Object.freeze(value.map(frozenCopy)) as T;
-  }
+  // An array of copies has the elements' own type.
+  if (Array.isArray(value)) return value.map(frozenCopy) as T;
   if (typeof value !== "object" || value === null) return value;
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   const copy = Object.entries(value).map(([key, part]) => [key, frozenCopy(part)] as const);
@@ -68,4 +70,17 @@ export function contextOf(model: Model): object {
     ...frozenCopy({ ...model.constants }),
     rules: Object.freeze({ ...rules }),
   });
+}
+
+/** Whether two pieces of plain data are equal. */
+export function sameData(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const [left, right] = [Object.entries(a), Object.entries(b)];
+  const other = new Map(right);
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    left.length === right.length &&
+    left.every(([key, value]) => other.has(key) && sameData(value, other.get(key)))
+  );
 }

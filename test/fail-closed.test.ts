@@ -22,8 +22,8 @@ const words = { sentence: "", formula: "", source: "", claimedFor: "" };
 // oxlint-disable-next-line typescript/no-explicit-any -- as said
 type Wrong = any;
 
-const spec = specification<{ readonly k: { max: number } }>()({
-  constants: z.object({ k: z.object({ max: z.int() }) }),
+const spec = specification<{ readonly k: { max: number }; readonly list: number[] }>()({
+  constants: z.object({ k: z.object({ max: z.int() }), list: z.array(z.int()) }),
   state: () => z.object({ n: z.int().min(0).max(5), u: z.int().min(0).max(1) }),
   access: { a: { n: "write", u: "write" } },
   rules: { top: () => 5 },
@@ -57,7 +57,7 @@ function counter(
     sentence: "",
     size: "tiny",
     system: system(spec, { name: "Counter", init: () => [{ n: 0, u: 0 }], actions: [act] }),
-    constants: { k: { max: 5 } },
+    constants: { k: { max: 5 }, list: [1] },
     claims: claims(props),
     bounds,
   });
@@ -91,6 +91,13 @@ describe("effects", () => {
       (s: Wrong, next: Wrong, _p: Wrong, c: Wrong) => {
         next.n = s.n + 1;
         c.k.max = 1;
+      },
+    ],
+    [
+      "that change a list among the constants",
+      (s: Wrong, next: Wrong, _p: Wrong, c: Wrong) => {
+        next.n = s.n + 1;
+        c.list.push(2);
       },
     ],
     [

@@ -44,6 +44,21 @@ function copyText(n: number, to: string, from: string): string {
   return unrolled(n, " ", (i) => `${to}[${i}] = ${from}[${i}];`);
 }
 
+/** Text: the first clause that is not true refuses. The tests of {@link truth}, inline. */
+function refusal(value: string, counter: number, refuse: string): string {
+  return `{ const g = ${value}; if (g !== true) { if (g !== false) truth(g); refused[${counter}]++; ${refuse}; } }`;
+}
+
+/** Text: a parameter still has the value that its loop has bound. */
+function unchanged(name: string, level: number): string {
+  return `if (P[${JSON.stringify(name)}] !== d${level}[i${level}]) paramsChanged();`;
+}
+
+/** Text: an effect, which must be over when it returns. The test of {@link done}, inline. */
+function ended(value: string): string {
+  return `{ const r = ${value}; if (r !== undefined) done(r); }`;
+}
+
 /** The driver of `built`: makes every enabled instance of it in the state loaded into `context.s`. */
 export function compileDriver(built: BuiltAction, context: DriverContext): () => void {
   const { action, plan } = built;
@@ -73,7 +88,7 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
     }
     for (const { name, fn } of here?.clauses ?? []) {
       at(`guard clause ${name}`);
-      lines.push(`if (!truth(${call(fn, "s, P, c, B")})) { refused[${counter}]++; ${refuse}; }`);
+      lines.push(refusal(call(fn, "s, P, c, B"), counter, refuse));
       counter++;
     }
     const loop = plan.loops[level];
@@ -89,6 +104,8 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
       `P[${key(loop.name)}] = d${level}[i${level}];`,
     );
     emit(level + 1);
+    // The inner instances have shared this parameter.
+    if (level + 1 < plan.loops.length) lines.push(unchanged(loop.name, level));
     lines.push("}");
   };
 
@@ -100,15 +117,15 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
     } else if (partner !== null) lines.push("const M = null;");
     for (const { name, fn } of plan.partner) {
       at(`guard clause ${name}`);
-      lines.push(`if (!truth(${call(fn, "s, P, c, M")})) { refused[${counter}]++; ${refuse}; }`);
+      lines.push(refusal(call(fn, "s, P, c, M"), counter, refuse));
       counter++;
     }
     lines.push(copyText(context.s.words.length, "nw", "sw"), "nextView.load();");
     at("effect");
-    lines.push("raised.last = null;", `done(${call(action.effect, "s, next, P, c, B")});`);
+    lines.push("raised.last = null;", ended(call(action.effect, "s, next, P, c, B")));
     if (partner !== null) {
       at(`effect of ${partner.actor}`);
-      lines.push(`done(${call(partner.effect, "s, next, P, c, M")});`);
+      lines.push(ended(call(partner.effect, "s, next, P, c, M")));
     }
     at("effect");
     // A refusal that the effect has caught is still one.
@@ -117,9 +134,9 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
     if (context.step !== null) lines.push(`step.action = NAME; step.params = P;`);
     at("");
     lines.push("sink();");
-    plan.loops.forEach((loop, n) => {
-      lines.push(`if (P[${key(loop.name)}] !== d${n}[i${n}]) paramsChanged();`);
-    });
+    // Whoever else looks at the parameters of this instance must have seen them as they are bound.
+    if (partner !== null || context.step !== null)
+      plan.loops.forEach((loop, n) => lines.push(unchanged(loop.name, n)));
   };
 
   emit(0);

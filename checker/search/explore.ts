@@ -9,7 +9,7 @@ import { SpecError } from "../errors.ts";
 import type { Budget } from "./budget.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import type { CheckOptions, Progress } from "./check.ts";
-import { truth } from "../strict.ts";
+import { contextOf, sameData, truth } from "../strict.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
 import { Judge, thrown, type Finding } from "./judge.ts";
 import { compileExpand, compileSink, type Kernel } from "./kernel.ts";
@@ -142,6 +142,11 @@ class Explorer {
       if (this.stopped()) break;
       to = visited.count;
     }
+    if (!sameData(this.kernel.built.constants, contextOf(this.kernel.built.model)))
+      this.failure ??= {
+        state: null,
+        message: "SPEC002: the constants were changed while the system was explored",
+      };
     // What was found last is judged too, when only room was missing to go on.
     if (visited.full !== null && this.failure === null) this.judgeRest(from);
     return this.outcome();
