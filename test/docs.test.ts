@@ -7,7 +7,8 @@
  * `<!-- run exit=N says="text" -->` the output must contain the text, too.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -116,6 +117,21 @@ describe("the README", () => {
         ),
     );
     expect(unknown).toEqual([]);
+  });
+
+  test("has a models file that works where no package is", { timeout: 60_000 }, () => {
+    const [, file] = /^```ts\n(.*?)^```/ms.exec(readme) ?? [];
+    const folder = mkdtempSync(join(tmpdir(), "passproof-readme-"));
+    try {
+      const path = join(folder, "my-models.ts");
+      writeFileSync(path, file ?? "");
+      const args = [join(root, "dist/checker/cli/main.js"), "check", "--models", path];
+      const run = spawnSync(process.execPath, args, { encoding: "utf8", cwd: root });
+      expect(`exit ${String(run.status)}\n${run.stderr}`).toContain("exit 0\n");
+      expect(run.stdout).toContain("2 models, 2 verdicts: 2 as expected");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("has commands that are executed here", () => {
