@@ -1,5 +1,5 @@
 /** Generated classes for arrays, tuples and total maps: real JavaScript arrays, decoded on first use. */
-import type { IndexedLayout, LeafLayout, Unit } from "./layout.ts";
+import type { IndexedLayout, Layout, LeafLayout, Unit } from "./layout.ts";
 import {
   area,
   clearArea,
@@ -8,32 +8,26 @@ import {
   hasHolders,
   newCell,
   readCode,
-  spot,
-  tableSpot,
   writeCode,
 } from "./view-leaf.ts";
-import type { Emitter, Spot } from "./view-leaf.ts";
+import type { Emitter } from "./view-leaf.ts";
 import { CELL_FIELDS, DEMAND_LIVE, moveMethod } from "./view-record.ts";
+import { eachSlot } from "./view-slots.ts";
+import type { Slot } from "./view-slots.ts";
+import { scalarsText } from "./view-sync.ts";
+import type { IndexedText } from "./view-sync.ts";
 
-/** Above this many slots a loop over tables replaces straight-line code. */
-const LONGEST_LINE = 32;
-
-interface Slot {
-  /** Source text of the index into the JavaScript array. */
-  readonly index: string;
-  /** Source text of the number of the slot. */
-  readonly number: string;
-  /** Where the leaf lies, or `null` for a cell. */
-  readonly leaf: { readonly at: Spot; readonly layout: LeafLayout } | null;
-}
+/** Above this length, keys are counted instead of asking for each. */
+const LONGEST_KEY_LINE = 16;
 
 /** The class of an indexed layout. */
 export function indexedClass(name: string, layout: IndexedLayout, unit: Unit, e: Emitter): string {
-  const domain = e.constant(layout.domain);
   const { indices, slots } = layout;
+  const domain = e.constant(layout.domain);
   const table = e.constant(indices);
-  const contiguous = indices.every((index, i) => index === i);
-  const each = lines(layout, unit, e);
+  const text = slots.every((slot) => slot.kind === "leaf")
+    ? scalarsText(layout, unit, e)
+    : cellsText(layout, unit, e);
   const cells = slots.map((slot, n) =>
     slot.kind === "leaf"
       ? "null"
@@ -41,111 +35,117 @@ export function indexedClass(name: string, layout: IndexedLayout, unit: Unit, e:
   );
   const anyCell = slots.some((slot) => slot.kind !== "leaf");
   const resets = slots.flatMap((slot, n) => (hasHolders(slot) ? [`this.$e[${n}].$R();`] : []));
-  const fail = (i: string, layout: LeafLayout): string =>
-    `rt.badElement(this.$p, ${i}, v, ${e.constant(layout.domain)});`;
-  const indicesOk = contiguous
-    ? `a.length === ${indices.length}`
-    : `Object.keys(a).length === ${indices.length} && a.length === ${(indices.at(-1) ?? -1) + 1}`;
-
-  const decode = each(({ index, number, leaf }) =>
-    leaf === null
-      ? `a[${index}] = this.$e[${number}].$G();`
-      : `{ const c = ${readCode(leaf.at)}; a[${index}] = ${decodeLeaf(leaf.layout.domain, e)}; }`,
-  );
-  const flush = each(({ index, number, leaf }) => {
-    if (leaf === null) {
-      return `if (a[${index}] !== this.$e[${number}].$G()) rt.put(this, ${number}, ${index});`;
-    }
-    const { layout, at } = leaf;
-    return `{ const v = a[${index}]; let c = ${readCode(at)};
-      if (v !== (${decodeLeaf(layout.domain, e)})) {
-        ${DEMAND_LIVE}
-        ${encodeLeaf(layout.domain, fail(index, layout), e)} ${writeCode(at, "c")} } }`;
-  });
-  // What was assigned to an element is put into place before the array is read again, so that a
-  // write through the element reaches the state and not the literal that was assigned.
-  const settle = anyCell
-    ? each(({ index, number, leaf }) =>
-        leaf === null
-          ? `if (a[${index}] !== this.$e[${number}].$G()) rt.put(this, ${number}, ${index});`
-          : "",
-      )
-    : "";
-  const assign = each(({ index, number, leaf }) => {
-    if (leaf === null) {
-      return `this.$e[${number}].$X(r[${index}]); if (held) a[${index}] = this.$e[${number}].$G();`;
-    }
-    const { layout, at } = leaf;
-    return `{ const v = r[${index}]; let c = 0;
-      ${encodeLeaf(layout.domain, fail(index, layout), e)} ${writeCode(at, "c")}
-      if (held) a[${index}] = v; }`;
-  });
+  const indicesOk = indicesText(indices);
   return `class ${name} {
     constructor(z, w, o, h, p, g, i) {
       ${CELL_FIELDS}
-      this.$t = -1;
+      this.$v = null;
+      this.$s = false;
       this.$a = rt.markedArray(z);
       this.$e = ${anyCell ? `[${cells.join(", ")}]` : "rt.none"};
-      z.all.push(this);
+      ${text.construct}
     }
-    $G() {
-      if (this.$t !== this.$z.t) return this.$D();
-      ${anyCell ? "const a = this.$a;" : ""}
-      ${settle}
-      return this.$a;
-    }
+    ${text.get}
     $D() {
       const a = this.$a, z = this.$z;
-      if (!(${indicesOk})) rt.restoreIndices(this, ${table});
-      ${decode}
-      this.$t = z.t;
+      if (!(${indicesOk})) { this.$s = false; rt.restoreIndices(this, ${table}); }
+      ${text.decode}
+      this.$s = false;
       z.q[z.n++] = this;
-      return a;
+      return this.$v = a;
     }
     $F() {
-      const a = this.$a;
-      if (this.$t !== this.$z.t) return;
+      const a = this.$v;
+      if (a === null) return;
       if (!(${indicesOk})) rt.demandIndices(this, ${domain}, ${table});
-      ${flush}
+      ${text.flush}
+      this.$s = true;
+      this.$v = null;
     }
     $X(r) {
       const a = this.$a;
       if (r === a) return;
       rt.demandIndexed(this.$p, r, ${domain}, ${table});
-      const held = this.$t === this.$z.t;
-      ${assign}
+      const held = this.$v !== null;
+      ${text.assign}
     }
     $Z() { ${clearArea(area(layout), unit, e)} this.$R(); }
-    $R() { this.$t = -1; ${resets.join(" ")} }
+    $R() { this.$v = null; this.$s = false; ${resets.join(" ")} }
     $P() { return rt.plainIndexed(this.$G(), ${layout.domain.kind === "total"}, ${table}); }
     ${moveMethod(area(layout), true, unit, e)}
   }`;
 }
 
-/** Maps a template over the slots: straight-line, or a loop when there are many of one kind. */
-function lines(
-  layout: IndexedLayout,
-  unit: Unit,
-  e: Emitter,
-): (template: (slot: Slot) => string) => string {
-  const { indices, slots } = layout;
-  const leaves = slots.filter((slot) => slot.kind === "leaf");
-  const [first] = leaves;
-  if (slots.length <= LONGEST_LINE || layout.domain.kind === "tuple") {
-    return (template) =>
-      slots
-        .map((slot, n) =>
-          template({
-            index: String(indices[n] ?? 0),
-            number: String(n),
-            leaf: slot.kind === "leaf" ? { at: spot(slot.place, unit), layout: slot } : null,
-          }),
-        )
-        .join("\n");
+/** Expression: whether the array `a` has exactly these indices. */
+function indicesText(indices: readonly number[]): string {
+  const length = (indices.at(-1) ?? -1) + 1;
+  const rightLength = `a.length === ${length}`;
+  // Without gaps: an element that is missing reads as undefined, which no domain accepts.
+  if (length === indices.length) return rightLength;
+  if (length > LONGEST_KEY_LINE) {
+    return `${rightLength} && Object.keys(a).length === ${indices.length}`;
   }
-  const index = `${e.constant(indices)}[j]`;
-  const places = leaves.map((leaf) => leaf.place);
-  const leaf = first === undefined ? null : { at: tableSpot(places, unit, "j", e), layout: first };
-  return (template) =>
-    `for (let j = 0; j < ${slots.length}; j++) { ${template({ index, number: "j", leaf })} }`;
+  // A tenth of the time that it takes to list the keys.
+  const keys = Array.from({ length }, (_, i) =>
+    indices.includes(i) ? `${i} in a` : `!(${i} in a)`,
+  );
+  return `${rightLength} && ${keys.join(" && ")}`;
+}
+
+/** The text for an array some of whose slots are composite, and have cells. */
+function cellsText(layout: IndexedLayout, unit: Unit, e: Emitter): IndexedText {
+  const { slots } = layout;
+  const each = eachSlot(layout, unit, e);
+  // In a loop all slots are alike.
+  const kind = (number: string): ElementKind => elementKind(slots[Number(number)] ?? slots[0]);
+  const read = (number: string): string =>
+    `this.$e[${number}]${kind(number) === "record" ? "" : ".$G()"}`;
+  // What stands in the array while the element is untouched; arrays keep their identity.
+  const present = (number: string): string =>
+    kind(number) === "array" ? `this.$e[${number}].$a` : read(number);
+  const fail = (index: string, leaf: LeafLayout): string =>
+    `rt.badElement(this.$p, ${index}, v, ${e.constant(leaf.domain)});`;
+  // What was assigned to an element is put into place before the array is read again, so that a
+  // write through the element reaches the state and not the literal that was assigned.
+  const put = ({ index, number }: Slot): string =>
+    `if (a[${index}] !== ${present(number)}) rt.put(this, ${number}, ${index});`;
+  return {
+    construct: "",
+    decode: each(({ index, number, leaf }) =>
+      leaf === null
+        ? `${kind(number) === "record" ? "if (!this.$s) " : ""}a[${index}] = ${read(number)};`
+        : `{ const c = ${readCode(leaf.at)}; a[${index}] = ${decodeLeaf(leaf.layout.domain, e)}; }`,
+    ),
+    get: `$G() {
+      const a = this.$v;
+      if (a === null) return this.$D();
+      ${each((slot) => (slot.leaf === null ? put(slot) : ""))}
+      return a;
+    }`,
+    flush: each((slot) => {
+      const { index, leaf } = slot;
+      if (leaf === null) return put(slot);
+      return `{ const v = a[${index}]; let c = ${readCode(leaf.at)};
+        if (v !== (${decodeLeaf(leaf.layout.domain, e)})) {
+          ${DEMAND_LIVE}
+          ${encodeLeaf(leaf.layout.domain, fail(index, leaf.layout), e)} ${writeCode(leaf.at, "c")} } }`;
+    }),
+    assign: each(({ index, number, leaf }) => {
+      if (leaf === null) {
+        return `this.$e[${number}].$X(r[${index}]); if (held) a[${index}] = ${read(number)};`;
+      }
+      return `{ const v = r[${index}]; let c = 0;
+        ${encodeLeaf(leaf.layout.domain, fail(index, leaf.layout), e)} ${writeCode(leaf.at, "c")}
+        if (held) a[${index}] = v; }`;
+    }),
+  };
+}
+
+/** What stands for an element in the array: always its cell, always the array of its cell, or it depends. */
+type ElementKind = "record" | "array" | "varies";
+
+function elementKind(layout: Layout | undefined): ElementKind {
+  if (layout?.kind === "unit") return elementKind(layout.unit.root);
+  if (layout?.kind === "record") return "record";
+  return layout?.kind === "indexed" ? "array" : "varies";
 }

@@ -6,8 +6,6 @@ import type { Draft, DraftSeq } from "../contract/schema.ts";
 import { DomainError, SpecError } from "../errors.ts";
 import { codecFor } from "./codec.ts";
 import type { Codec, StateView } from "./codec.ts";
-import { Context } from "./view-runtime.ts";
-import type { Holder } from "./view-runtime.ts";
 
 const run = z.object({ data: z.enum(["ZERO", "ONES"]), n: z.int().min(0).max(3) });
 const schema = z.object({
@@ -318,17 +316,6 @@ test("a field that is deep in one variant and flat in another is searched for vi
   expect(codec.decode(view.words, 0)).toEqual({
     u: { kind: "deep", f: { x: { n: 2 }, y: { n: 1 } } },
   });
-});
-
-test("when stamps run out, no array is taken for decoded", () => {
-  const context = new Context();
-  const holder = { $t: 0 };
-  // Only the stamp of a holder matters here.
-  context.all.push(holder as unknown as Holder);
-  context.t = 0x3fff_ffff;
-  context.load();
-  expect(context.t).toBe(0);
-  expect(holder.$t).toBe(-1);
 });
 
 test("views of one structure share their classes, whatever the schema object", () => {

@@ -19,14 +19,16 @@ export interface Cell {
 
 /** A cell whose values are held decoded in a JavaScript array between first use and flush. */
 export interface Holder extends Cell {
-  /** The stamp of the load after which the array was filled; -1 never. */
-  $t: number;
+  /** The array while it is in use, that is, from its first use after a load on until it is flushed. */
+  $v: unknown[] | null;
   readonly $a: unknown[];
+  /** Whether the array is known to show the words that it was decoded from or flushed to. */
+  $s: boolean;
   /** The cells of the elements that have one. */
   readonly $e: readonly Cell[];
   readonly $g: Guardian | null;
   readonly $i: number;
-  /** Writes the array back. @throws DomainError */
+  /** Writes the array back, after which it is no longer in use. @throws DomainError */
   $F(): void;
 }
 
@@ -38,26 +40,28 @@ export interface Guardian {
 
 /** What the cells of one view share. */
 export class Context {
-  /** Stamp of the last load. */
-  t = 0;
-  /** Holders filled since the last load: the first `n` of `q`. */
+  /** Holders whose arrays have come into use since the last load or flush: the first `n` of `q`. */
   n = 0;
   readonly q: Holder[] = [];
-  /** All holders, for the day on which stamps run out. */
-  readonly all: Holder[] = [];
 
   load(): void {
-    this.n = 0;
-    // Stamps stay small integers for V8.
-    if (++this.t > 0x3fff_ffff) {
-      this.t = 0;
-      for (const holder of this.all) holder.$t = -1;
-    }
+    if (this.n > 0) this.drop();
   }
 
   flush(): void {
     // A flush may fill further holders: `n` can grow meanwhile.
     for (let i = 0; i < this.n; i++) this.q[i]?.$F();
+    this.n = 0;
+  }
+
+  /** Forgets arrays that were not flushed: whatever was written to them is lost. */
+  private drop(): void {
+    for (let i = 0; i < this.n; i++) {
+      const holder = this.q[i] as Holder; // one of the first `n`
+      holder.$v = null;
+      holder.$s = false;
+    }
+    this.n = 0;
   }
 }
 

@@ -86,6 +86,7 @@ export class Retracer {
       for (const d of this.drivers) {
         this.step.action = d.name;
         d.run();
+        this.s.flush(); // throws when the action wrote to the state before
       }
     } catch (e) {
       if (e === enough) return true;

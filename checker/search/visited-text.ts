@@ -47,6 +47,9 @@ ${each("\n", (i) => `h = Math.imul(h ^ ${word(i)}, 0x9e3779b1); h ^= h >>> 15;`)
 h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
 h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
 h ^= h >>> 16;`;
+  // The state being expanded is visited.
+  const selfLoop = places.map(({ p, i }, k) => `to${p}[${i}] === w${k}`).join(" && ");
+  const dropSelfLoop = straight && width > 0 ? `if (${selfLoop}) return;` : "";
   const offsets = parts.map((_, p) => offset(parts, p));
   return `
 const { from, to, at, maxStates } = context;
@@ -78,6 +81,7 @@ function seedCache() {
 
 function offer() {
   ${gather}
+  ${dropSelfLoop}
   ${hash}
   const q = (h & cacheMask) * ${width};
   if (${same("cache", "q")}) return;

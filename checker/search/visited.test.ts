@@ -18,6 +18,7 @@ function harness(
   const from = [new Int32Array(split), new Int32Array(width - split)];
   const to = [new Int32Array(split), new Int32Array(width - split)];
   const at = { state: -1 };
+  let first: number[] | null = null;
   const visited = new Visited({
     from,
     to,
@@ -31,8 +32,15 @@ function harness(
       from[0]?.set(row.slice(0, split));
       from[1]?.set(row.slice(split));
       at.state = parent;
-      if (parent < 0) visited.seed();
-      else visited.offer();
+      if (parent < 0) {
+        visited.seed();
+        first ??= [...row];
+        return;
+      }
+      // Some visited row is always loaded while successors are offered: here the first.
+      to[0]?.set(first?.slice(0, split) ?? []);
+      to[1]?.set(first?.slice(split) ?? []);
+      visited.offer();
     },
     rows() {
       return Array.from({ length: visited.count }, (_, i) => {

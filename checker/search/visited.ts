@@ -64,7 +64,7 @@ export class Visited {
   readonly arena: Arena;
   /** Stores the words in `context.from` as an initial state. */
   readonly seed: () => void;
-  /** Takes the words in `context.from` as a successor of `context.at.state`; there must be an initial state. */
+  /** Takes the words in `context.from` as a successor of row `context.at.state`, which must be loaded. */
   readonly offer: () => void;
   /** Looks up everything that is pending; afterwards {@link count} is exact. */
   readonly commit: () => void;
