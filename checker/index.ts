@@ -24,6 +24,7 @@ export {
   type ContextOf,
   type Fairness,
   type Policy,
+  type Present,
   type Readable,
   type Right,
   type Specification,

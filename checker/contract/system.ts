@@ -315,7 +315,20 @@ export interface System<C = unknown, State = unknown> {
   readonly policies: readonly Policy<C>[];
   readonly assumptions: readonly Assumption<C>[];
   readonly fairness: readonly Fairness[];
+  /** How a message is shown in a trace, or `null`. See {@link Present}. */
+  readonly present: Present<unknown> | null;
 }
+
+/**
+ * What stands below the arrow of a message in a trace, beside its value: for instance the machine
+ * words that the model's value abstracts from. One line each; `null`: nothing to add.
+ *
+ * Shape: `message` is the plain value that passes, as traces have it. Order: called when a trace is
+ * replayed, never in the search, and only for messages that carry something.
+ * Limits: a function of its arguments; the verdict does not depend on it, but one that throws spoils
+ * its trace with SPEC002.
+ */
+export type Present<C> = (message: unknown, c: C) => readonly string[] | null;
 
 /** Puts a system together. */
 export function system<C, SF extends StateSchema<C>, A, R>(
@@ -327,6 +340,7 @@ export function system<C, SF extends StateSchema<C>, A, R>(
     readonly policies?: readonly Omit<Policy<C>, "kind">[];
     readonly assumptions?: readonly Omit<Assumption<C>, "kind">[];
     readonly fairness?: readonly Fairness[];
+    readonly present?: Present<Context<C, R>>;
   },
 ): System<C, z.infer<ReturnType<SF>>> {
   return {
@@ -339,5 +353,7 @@ export function system<C, SF extends StateSchema<C>, A, R>(
     policies: (def.policies ?? []).map((p) => ({ kind: "policy", ...p })),
     assumptions: (def.assumptions ?? []).map((a) => ({ kind: "assumption", ...a })),
     fairness: def.fairness ?? [],
+    // Called with the context of a model of this system, which is what it takes.
+    present: (def.present ?? null) as Present<unknown> | null,
   };
 }

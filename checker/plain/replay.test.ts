@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { describe, expect, it } from "vitest";
-import { model, properties, seq, specification, system, total, type Action } from "../index.ts";
+import {
+  model,
+  patch,
+  properties,
+  seq,
+  specification,
+  system,
+  total,
+  type Action,
+} from "../index.ts";
 import { CheckerError, SpecError } from "../errors.ts";
 import { tracking } from "./access.ts";
 import { failedIn, failedOf } from "./judge.ts";
@@ -349,5 +358,63 @@ describe("tracking", () => {
       },
       { actor: "server", region: "last", declared: "write", reads: ["Send"], writes: ["Take"] },
     ]);
+  });
+});
+
+describe("what a system says of a message", () => {
+  /** The queue with a `present`, and the run that sends 2. */
+  const messageOf = (present: unknown, base = queue) =>
+    replay(
+      // Some of the tests hand over what its type forbids.
+      { ...base, system: { ...base.system, present: present as typeof queue.system.present } },
+      { initial, steps: [{ action: "Send", params: { id: 0, by: 2 } }] },
+      null,
+      "P",
+    ).steps[0]?.message;
+
+  it("stands beside its value", () => {
+    const seen: unknown[] = [];
+    const present = (n: unknown, c: unknown) => {
+      seen.push(n, c);
+      return [`0x${Number(n).toString(16).padStart(4, "0")}`];
+    };
+    expect(messageOf(present)).toEqual({
+      to: "server",
+      label: "NUMBER",
+      value: 2,
+      lines: ["0x0002"],
+    });
+    expect(seen[0]).toBe(2);
+    expect(seen[1]).toMatchObject({ max: 3, rules: {} });
+  });
+  it("is left out when it says nothing, and when nothing passes", () => {
+    const plain = { to: "server", label: "NUMBER", value: 2 };
+    for (const present of [null, () => null, () => []])
+      expect(messageOf(present)).toStrictEqual(plain);
+    const silent = withActions({
+      ...send,
+      message: { to: "server", label: "NUMBER", carries: null },
+      partner: null,
+    });
+    expect(messageOf(() => ["never"], silent)).toStrictEqual({ ...plain, value: null });
+  });
+  it.each([
+    ["throws", () => ((undefined as unknown as { x: number }).x, null)],
+    ["answers one text instead of lines", () => "0x2"],
+    ["answers numbers", () => [2]],
+    ["breaks a line", () => ["a\nb"]],
+    ["answers nothing at all", () => undefined],
+  ])("spoils the trace when it %s", (_what, present) => {
+    expect(() => messageOf(present)).toThrow(
+      expect.objectContaining({
+        code: "SPEC002",
+        message: expect.stringMatching(/^present, for the message of Send: /) as string,
+      }),
+    );
+  });
+  it("stays with a patched system", () => {
+    const present = () => ["line"];
+    const shown = system(spec, { name: "Q", init: () => [initial], actions: [send], present });
+    expect(patch(shown, { name: "p", effects: {} }).present).toBe(present);
   });
 });

@@ -49,6 +49,7 @@ export function replay(
     }
     state = taken.state;
     const { message } = taken.action;
+    const carried = plainValue(taken.message);
     steps.push({
       action: taken.action.name,
       // A record of parameters is a record of values.
@@ -57,7 +58,12 @@ export function replay(
       message:
         message === null
           ? null
-          : { to: message.to, label: message.label, value: plainValue(taken.message) },
+          : {
+              to: message.to,
+              label: message.label,
+              value: carried,
+              ...linesFor(model, taken.action.name, carried),
+            },
       state: plainValue(state),
       monitor: plainValue(m),
     });
@@ -116,6 +122,35 @@ function take(
     );
   }
   return first;
+}
+
+/**
+ * What the system says of a message beside its value.
+ * @throws SpecError SPEC002 when it throws, or answers neither lines of text nor `null`
+ */
+function linesFor(
+  model: Model,
+  action: string,
+  value: PlainValue,
+): { readonly lines?: readonly string[] } {
+  const { present } = model.system;
+  if (present === null || value === null) return {};
+  let lines: unknown;
+  try {
+    lines = present(value, settingOf(model).constants);
+  } catch (error) {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new SpecError("SPEC002", `present, for the message of ${action}: ${why}`, {
+      cause: error,
+    });
+  }
+  if (lines === null) return {};
+  if (Array.isArray(lines) && lines.every((l) => typeof l === "string" && !/[\r\n]/.test(l)))
+    return lines.length === 0 ? {} : { lines: [...(lines as readonly string[])] }; // each is a string
+  throw new SpecError(
+    "SPEC002",
+    `present, for the message of ${action}: neither a list of lines nor null`,
+  );
 }
 
 /** The text of `params`, whatever the order of their names. */

@@ -18,7 +18,15 @@ export const traceSchema = z.strictObject({
       action: z.string(),
       params: z.record(z.string(), value),
       actor: z.string(),
-      message: z.strictObject({ to: z.string(), label: z.string(), value }).nullable(),
+      message: z
+        .strictObject({
+          to: z.string(),
+          label: z.string(),
+          value,
+          /** The value in the system's own words, when it has any for it. */
+          lines: z.array(z.string()).optional(),
+        })
+        .nullable(),
       state: value,
       monitor: value,
     }),

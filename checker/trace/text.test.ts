@@ -14,7 +14,7 @@ const trace: Trace = {
       action: "Ask",
       params: { what: "TEA" },
       actor: "client",
-      message: { to: "bank", label: "ASK", value: { item: "TEA" } },
+      message: { to: "bank", label: "ASK", value: { item: "TEA" }, lines: ["cup=0x1", "milk=0x0"] },
       state: { client: { wants: "TEA" }, server: { queue: [] }, bank: { money: 2 } },
       monitor: { taken: 0 },
     },
@@ -59,6 +59,8 @@ shows      a counterexample: violated after 2 steps
    │   │   │       ◆ monitor: {taken: 0}
  1 ●──────▶│   client: Ask(what: TEA)
    │   │   │       ── ASK {item: TEA} ──▶ bank
+   │   │   │         cup=0x1
+   │   │   │         milk=0x0
    │   │   │       client.wants: null → TEA
    │   │   │       bank.money: 3 → 2
  2 │   │◀──●   bank: Answer()

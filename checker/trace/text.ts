@@ -66,6 +66,7 @@ export function formatTrace(trace: Trace, subject: TraceSubject, style: Style): 
     if (trace.loopStart === i) out("", lanes.idle, "", color.cyan("┌─ from here on for ever"));
     out(String(i + 1), lanes.row(step), "", color.bold(title(step)));
     if (step.message !== null) out("", lanes.idle, "    ", color.cyan(arrow(step.message)));
+    for (const line of step.message?.lines ?? []) out("", lanes.idle, "      ", color.cyan(line));
     const changed = changes(state, step.state);
     for (const c of changed) {
       out(

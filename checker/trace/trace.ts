@@ -19,6 +19,8 @@ export interface TraceStep {
     readonly to: string;
     readonly label: string;
     readonly value: PlainValue;
+    /** What the system's `present` says of the value, line by line; absent when it says nothing. */
+    readonly lines?: readonly string[];
   } | null;
   readonly state: PlainValue;
   /** The monitor's value after the step; `null` without a monitor. */
