@@ -56,5 +56,13 @@ export {
   type Suite,
   type Waiver,
 } from "./contract/model.ts";
+export {
+  defect,
+  type DefectDef,
+  type Fate,
+  type SeededDefect,
+  type Seed,
+  type Shape,
+} from "./contract/defect.ts";
 export { patch, type Patch } from "./contract/patch.ts";
 export { tabulate, type Table } from "./contract/tabulate.ts";

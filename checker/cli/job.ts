@@ -11,6 +11,8 @@ export interface Job {
   readonly properties: readonly string[];
   /** Ids of the suite's witnesses to look for as well. */
   readonly witnesses: readonly string[];
+  /** See `CheckOptions.untilDecided`. */
+  readonly untilDecided?: boolean;
 }
 
 /** The model of a job: overridden constants, and only the claims that the job names. */

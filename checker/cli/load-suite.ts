@@ -4,6 +4,7 @@ import { extname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { z } from "zod";
 import { ModelError } from "../errors.ts";
+import { refuseBadDefects } from "../contract/defect.ts";
 import type { Suite } from "../contract/model.ts";
 import { compileModels } from "./compile-models.ts";
 import { ownSuiteUrl } from "./paths.ts";
@@ -82,6 +83,17 @@ const suiteShape = z.looseObject({
     z.looseObject({ action: z.string(), clause: z.string().optional(), why: z.string().min(1) }),
   ),
   witnesses: z.array(statement).optional(),
+  defects: z
+    .array(
+      z.looseObject({
+        kind: z.literal("defect", "a seeded defect is made by defect(…)"),
+        id: z.string(),
+        component: z.string(),
+        sentence: z.string().min(1),
+        source: z.string(),
+      }),
+    )
+    .optional(),
 });
 
 /**
@@ -118,6 +130,7 @@ export async function loadSuite(source: Pick<SuiteSource, "url" | "name">): Prom
   // The shape was just checked; what functions return is checked when they are called.
   const valid = suite as Suite;
   refuseDuplicates(valid, source.name);
+  refuseBadDefects(valid);
   return valid;
 }
 

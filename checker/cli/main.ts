@@ -6,6 +6,7 @@ import { CommanderError } from "@commander-js/extra-typings";
 import { ModelError } from "../errors.ts";
 import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { checkCommand } from "./check-command.ts";
+import { defectsCommand } from "./defects-command.ts";
 import { interrupt, onSignals } from "./interrupt.ts";
 import { listCommand } from "./list-command.ts";
 import { OutputError } from "./output-file.ts";
@@ -42,6 +43,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       check: (request) => {
         watch();
         return checkCommand(request, terminal, stopping);
+      },
+      defects: (request) => {
+        watch();
+        return defectsCommand(request, terminal, stopping);
       },
       list: (request) => listCommand(request, terminal),
       trace: (request) => {

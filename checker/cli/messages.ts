@@ -7,6 +7,8 @@ import type { Job } from "./job.ts";
 /** Given to a worker when it starts. */
 export interface WorkerSetup {
   readonly suite: { readonly url: string; readonly name: string };
+  /** Whether jobs name the suite's models, or those of its seeded defects. */
+  readonly of: "models" | "defects";
   readonly overrides: readonly (readonly [string, string])[];
   /** Shared: element 0 is non-zero when the worker is to stop. */
   readonly stop: Int32Array;

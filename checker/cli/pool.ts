@@ -141,6 +141,8 @@ function start(setup: WorkerSetup): Worker {
     stdout: true,
     stderr: true,
   });
+  // It may report an error once more while it dies; without a listener that would end the program.
+  worker.on("error", () => undefined);
   worker.stdout.pipe(process.stderr, { end: false });
   worker.stderr.pipe(process.stderr, { end: false });
   return worker;
@@ -181,8 +183,6 @@ function ask(
   return new Promise((resolve) => {
     const end = (ending: JobEnding, died: boolean): void => {
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
-      // A worker may report an error once more while it dies; without a listener that would end the program.
-      worker.on("error", () => undefined);
       resolve({ ending, died });
     };
     const onMessage = (reply: Reply): void => {

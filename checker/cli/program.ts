@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { Command, Option } from "@commander-js/extra-typings";
 import type { ExitCode } from "../report/outcome.ts";
 import type { CheckRequest } from "./check-command.ts";
+import type { DefectsRequest } from "./defects-command.ts";
 import { parseOverride, type Overrides } from "./flags.ts";
 import { parseBytes, parseCount, parseDuration } from "./quantities.ts";
 import type { TraceRequest } from "./trace-command.ts";
@@ -10,6 +11,7 @@ import type { TraceRequest } from "./trace-command.ts";
 /** What each verb does. */
 export interface Verbs {
   check(request: CheckRequest): Promise<ExitCode>;
+  defects(request: DefectsRequest): Promise<ExitCode>;
   list(request: { readonly json: boolean; readonly models: string | undefined }): Promise<ExitCode>;
   trace(request: TraceRequest): Promise<ExitCode>;
 }
@@ -44,6 +46,7 @@ Examples (npm run check is passproof check, and so on):
   npm run check -- 'accel*' --property S13  one property of some models
   npm run check -- accel-tiny --set fixSoftXlat=false
   npm run trace -- accel-tiny S13           the counterexample
+  npm run defects                           whether the properties notice what they should
   npm run list                              what there is`,
     );
 
@@ -98,8 +101,50 @@ Examples:
     });
 
   root
+    .command("defects")
+    .description("Check that the properties notice seeded defects, each as it is declared.")
+    .argument("[ids...]", "ids or globs; all by default")
+    .addOption(modelsOption())
+    .option("--workers <n>", "defects checked at a time", parseCount, availableParallelism())
+    .option("--json <file>", "write a report as JSON; - is standard output")
+    .option("--thorough", "judge all that is claimed, not only the properties a defect names")
+    .option("--max-states <n>", "end an exploration after so many states", parseCount)
+    .addOption(timeOption())
+    .addOption(memoryOption())
+    .addHelpText(
+      "after",
+      `
+A defect is killed when each property it names is violated with it, and not without it. One that is
+declared equivalent survives when every property keeps its verdict.
+
+Exit codes, the first that applies:
+  2  bad usage, defect or input; nothing was run
+  4  internal error, a verdict 'error', or a specification that fails
+  1  a defect is not noticed, noticed in another way than declared, or not equivalent
+  3  something is incomplete
+  0  everything is as declared
+
+Examples:
+  passproof defects
+  passproof defects M01 'M4*'
+  passproof defects --thorough --json - | jq '.defects[].killedBy'`,
+    )
+    .action(async (patterns, o) => {
+      done(
+        await verbs.defects({
+          patterns,
+          models: o.models,
+          workers: o.workers,
+          json: o.json,
+          thorough: o.thorough === true,
+          budgets: budgets(o),
+        }),
+      );
+    });
+
+  root
     .command("list")
-    .description("List models, properties, expected verdicts and witnesses.")
+    .description("List models, properties, expected verdicts, witnesses and seeded defects.")
     .option("--json", "as JSON")
     .addOption(modelsOption())
     .action(async (o) => {

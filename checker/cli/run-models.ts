@@ -55,6 +55,8 @@ function layoutOf(model: Model): string {
 /** How models are run. */
 export interface RunOptions {
   readonly source: SuiteSource;
+  /** What the jobs name; the models by default. */
+  readonly of?: "models" | "defects";
   readonly overrides: Overrides;
   readonly workers: number;
   readonly budgets: Budgets;
@@ -93,6 +95,7 @@ export async function runModels(
     {
       setup: {
         suite: { url: options.source.url, name: options.source.name },
+        of: options.of ?? "models",
         overrides: [...options.overrides],
         stop: options.interrupt.stop,
       },

@@ -1,6 +1,7 @@
 /** Which models and properties the words on the command line mean. */
 import { ModelError } from "../errors.ts";
 import type { Model, Size, Suite } from "../contract/model.ts";
+import type { SeededDefect } from "../contract/defect.ts";
 import type { Property } from "../contract/property.ts";
 import { glob, isGlob } from "./glob.ts";
 import { suggestion } from "./nearest.ts";
@@ -131,4 +132,25 @@ export function findProperty(
     "MODEL004",
     `unknown ${what} '${name}' ${where}: ${suggestion(name, known, LIST)}`,
   );
+}
+
+/**
+ * The seeded defects of `suite` that `patterns` name, in suite order; without a pattern, all.
+ * @throws ModelError MODEL004 when there is none, or a pattern names none
+ */
+export function selectDefects(suite: Suite, patterns: readonly string[]): readonly SeededDefect[] {
+  const all = suite.defects ?? [];
+  if (all.length === 0) throw new ModelError("MODEL004", "the suite has no seeded defects");
+  if (patterns.length === 0) return all;
+  const chosen = new Set(
+    patterns.flatMap((pattern) => {
+      const matches = glob(pattern);
+      const found = all.filter((d) => matches(d.id));
+      if (found.length > 0) return found;
+      const ids = all.map((d) => d.id);
+      const near = suggestion(pattern.replaceAll(/[*?]/g, ""), ids, LIST);
+      throw new ModelError("MODEL004", `no seeded defect matches '${pattern}': ${near}`);
+    }),
+  );
+  return all.filter((d) => chosen.has(d));
 }

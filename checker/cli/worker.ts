@@ -1,5 +1,6 @@
 /** The worker thread: loads the suite for itself, and checks one model after the other. */
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import { planDefects } from "../defects/plan.ts";
 import { ModelError } from "../errors.ts";
 import { check } from "../search/check.ts";
 import { jobModel } from "./job.ts";
@@ -23,11 +24,13 @@ async function run(
   say: (reply: Reply) => void,
 ): Promise<Ending> {
   try {
-    const suite = await loadSuite(setup.suite);
+    const loaded = await loadSuite(setup.suite);
+    const suite = setup.of === "models" ? loaded : planDefects(loaded, []).suite;
     const { model } = jobModel(suite, job, new Map(setup.overrides));
     const result = check(model, {
       ...budgets,
       stop: setup.stop,
+      untilDecided: job.untilDecided ?? false,
       onProgress: (progress) => {
         say({ kind: "progress", progress });
       },

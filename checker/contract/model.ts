@@ -3,6 +3,7 @@
  */
 import type { Fn, System } from "./system.ts";
 import type { Property } from "./property.ts";
+import type { SeededDefect } from "./defect.ts";
 
 /** What a finished check is expected to find. The words for unfinished or vacuous runs can never be expected. */
 export type Expectation =
@@ -56,6 +57,8 @@ export interface Suite {
   readonly waivers: readonly Waiver[];
   /** Named predicates for `trace --reach`, beside those of the models. */
   readonly witnesses?: readonly Property[];
+  /** Wrong systems that the properties must notice: `npm run defects`. */
+  readonly defects?: readonly SeededDefect[];
 }
 
 /** Makes a model. */
@@ -87,7 +90,7 @@ export function model<C extends object, State>(def: {
 }
 
 /** The word that a property's kind would have for success: what is expected when nothing else is said. */
-export function natural(p: Property): "holds" | "reached" {
+export function natural(p: Pick<Property, "kind">): "holds" | "reached" {
   return p.kind === "reachable" ? "reached" : "holds";
 }
 

@@ -1,8 +1,10 @@
 /** What there is to check: models, properties and witnesses, for a reader and as data. */
 import { z } from "zod";
+import { clausesOf, propertyOf, type SeededDefect } from "../contract/defect.ts";
 import type { Model, Suite } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
 import { toPlain } from "../trace/value.ts";
+import { declared, declaredDefectSchema } from "./defects-json.ts";
 import { expectationWord, formatHeading } from "./model-text.ts";
 import { proseWidth, wrap, type Style } from "./style.ts";
 
@@ -41,6 +43,9 @@ export const listSchema = z.strictObject({
     }),
   ),
   witnesses: z.array(z.strictObject(statementSchema)),
+  defects: z.array(declaredDefectSchema),
+  /** Each property that something can violate, and the ids of the defects that it is declared to notice. */
+  killers: z.array(z.strictObject({ id: z.string(), defects: z.array(z.string()) })),
 });
 
 /** The list as data. */
@@ -65,7 +70,24 @@ export function listSuite(suite: Suite): SuiteList {
       })),
     })),
     witnesses: (suite.witnesses ?? []).map(statement),
+    defects: (suite.defects ?? []).map(declared),
+    killers: [...killersOf(suite)].map(([id, defects]) => ({ id, defects })),
   };
+}
+
+/** By id, each property that something can violate, and the defects that it is declared to notice. */
+function killersOf({ models, defects = [] }: Suite): Map<string, string[]> {
+  const claimed = [
+    ...models.flatMap((m) => m.claims.map((c) => c.property)),
+    ...defects.flatMap((d) => (d.seed.kind === "patch" ? d.seed.claims : [])),
+  ];
+  const killers = new Map(
+    claimed.filter((p) => clausesOf(p).length > 0).map((p): [string, string[]] => [p.id, []]),
+  );
+  for (const { id, fate } of defects)
+    for (const property of new Set(fate.kind === "kills" ? fate.properties.map(propertyOf) : []))
+      killers.get(property)?.push(id);
+  return killers;
 }
 
 function statement(p: Property): SuiteList["witnesses"][number] {
@@ -105,7 +127,41 @@ export function formatList(suite: Suite, style: Style): string {
   if (witnesses.length > 0) {
     lines.push("", color.bold("Witnesses for trace --reach"), "", ...witnesses.flatMap(entry));
   }
+  if (suite.defects !== undefined) lines.push("", ...seeded(suite, suite.defects, style));
   return `${lines.join("\n")}\n`;
+}
+
+/** The seeded defects, what notices each, and what notices none. */
+function seeded(suite: Suite, defects: readonly SeededDefect[], style: Style): string[] {
+  const width = proseWidth(style);
+  const idle = [...killersOf(suite)].filter(([, ids]) => ids.length === 0).map(([id]) => id);
+  return [
+    style.color.bold("Seeded defects"),
+    "",
+    ...defects.flatMap((d) => [
+      ...wrap(`  ${style.color.bold(d.id)} ${d.component}: ${d.sentence}`, width, "      "),
+      ...wrap(`      ${fateText(d)}`, width, "        "),
+    ]),
+    "",
+    ...wrap(
+      idle.length === 0
+        ? "Every property notices a seeded defect."
+        : `No seeded defect is declared to be noticed by ${idle.join(", ")}.`,
+      width,
+    ),
+  ];
+}
+
+function fateText({ fate, seed }: SeededDefect): string {
+  const where = seed.kind === "designPoint" ? `, in the model ${seed.model}` : "";
+  switch (fate.kind) {
+    case "kills":
+      return `killed by ${fate.properties.join(", ")}${where}`;
+    case "survives":
+      return `survives: ${fate.why}`;
+    case "awaits":
+      return `awaits ${fate.properties.join(", ")}: ${fate.why}`;
+  }
 }
 
 function expectations(m: Model, style: Style): string[] {

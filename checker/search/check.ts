@@ -36,6 +36,11 @@ export interface CheckOptions {
   readonly memoryBytes?: number;
   /** Which of the model's claims to check; all by default. */
   readonly select?: (p: Property) => boolean;
+  /**
+   * Stop an exploration as soon as each of its properties has a counterexample or a witness. What is
+   * known then is that and nothing else: the counts are those of a search that was cut short.
+   */
+  readonly untilDecided?: boolean;
   /** Called about every `progressMs` (default 1000). */
   readonly onProgress?: (p: Progress) => void;
   readonly progressMs?: number;

@@ -179,13 +179,15 @@ class Explorer {
 
   /** Expands one level; returns the first state that was not expanded. */
   private expandLevel(level: number, from: number, to: number): number {
-    const { visited, at } = this.kernel;
+    const { visited, at, judge } = this.kernel;
     let i = from;
     try {
       while (i < to && !this.stopped()) {
         i = this.expand(i, Math.min(to, i + blockStates));
         this.budget.report(() => this.progress(level, i));
         if (i < to) this.cut = this.budget.spent();
+        if (this.options.untilDecided === true && judge.decided)
+          this.cut ??= "each property is decided";
       }
     } catch (e) {
       this.failure ??= {

@@ -77,6 +77,11 @@ export class Judge {
     this.step = this.generate("step");
   }
 
+  /** Whether nothing is left to find. */
+  get decided(): boolean {
+    return this.findings.every((f) => f !== null);
+  }
+
   /** Judges the loaded state as one without successor. */
   ended(): void {
     this.properties.forEach((p, k) => {
