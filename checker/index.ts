@@ -13,6 +13,7 @@ export {
   type ReadSet,
   type Seq,
 } from "./contract/schema.ts";
+export type { Abstraction } from "./contract/abstraction.ts";
 export {
   specification,
   system,

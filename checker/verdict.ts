@@ -45,6 +45,8 @@ export interface PropertyResult {
   readonly seconds: number;
   /** States (invariant) or steps (transition) in which the antecedent held; `null` without one. */
   readonly antecedents: number | null;
+  /** Ids of the abstractions of the system that a claim of `holds` or `unreached` relies on. */
+  readonly reliesOn: readonly string[];
 }
 
 /** How often one action fired in one model, and how often each of its clauses was the first to refuse. */
@@ -80,6 +82,11 @@ export interface ModelResult {
   readonly runs: readonly RunStatistics[];
   /** From the exploration of the system alone (or the first one, when every property has a monitor). */
   readonly actions: readonly ActionStatistics[];
+}
+
+/** Whether a verdict speaks of every reachable state, and so relies on what the system leaves out. */
+export function isExhaustive({ word }: Verdict): boolean {
+  return word === "holds" || word === "unreached";
 }
 
 /** Whether a verdict is the expected one; `null` when there is nothing to compare. */

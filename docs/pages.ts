@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
+import { ledgerOf } from "../checker/contract/abstraction.ts";
+import { abstractionsPage } from "../checker/pages/abstractions-page.ts";
 import { boundaryPage } from "../checker/pages/boundary-page.ts";
 import { exercisedBy, together } from "../checker/pages/exercised.ts";
 import { generatedBy } from "../checker/pages/markdown.ts";
@@ -35,6 +37,7 @@ export async function pages(root: string): Promise<readonly Page[]> {
     { path: "docs/properties.md", text: propertiesPage(suite, first) },
     { path: "docs/rules.md", text: rules(source) },
     { path: "docs/boundary.md", text: boundary(source) },
+    { path: "docs/abstractions.md", text: abstractionsPage(ledgerOf(suite.models), suite, first) },
   ];
   return Promise.all(
     made.map(async ({ path, text }) => {

@@ -4,6 +4,7 @@
  * Checked instances and their counts: `models/`.
  */
 import { system } from "../checker/index.ts";
+import { abstractions } from "./abstractions.ts";
 import { hostActions } from "./actions/adversary.ts";
 import { emulatorActions } from "./actions/emulator.ts";
 import { kernelActions } from "./actions/l0-kernel.ts";
@@ -16,6 +17,7 @@ export const passthrough = system(spec, {
   name: "passthrough",
   init: initialStates,
   actions: [...l2Actions, ...l1Actions, ...kernelActions, ...emulatorActions, ...hostActions],
+  abstractions,
   policies: [
     {
       id: "barLocked",

@@ -1,4 +1,5 @@
 /** `passproof check`. */
+import { ledgerOf } from "../contract/abstraction.ts";
 import type { Size, Suite } from "../contract/model.ts";
 import { coverageOf, type Coverage } from "../report/coverage.ts";
 import { report } from "../report/json.ts";
@@ -82,6 +83,7 @@ export async function checkCommand(
         results,
         {
           coverage,
+          abstractions: ledgerOf(prepared.map((p) => p.model)),
           outcome,
           seconds: (performance.now() - begun) / 1000,
           options: repeatable(request),

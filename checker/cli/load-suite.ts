@@ -4,6 +4,7 @@ import { extname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { z } from "zod";
 import { ModelError } from "../errors.ts";
+import { refuseBadAbstractions } from "../contract/abstraction.ts";
 import { refuseBadDefects } from "../contract/defect.ts";
 import type { Suite } from "../contract/model.ts";
 import { compileModels } from "./compile-models.ts";
@@ -57,6 +58,13 @@ const statement = z.looseObject({
   name: z.string().min(1),
   kind: z.enum(["invariant", "transition", "reachable", "deadlockFree"]),
 });
+const abstraction = z.looseObject({
+  id: z.string().min(1),
+  sentence: z.string(),
+  argument: z.string(),
+  challengedBy: z.string(),
+  only: z.array(z.string()).optional(),
+});
 const suiteShape = z.looseObject({
   models: z
     .array(
@@ -65,7 +73,7 @@ const suiteShape = z.looseObject({
         name: z.string().regex(/^[^\s*?]+$/, "a model's name has no spaces, * or ?"),
         sentence: z.string(),
         size: z.enum(["tiny", "small", "full"]),
-        system: z.looseObject({ kind: z.literal("system") }),
+        system: z.looseObject({ kind: z.literal("system"), abstractions: z.array(abstraction) }),
         constants: z.looseObject({}),
         claims: z.array(
           z.looseObject({
@@ -131,6 +139,7 @@ export async function loadSuite(source: Pick<SuiteSource, "url" | "name">): Prom
   const valid = suite as Suite;
   refuseDuplicates(valid, source.name);
   refuseBadDefects(valid);
+  refuseBadAbstractions(valid);
   return valid;
 }
 

@@ -1,6 +1,7 @@
 /** Checks models in workers, and hands out their results in the order asked for. */
 import { match, P } from "ts-pattern";
 import { CheckerError, ModelError } from "../errors.ts";
+import { reliesOn } from "../contract/abstraction.ts";
 import type { Model, Size, Suite } from "../contract/model.ts";
 import { build } from "../search/build.ts";
 import type { Progress } from "../search/check.ts";
@@ -191,5 +192,6 @@ function without(
     depth: 0,
     seconds: 0,
     antecedents: null,
+    reliesOn: reliesOn(model.system, property.id),
   };
 }

@@ -3,7 +3,7 @@ import { ModelError } from "../errors.ts";
 import type { Model, Size, Suite } from "../contract/model.ts";
 import type { SeededDefect } from "../contract/defect.ts";
 import type { Property } from "../contract/property.ts";
-import { glob, isGlob } from "./glob.ts";
+import { glob, isGlob } from "../glob.ts";
 import { suggestion } from "./nearest.ts";
 
 const LIST = "npm run list shows all";

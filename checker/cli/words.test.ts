@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { glob, isGlob } from "./glob.ts";
+import { glob, isGlob } from "../glob.ts";
 import { distance, nearest, suggestion } from "./nearest.ts";
 import { parseBytes, parseCount, parseDuration } from "./quantities.ts";
 

@@ -3,6 +3,7 @@
  * clauses and effects. Nothing here runs; the checker compiles these values.
  */
 import type { z } from "zod";
+import type { Abstraction } from "./abstraction.ts";
 import type { Draft, Plain, Read } from "./schema.ts";
 
 /** A schema of the state, built from the constants of a model. */
@@ -315,6 +316,8 @@ export interface System<C = unknown, State = unknown> {
   readonly policies: readonly Policy<C>[];
   readonly assumptions: readonly Assumption<C>[];
   readonly fairness: readonly Fairness[];
+  /** What it leaves out or merges. */
+  readonly abstractions: readonly Abstraction[];
   /** How a message is shown in a trace, or `null`. See {@link Present}. */
   readonly present: Present<unknown> | null;
 }
@@ -340,6 +343,7 @@ export function system<C, SF extends StateSchema<C>, A, R>(
     readonly policies?: readonly Omit<Policy<C>, "kind">[];
     readonly assumptions?: readonly Omit<Assumption<C>, "kind">[];
     readonly fairness?: readonly Fairness[];
+    readonly abstractions?: readonly Abstraction[];
     readonly present?: Present<Context<C, R>>;
   },
 ): System<C, z.infer<ReturnType<SF>>> {
@@ -353,6 +357,7 @@ export function system<C, SF extends StateSchema<C>, A, R>(
     policies: (def.policies ?? []).map((p) => ({ kind: "policy", ...p })),
     assumptions: (def.assumptions ?? []).map((a) => ({ kind: "assumption", ...a })),
     fairness: def.fairness ?? [],
+    abstractions: def.abstractions ?? [],
     // Called with the context of a model of this system, which is what it takes.
     present: (def.present ?? null) as Present<unknown> | null,
   };

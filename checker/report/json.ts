@@ -1,7 +1,7 @@
 /** The machine-readable report of `check --json`: its schema, and how results become one. */
 import { z } from "zod";
 import type { Expectation } from "../contract/model.ts";
-import type { ModelResult, PropertyResult, Verdict } from "../verdict.ts";
+import { isExhaustive, type ModelResult, type PropertyResult, type Verdict } from "../verdict.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import type { Coverage } from "./coverage.ts";
 
@@ -22,6 +22,8 @@ const common = {
   transitions: whole,
   depth: whole,
   seconds: z.number().min(0),
+  /** Ids of the abstractions that an exhaustive verdict relies on; empty for other verdicts. */
+  reliesOn: z.array(z.string()),
 };
 const exactness = z.enum(["exact", "symmetryReduced", "partialOrder"]);
 
@@ -178,6 +180,7 @@ function resultReport(r: PropertyResult): ResultReport {
     transitions: r.transitions,
     depth: r.depth,
     seconds: microseconds(r.seconds),
+    reliesOn: isExhaustive(r.verdict) ? [...r.reliesOn] : [],
     ...verdictReport(r.verdict, r.antecedents),
   };
 }

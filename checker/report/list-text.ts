@@ -1,5 +1,6 @@
 /** What there is to check: models, properties and witnesses, for a reader and as data. */
 import { z } from "zod";
+import { ledgerOf, type Abstraction } from "../contract/abstraction.ts";
 import { clausesOf, propertyOf, type SeededDefect } from "../contract/defect.ts";
 import type { Model, Suite } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
@@ -43,6 +44,16 @@ export const listSchema = z.strictObject({
     }),
   ),
   witnesses: z.array(z.strictObject(statementSchema)),
+  /** The ledgers of the systems; `only` is null where an abstraction matters for every property. */
+  abstractions: z.array(
+    z.strictObject({
+      id: z.string(),
+      sentence: z.string(),
+      argument: z.string(),
+      challengedBy: z.string(),
+      only: z.array(z.string()).nullable(),
+    }),
+  ),
   defects: z.array(declaredDefectSchema),
   /** Each property that something can violate, and the ids of the defects that it is declared to notice. */
   killers: z.array(z.strictObject({ id: z.string(), defects: z.array(z.string()) })),
@@ -70,6 +81,13 @@ export function listSuite(suite: Suite): SuiteList {
       })),
     })),
     witnesses: (suite.witnesses ?? []).map(statement),
+    abstractions: ledgerOf(suite.models).map((a) => ({
+      id: a.id,
+      sentence: a.sentence,
+      argument: a.argument,
+      challengedBy: a.challengedBy,
+      only: a.only === undefined ? null : [...a.only],
+    })),
     defects: (suite.defects ?? []).map(declared),
     killers: [...killersOf(suite)].map(([id, defects]) => ({ id, defects })),
   };
@@ -127,8 +145,20 @@ export function formatList(suite: Suite, style: Style): string {
   if (witnesses.length > 0) {
     lines.push("", color.bold("Witnesses for trace --reach"), "", ...witnesses.flatMap(entry));
   }
+  const ledger = ledgerOf(suite.models);
+  if (ledger.length > 0)
+    lines.push("", color.bold("Abstractions"), "", ...ledger.flatMap((a) => abstraction(a, style)));
   if (suite.defects !== undefined) lines.push("", ...seeded(suite, suite.defects, style));
   return `${lines.join("\n")}\n`;
+}
+
+function abstraction(a: Abstraction, style: Style): string[] {
+  const scope = a.only === undefined ? "" : ` For ${a.only.join(", ")}.`;
+  const width = proseWidth(style);
+  return [
+    ...wrap(`  ${style.color.bold(a.id)} ${a.sentence}${scope}`, width, "      "),
+    ...wrap(`      ${a.argument} Challenged by ${a.challengedBy}.`, width, "        "),
+  ];
 }
 
 /** The seeded defects, what notices each, and what notices none. */

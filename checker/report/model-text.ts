@@ -2,7 +2,13 @@
 import Table from "cli-table3";
 import { match } from "ts-pattern";
 import type { Expectation, Model } from "../contract/model.ts";
-import type { ModelResult, PropertyResult, RunStatistics, Verdict } from "../verdict.ts";
+import {
+  isExhaustive,
+  type ModelResult,
+  type PropertyResult,
+  type RunStatistics,
+  type Verdict,
+} from "../verdict.ts";
 import { formatTraceBriefly, type TraceEnding } from "../trace/text.ts";
 import { formatAssignments, toPlain } from "../trace/value.ts";
 import type { PlainValue, Trace } from "../trace/trace.ts";
@@ -39,6 +45,7 @@ export function formatModel(
     ...table(result.results, style),
     ...result.results.flatMap((r) => notes(r, style)),
     ...result.results.flatMap((r) => surprise(r, style)),
+    ...reliance(result, style),
     ...result.runs.flatMap((r) => run(r, style)),
     ...failed(result, style),
     ...(verbose ? actions(result, style) : []),
@@ -242,6 +249,19 @@ function failed(result: ModelResult, style: Style): string[] {
         INDENT + INDENT,
       ),
     );
+}
+
+/** The abstractions that what holds relies on; those that do not matter for all of it name what they matter for. */
+function reliance(result: ModelResult, style: Style): string[] {
+  const holding = result.results.filter((r) => isExhaustive(r.verdict));
+  const ids = [...new Set(holding.flatMap((r) => r.reliesOn))];
+  if (ids.length === 0) return [];
+  const parts = ids.map((id) => {
+    const relying = holding.filter((r) => r.reliesOn.includes(id)).map((r) => r.id);
+    return relying.length === holding.length ? id : `${id} (${relying.join(", ")})`;
+  });
+  const text = `${INDENT}what holds relies on ${parts.join(", ")}`;
+  return wrap(style.color.dim(text), proseWidth(style), INDENT + INDENT);
 }
 
 function run(r: RunStatistics, style: Style): string[] {

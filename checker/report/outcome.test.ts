@@ -40,6 +40,7 @@ function result(word: Word, expected: Expectation = "holds"): PropertyResult {
     depth: 0,
     seconds: 0.1234567891,
     antecedents: 3,
+    reliesOn: ["A1"],
   };
 }
 const models = (...results: PropertyResult[]): ModelResult[] => [

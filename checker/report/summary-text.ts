@@ -1,5 +1,6 @@
 /** The last words of a run: counts, coverage, and what to do next. */
-import type { ModelResult } from "../verdict.ts";
+import type { Abstraction } from "../contract/abstraction.ts";
+import { isExhaustive, type ModelResult } from "../verdict.ts";
 import type { Coverage, Gap } from "./coverage.ts";
 import { evidence, expectationWord } from "./model-text.ts";
 import { standing, type Outcome } from "./outcome.ts";
@@ -8,6 +9,8 @@ import { counted, proseWidth, seconds, wrap, type Style } from "./style.ts";
 /** What the summary needs beside the results. */
 export interface SummaryFacts {
   readonly coverage: Coverage;
+  /** The ledgers of the systems that were checked. */
+  readonly abstractions: readonly Abstraction[];
   readonly outcome: Outcome;
   readonly seconds: number;
   /** Options to repeat in suggested commands, e.g. ` --set a=1 --models f`. */
@@ -39,6 +42,7 @@ export function formatSummary(
   const lines = [
     `${counted(models.length, "model")}, ${counted(verdicts, "verdict")}: ${parts.join(", ")} (${seconds(facts.seconds)} s)`,
     ...coverageLines(facts.coverage, style),
+    ...legend(models, facts.abstractions, style),
   ];
   const next = models.flatMap((m) =>
     m.results
@@ -65,6 +69,22 @@ export function formatSummary(
     }[code],
   );
   return `${lines.join("\n")}\n`;
+}
+
+/** What the ids mean on which something that holds relies. */
+function legend(
+  models: readonly ModelResult[],
+  abstractions: readonly Abstraction[],
+  style: Style,
+): string[] {
+  const exhaustive = models.flatMap((m) => m.results).filter((r) => isExhaustive(r.verdict));
+  const used = new Set(exhaustive.flatMap((r) => r.reliesOn));
+  const shown = abstractions.filter((a) => used.has(a.id));
+  if (shown.length === 0) return [];
+  return [
+    "What holds relies on these abstractions (their arguments: npm run list):",
+    ...shown.flatMap((a) => wrap(`  ${a.id} ${a.sentence}`, proseWidth(style), "    ")),
+  ];
 }
 
 function coverageLines(c: Coverage, style: Style): string[] {

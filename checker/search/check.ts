@@ -1,4 +1,5 @@
 /** The entry to the search: checks the properties of one model. */
+import { reliesOn } from "../contract/abstraction.ts";
 import type { Claim, Model } from "../contract/model.ts";
 import type { Monitor, Property } from "../contract/property.ts";
 import {
@@ -117,6 +118,7 @@ function judged(exploration: Exploration, claim: Claim, k: number): PropertyResu
     depth,
     seconds,
     antecedents: counted ? antecedents : null,
+    reliesOn: reliesOn(exploration.built.model.system, property.id),
   };
 }
 

@@ -1,8 +1,9 @@
-/** `passproof defects`, and what `list` says of seeded defects, through the real program. */
+/** `passproof defects`, and what `check` and `list` say of defects and abstractions, through the real program. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "vitest";
 import { defectsSchema } from "../../checker/report/defects-json.ts";
+import { reportSchema } from "../../checker/report/json.ts";
 import { listSchema } from "../../checker/report/list-text.ts";
 import { compileFixtures, masked, passproof, temporaryFolder } from "./program.ts";
 
@@ -82,6 +83,52 @@ Everything is as declared.
       ["1", "4"].map((n) => passproof(["defects", "--workers", n, "--json", "-", ...seeded])),
     );
     expect(runs[0]?.stdout).toBe(runs[1]?.stdout);
+  });
+});
+
+describe.concurrent("abstractions", () => {
+  test("what holds says what it relies on, and what is violated does not", async ({ expect }) => {
+    const { code, stdout } = await passproof(["check", "--json", "-", ...seeded]);
+    expect(code).toBe(0);
+    const { results } = reportSchema.parse(JSON.parse(stdout));
+    expect(results.map((r) => [r.model, r.id, r.reliesOn])).toEqual([
+      ["up-to-3", "P1", ["A1"]],
+      ["up-to-3", "P2", ["A1", "A2"]],
+      ["up-to-3", "P3", ["A1"]],
+      ["up-to-5", "P1", []],
+      ["up-to-5", "P2", ["A1", "A2"]],
+      ["up-to-5", "P3", ["A1"]],
+    ]);
+  });
+
+  test("a line for each model, and a legend once", async ({ expect }) => {
+    const { stdout } = await passproof(["check", ...seeded]);
+    expect(stdout.match(/^ {2}what holds relies on A1, A2 \(P2\)$/gm)).toHaveLength(2);
+    expect(stdout)
+      .toContain(`What holds relies on these abstractions (their arguments: npm run list):
+  A1 Numbers above nine are left out.
+  A2 Two steps of one are no step.
+`);
+  });
+
+  test("none where nothing holds", async ({ expect }) => {
+    const args = ["check", "up-to-5", "--property", "P1", ...seeded];
+    expect((await passproof(args)).stdout).not.toContain("relies on");
+  });
+
+  test("are listed with their arguments", async ({ expect }) => {
+    const [text, json] = await Promise.all([
+      passproof(["list", ...seeded]),
+      passproof(["list", "--json", ...seeded]),
+    ]);
+    expect(text.stdout).toContain(`  A2 Two steps of one are no step. For P2.
+      Each is looked at. Challenged by up-to-3.
+`);
+    const { abstractions } = listSchema.parse(JSON.parse(json.stdout));
+    expect(abstractions.map((a) => [a.id, a.only])).toEqual([
+      ["A1", null],
+      ["A2", ["P2"]],
+    ]);
   });
 });
 
