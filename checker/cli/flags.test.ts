@@ -42,6 +42,39 @@ const m = model({
 });
 const one = (text: string) => override(m, parseOverride(text));
 
+const houses = specification<{
+  readonly door: "SHUT" | "OPEN";
+  readonly lock: "ON" | "OFF";
+  readonly alarm: number;
+}>()({
+  constants: z
+    .strictObject({
+      door: z.enum(["SHUT", "OPEN"]),
+      lock: z.enum(["ON", "OFF"]),
+      alarm: z.int(),
+    })
+    .superRefine((c, ctx) => {
+      if (c.alarm === 7) throw new Error("seven");
+      if (c.door === "OPEN" && c.lock === "ON")
+        ctx.addIssue({
+          code: "custom",
+          path: ["door"],
+          message: "an open door\n has nothing to lock, so lock must be OFF",
+        });
+    }),
+  state: () => z.object({ x: z.boolean() }),
+  access: { a: { x: "write" } },
+  rules: {},
+});
+const house = model({
+  name: "house",
+  sentence: "",
+  size: "tiny",
+  system: system(houses, { name: "s", init: () => [{ x: false }], actions: [] }),
+  constants: { door: "SHUT", lock: "ON", alarm: 0 },
+  claims: [],
+});
+
 describe("--set", () => {
   test.each([
     ["policy=ALWAYS", { policy: "ALWAYS" }],
@@ -90,6 +123,27 @@ describe("--set", () => {
 
   test("twice the same flag is refused", () => {
     expect(() => parseOverride("retries=1", parseOverride("retries=2"))).toThrow("set twice");
+  });
+
+  test("a refinement that complains at one flag is about all of them, too", () => {
+    const lock = parseOverride("door=OPEN");
+    const refine = (set: ReturnType<typeof parseOverride>) => override(house, set);
+    expect(() => refine(lock)).toThrow(
+      "door=OPEN does not fit model house: door: an open door has nothing to lock, so lock must be OFF",
+    );
+    expect(refine(parseOverride("lock=OFF", lock)).set).toEqual({ door: "OPEN", lock: "OFF" });
+    expect(refine(parseOverride("door=OPEN", parseOverride("lock=OFF"))).set).toEqual({
+      lock: "OFF",
+      door: "OPEN",
+    });
+    expect(() => refine(parseOverride("door=AJAR"))).toThrow("valid: SHUT, OPEN");
+  });
+
+  test("a refinement that throws refuses", () => {
+    expect(() => override(house, parseOverride("alarm=7"))).toThrow(
+      expect.objectContaining({ name: "ModelError", code: "MODEL004" }),
+    );
+    expect(() => override(house, parseOverride("alarm=7"))).toThrow("cannot judge them: seven");
   });
 
   test("constants that do not fit the schema are refused even without --set", () => {

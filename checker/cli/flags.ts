@@ -39,14 +39,8 @@ export interface Overridden {
  * @throws ModelError MODEL004 for an unknown flag or an illegal value
  */
 export function override(model: Model, overrides: Overrides): Overridden {
+  refuseMisfit(model);
   const schema = model.system.specification.def.constants;
-  const own = schema.safeParse(model.constants);
-  if (!own.success) {
-    throw new ModelError(
-      "MODEL004",
-      `the constants of model ${model.name} do not fit the schema of its system: ${issues(own.error)}`,
-    );
-  }
   if (overrides.size === 0) return { model, set: {}, notClaimed: new Map() };
 
   const flags = new Set([
@@ -61,11 +55,11 @@ export function override(model: Model, overrides: Overrides): Overridden {
         `model ${model.name} has no flag '${flag}': ${suggestion(flag, flags, `its flags: ${[...flags].join(", ")}`)}`,
       );
     }
-    const value = readings(text).find((v) => fits(schema, { ...constants, [flag]: v }, flag));
+    const value = readings(text).find((v) => fits(model, { ...constants, [flag]: v }, flag));
     if (value === undefined) throw new ModelError("MODEL004", refusal(model, flag, text));
     constants = { ...constants, [flag]: value };
   }
-  const parsed = schema.safeParse(constants);
+  const parsed = parse(model, constants);
   if (!parsed.success || typeof parsed.data !== "object" || parsed.data === null) {
     throw new ModelError(
       "MODEL004",
@@ -88,6 +82,33 @@ export function override(model: Model, overrides: Overrides): Overridden {
   };
 }
 
+/**
+ * Refuses constants that the system's own schema refuses, among them combinations of flags.
+ * @throws ModelError MODEL004 with the reasons, on one line
+ */
+export function refuseMisfit(model: Model): void {
+  const own = parse(model, model.constants);
+  if (own.success) return;
+  throw new ModelError(
+    "MODEL004",
+    `the constants of model ${model.name} do not fit the schema of its system: ${issues(own.error)}`,
+  );
+}
+
+/** Parses constants; a refinement that throws refuses them, too. */
+function parse(model: Model, constants: object): z.ZodSafeParseResult<unknown> {
+  try {
+    return model.system.specification.def.constants.safeParse(constants);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ModelError(
+      "MODEL004",
+      `the schema of the constants of model ${model.name} cannot judge them: ${why}`,
+      { cause: error },
+    );
+  }
+}
+
 /** What a value on the command line may mean, in order of preference. */
 function readings(text: string): unknown[] {
   try {
@@ -98,15 +119,19 @@ function readings(text: string): unknown[] {
   }
 }
 
-/** Whether nothing is wrong with `flag` itself; other constants may complain when all are set. */
-function fits(schema: z.ZodType, constants: object, flag: string): boolean {
-  const parsed = schema.safeParse(constants);
-  return parsed.success || parsed.error.issues.every((i) => i.path[0] !== flag);
+/**
+ * Whether `flag` can have its value at all. What a refinement says is left for when all are set: it
+ * may speak of a combination, at whichever flag it complains.
+ */
+function fits(model: Model, constants: object, flag: string): boolean {
+  const parsed = parse(model, constants);
+  return (
+    parsed.success || parsed.error.issues.every((i) => i.path[0] !== flag || i.code === "custom")
+  );
 }
 
 function refusal(model: Model, flag: string, text: string): string {
-  const schema = model.system.specification.def.constants;
-  const found = schema.safeParse({ ...model.constants, [flag]: readings(text)[0] });
+  const found = parse(model, { ...model.constants, [flag]: readings(text)[0] });
   const own = (found.error?.issues ?? []).filter((i) => i.path[0] === flag);
   const values = own.flatMap((i) => (i.code === "invalid_value" ? i.values.map(String) : []));
   const legal =
@@ -121,5 +146,6 @@ function refusal(model: Model, flag: string, text: string): string {
 function issues(error: z.ZodError): string {
   return error.issues
     .map((i) => (i.path.length === 0 ? i.message : `${i.path.join(".")}: ${i.message}`))
-    .join("; ");
+    .join("; ")
+    .replaceAll(/\s+/g, " ");
 }

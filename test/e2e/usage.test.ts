@@ -6,7 +6,7 @@ import { listSchema } from "../../checker/report/list-text.ts";
 import { traceReportSchema } from "../../checker/report/trace-json.ts";
 import { compileFixtures, passproof, temporaryFolder } from "./program.ts";
 
-const compiled = compileFixtures(["relay", "lattice"]);
+const compiled = compileFixtures(["relay", "lattice", "house"]);
 const relay = ["--models", compiled("relay")];
 const folder = temporaryFolder();
 
@@ -47,6 +47,39 @@ describe.concurrent("bad usage: 2, one message, nothing on standard output", () 
     expect(stderr).toMatch(/^error: /);
     expect(stderr.match(/^error/gm)).toHaveLength(1);
     expect(stderr.trim().split("\n").length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe.concurrent("a combination of flags that the schema refuses: 2, with its reason", () => {
+  const reason = "an open door cannot be locked: set lock=OFF (MODEL004)\n";
+  const house = ["--models", compiled("house")];
+  test.for([
+    [["check", ...house], "the constants of model absurd do not fit"],
+    [["check", "absurd", ...house], "the constants of model absurd do not fit"],
+    [["check", "shut", "--set", "door=OPEN", ...house], "door=OPEN does not fit model shut"],
+    [["trace", "absurd", "H1", ...house], "the constants of model absurd do not fit"],
+    [["trace", "shut", "H1", "--set", "door=OPEN", ...house], "door=OPEN does not fit model shut"],
+    [["list", ...house], "the constants of model absurd do not fit"],
+    [["list", "--json", ...house], "the constants of model absurd do not fit"],
+    [["defects", ...house], "the constants of model D1 do not fit"],
+  ] as const)("%j", async ([args, message], { expect }) => {
+    const { code, stdout, stderr } = await passproof(args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error: [^\n]*\n$/);
+    expect(stderr).toContain(message);
+    expect(stderr.endsWith(reason)).toBe(true);
+  });
+
+  test("and a legal one is no bother", async ({ expect }) => {
+    const legal = ["--set", "door=OPEN", "--set", "lock=OFF"];
+    const runs = await Promise.all([
+      passproof(["check", "shut", ...house]),
+      passproof(["check", "shut", ...legal, ...house]),
+    ]);
+    expect(runs.map((r) => [r.code, r.stderr])).toEqual([
+      [0, ""],
+      [0, ""],
+    ]);
   });
 });
 
