@@ -1,11 +1,11 @@
 /** Entries of the host into the trust domain, honest or not: what was asked and what was answered. */
 import { took, type Plain, type Read, type Step } from "../checker/index.ts";
 import { hostEnters, hostRegisters } from "../spec/actions/adversary.ts";
-import { kernelEnters } from "../spec/actions/l0-kernel.ts";
+import { kernelAsksForL1, kernelEnters } from "../spec/actions/l0-kernel.ts";
 import type { Vcpu } from "../spec/constants.ts";
 import { exposes } from "../spec/hypercalls.ts";
 import { sameGpa, type Gpr } from "../spec/state.ts";
-import type { S } from "./language.ts";
+import type { C, S } from "./language.ts";
 
 /** The vCPU that the step enters (TDH.VP.ENTER), or `null`. */
 export function entered(step: Step): Vcpu | null {
@@ -22,8 +22,8 @@ export function answerOf(s: S, step: Step, v: Vcpu): Read<Gpr> | Plain<Gpr> {
 }
 
 /** Whether the host asks for L1 in an entry of `v`. */
-export function asksForL1(s: S, step: Step, v: Vcpu): boolean {
-  return took(step, hostEnters) ? step.params.resumeL1 : s.l0[v].resumeL1;
+export function asksForL1(s: S, step: Step, v: Vcpu, c: C): boolean {
+  return took(step, hostEnters) ? step.params.resumeL1 : kernelAsksForL1(s, v, c);
 }
 
 /**

@@ -1,5 +1,10 @@
 /** The properties by group, in the order in which they are reported. */
 import { addressEquality } from "./addressing/address-equality.ts";
+import { ownership, privateReject, shape } from "./addressing/ownership.ts";
+import { rightRegister } from "./addressing/right-register.ts";
+import { deputy } from "./authority/deputy.ts";
+import { bufferSeparation, sharedSeparation } from "./authority/memory.ts";
+import { argumentIntegrity, executedOnce, noBypass, trustedDevice } from "./authority/services.ts";
 import { controlHonoured, controlOwner, enterGuard } from "./module/controls.ts";
 import { ripOnce, stateFresh } from "./module/progress.ts";
 import { registerConfidentiality, registerIntegrity, writeBackOnce } from "./module/registers.ts";
@@ -10,7 +15,6 @@ import {
   noPhantom,
   noStale,
   responseMatches,
-  rightRegister,
 } from "./response/requests.ts";
 
 /** What the module guarantees whatever the host does. */
@@ -24,12 +28,23 @@ export const moduleSafety = [
   sticky,
   vmTarget,
   controlOwner,
+  bufferSeparation,
   enterGuard,
   controlHonoured,
 ] as const;
 
-/** Where requests go. Honest host. */
-export const addressing = [addressEquality, rightRegister] as const;
+/** Where requests go. Honest host, hostile L2s. */
+export const addressing = [addressEquality, rightRegister, ownership, privateReject, shape] as const;
+
+/** Who serves a request, and on whose word. */
+export const authority = [
+  trustedDevice,
+  noBypass,
+  argumentIntegrity,
+  executedOnce,
+  sharedSeparation,
+  deputy,
+] as const;
 
 /** Request and response. Honest host. */
 export const response = [atMostOnce, responseMatches, noPhantom, errorsAreHonest, noStale] as const;

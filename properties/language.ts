@@ -10,15 +10,15 @@ export type S = Read<StateOf<typeof spec>>;
 /** The constants (and the rules, which no property uses: a defect may have replaced them). */
 export type C = ContextOf<typeof spec>;
 
-/** ∀ v, k: `p(v, k)`. */
+/** ∀ v, k: `p(v, k)`, k ranging over the L2s that L1 runs on v. */
 export function forAll(c: C, p: (v: Vcpu, k: L2) => boolean): boolean {
-  for (const v of c.vcpus) for (const k of c.l2s) if (!p(v, k)) return false;
+  for (const v of c.vcpus) for (const k of c.runsOn[v]) if (!p(v, k)) return false;
   return true;
 }
 
-/** ∃ v, k: `p(v, k)`. */
+/** ∃ v, k: `p(v, k)`, likewise. */
 export function exists(c: C, p: (v: Vcpu, k: L2) => boolean): boolean {
-  for (const v of c.vcpus) for (const k of c.l2s) if (p(v, k)) return true;
+  for (const v of c.vcpus) for (const k of c.runsOn[v]) if (p(v, k)) return true;
   return false;
 }
 

@@ -16,6 +16,15 @@ export type L2 = 1 | 2 | 3;
 export type VmId = 0 | L2;
 /** A virtual device whose back end the host emulates. */
 export type Device = 0 | 1 | 2;
+/** A physical CPU of the host. */
+export type Lp = 0 | 1;
+/**
+ * An interrupt vector. L1 gives device d the vector d; each L2 numbers its own vectors, and as it
+ * happens calls that of its device {@link L2_VECTOR}.
+ */
+export type Vector = 0 | 1 | 2;
+/** The vector that an L2 chooses for its device: in L1's numbering it belongs to device 1. */
+export const L2_VECTOR: Vector = 1;
 
 // ---- memory ----------------------------------------------------------------------------------
 
@@ -29,15 +38,20 @@ export type VapicPage = `vapic${Vcpu}${L2}`;
 export type TrackedPage = RamPage | BufferPage | VapicPage;
 /** Where the device's register page lies when nobody moved it. */
 export type BarPage = `bar${Device}`;
+/** The MSI-X table of a device. [A] It stays where it is when the BAR moves. */
+export type MsixPage = `msix${Device}`;
 /**
- * A page number, by name. `alt` is a free slot of the PCI window, `hole` is backed by nothing.
- * Guest physical address 0 is `l1ram` at offset 0.
+ * A page number, by name. `alt` is a free slot of the PCI window; `tdev` is where L1 emulates a
+ * trusted device (local APIC, TPM) for each L2; `ecam` is the PCI configuration space that the host
+ * offers to L1, one unit for each device; `hole` is backed by nothing. Guest physical address 0 is
+ * `l1ram` at offset 0.
  */
-export type Page = TrackedPage | "l1ram" | BarPage | "alt" | "hole";
+export type Page = TrackedPage | "l1ram" | BarPage | MsixPage | "alt" | "tdev" | "ecam" | "hole";
 
 /** Names of the pages with one instance per identity, spelled out once so that they stay literals. */
 export const RAM_PAGE = { 1: "ram1", 2: "ram2", 3: "ram3" } as const;
 export const BAR_PAGE = { 0: "bar0", 1: "bar1", 2: "bar2" } as const;
+export const MSIX_PAGE = { 0: "msix0", 1: "msix1", 2: "msix2" } as const;
 export const BUFFER_PAGE = {
   0: { 1: "l1buf01", 2: "l1buf02", 3: "l1buf03" },
   1: { 1: "l1buf11", 2: "l1buf12", 3: "l1buf13" },
@@ -59,14 +73,26 @@ export const UNITS = 4;
  * values: two enum members for one bit pattern would hide every confusion of status and data.
  *
  * [A] Data independence: values are only copied and compared, so one ordinary value V1 and the
- * values with a meaning suffice. WIDE is any value whose high half is not zero.
+ * values with a meaning suffice. V1 fits the low half of a register; V2 is any value whose high half
+ * is not zero. As the datum of an MSI-X entry ZERO, V1, V2 are vectors 0, 1, 2; as one of
+ * configuration space they say: home slot, free slot, reset.
  */
-export const REGS = ["ZERO", "V1", "ONES", "X30", "MAPGPA", "RETRY", "INVALID", "WIDE"] as const;
+export const REGS = ["ZERO", "V1", "V2", "ONES", "X30", "MAPGPA", "RETRY", "INVALID"] as const;
 export type Reg = (typeof REGS)[number];
 /** TDX_SUCCESS in RAX, success in R10 (GHCI). */
 export const SUCCESS: Reg = "ZERO";
 /** R11 = 0x30, RequestMMIO. */
 export const LEAF_MMIO: Reg = "X30";
+/** The datum that stands for a vector in an MSI-X entry. */
+export const VECTOR_DATUM: Record<Vector, Reg> = { 0: "ZERO", 1: "V1", 2: "V2" };
+/** The vector that a datum is in an MSI-X entry; `null` masks the entry. */
+export const vectorOf = (datum: Reg): Vector | null =>
+  datum === "ZERO" ? 0 : datum === "V1" ? 1 : datum === "V2" ? 2 : null;
+/** What a datum written to configuration space asks for. */
+export const CONFIG = { home: "ZERO", free: "V1", reset: "V2" } as const satisfies Record<
+  string,
+  Reg
+>;
 
 /**
  * Values of the registers outside the call ABI. [A] One general-purpose register (`sec`) and one
@@ -79,9 +105,10 @@ export type Secret = (typeof SECRETS)[number];
 /**
  * The register mask of a TDVMCALL (RCX): which registers the host sees and may set. [A] The call
  * ABI R10–R15 as one group, one further register, one vector register, and any mask that names a
- * register which must never be exposed.
+ * register which must never be exposed. ABI+RBP is such a mask where the trust domain was configured
+ * with NO_RBP_MOD, and otherwise exposes a register like any other (the representative is `sec`).
  */
-export const MASKS = ["NONE", "ABI", "ABI+SEC", "ABI+XMM", "ILLEGAL"] as const;
+export const MASKS = ["NONE", "ABI", "ABI+SEC", "ABI+XMM", "ABI+RBP", "ILLEGAL"] as const;
 export type Mask = (typeof MASKS)[number];
 
 /** R12. [A] {1, 2, 4, 8} as ONE and TWO units; every illegal size, 0 among them, is BAD. */
@@ -102,18 +129,60 @@ export const MMIO_OPERATIONS = [
   "KICK",
   "READ_ISR",
 ] as const;
-/** All that an L2 asks for by hypercall: MMIO, and one service that is not MMIO. */
-export const OPERATIONS = [...MMIO_OPERATIONS, "MAP_GPA"] as const;
+/** What a driver does with its device's MSI-X table, and with the trusted device. */
+export const OTHER_MMIO = ["SET_VECTOR", "READ_TRUSTED", "WRITE_TRUSTED"] as const;
+/**
+ * All that an honest L2 asks for: MMIO, and one service that is not MMIO. [A] MAP_GPA, which turns
+ * the L2's RAM page into a shared one, stands for every such service.
+ */
+export const OPERATIONS = [...MMIO_OPERATIONS, ...OTHER_MMIO, "MAP_GPA"] as const;
 /** Name of an operation. */
 export type Operation = (typeof OPERATIONS)[number];
+
+/**
+ * What a hostile L2 asks for: representatives of every address, size, leaf and sharing that some
+ * rule treats differently. Addresses are relative to the L2: `FOREIGN` is a device that is not its
+ * own. [A] A kick and a read of `isr` stand for all accesses to a device, because both leave a trace.
+ */
+export const HOSTILE_REQUESTS = [
+  "FOREIGN_KICK",
+  "FOREIGN_READ_ISR",
+  "FOREIGN_VECTOR",
+  "TRUSTED_SHARED",
+  "TRUSTED_PRIVATE",
+  "CONFIG_MOVE",
+  "L1_RAM",
+  "OWN_RAM",
+  "HOLE",
+  "BAD_SIZE",
+  "CROSSING",
+  "MAP_FOREIGN",
+  "UNKNOWN_LEAF",
+] as const;
+/** Name of a hostile request. */
+export type HostileRequest = (typeof HOSTILE_REQUESTS)[number];
+/** Everything that an L2 can have under way. */
+export type Request = Operation | HostileRequest;
 
 // ---- what the module and the hosts say ---------------------------------------------------------
 
 /** Why a VM stopped running (exit reason). */
-export const REASONS = ["TDCALL", "EPT_VIOLATION", "IO", "EXTERNAL_INTERRUPT"] as const;
+export const REASONS = [
+  "TDCALL",
+  "EPT_VIOLATION",
+  "IO",
+  "EXTERNAL_INTERRUPT",
+  "HLT",
+  "TRIPLE_FAULT",
+] as const;
 export type Reason = (typeof REASONS)[number];
 /** What L1 finds in RAX after TDG.VP.ENTER, above the exit reason. */
-export const CASES = ["SUCCESS", "HOST_ROUTED_TDVMCALL", "HOST_ROUTED_ASYNC"] as const;
+export const CASES = [
+  "SUCCESS",
+  "HOST_ROUTED_TDVMCALL",
+  "HOST_ROUTED_ASYNC",
+  "PENDING_INTERRUPT",
+] as const;
 export type Case = (typeof CASES)[number];
 /** LAST_TD_EXIT of a vCPU. ASYNC_TRAP belongs to exits that are not modelled yet. */
 export const LAST_EXITS = ["ASYNC_FAULT", "ASYNC_TRAP", "TDVMCALL"] as const;
@@ -122,57 +191,226 @@ export const ROUTES_TO_L1 = ["NONE", "ASYNC", "TDVMCALL"] as const;
 
 // ---- design flags ------------------------------------------------------------------------------
 
-/** The constants of an instance: its size, its design flags, and the budgets of its environment. */
-export const constantsSchema = z.strictObject({
+const l2s = z.array(z.literal([1, 2, 3])).readonly();
+
+/**
+ * The constants of an instance: its size, its design flags, and the budgets of its environment.
+ * Combinations that make no sense are refused with the reason: see {@link refusals}.
+ */
+const shape = z.strictObject({
+  // Size.
   vcpus: z
     .array(z.literal([0, 1]))
     .min(1)
     .readonly(),
-  /** One for now: L1 does not choose between several yet. */
-  l2s: z
-    .array(z.literal([1, 2, 3]))
-    .length(1)
+  /** L2s; L1 runs each of them on every vCPU unless `runsOn` says otherwise. */
+  l2s,
+  /** The L2s that L1 runs on each vCPU. */
+  runsOn: z.strictObject({ 0: l2s, 1: l2s }),
+  /** Physical CPUs; two where vCPUs migrate. */
+  lps: z
+    .array(z.literal([0, 1]))
+    .min(1)
     .readonly(),
+  /** Devices that the host emulates. */
   devices: z
     .array(z.literal([0, 1, 2]))
     .min(1)
     .readonly(),
+  /** The L2s that each device is passed through to: see {@link kindOf}. */
+  assigned: z.strictObject({ 0: l2s, 1: l2s, 2: l2s }),
+  /** Each L2 has a trusted device, emulated by L1. */
+  trustedDevice: z.boolean(),
 
+  // Design: the path.
   /** How an L2 reaches its device: the direct hypercall, the hypercall through L1, or implicit MMIO. */
   route: z.enum(["ACCEL", "NEST_CALL", "NEST_EPT"]),
-  /** What L1 does when the L2 rewrites a BAR: nothing, or move the L2's view only (equality is set up once). */
-  barPolicy: z.enum(["LOCKED", "ONCE"]),
-  /** L0: require the shared bit in the address of a RequestMMIO, or accept it with and without. */
-  shPolicy: z.enum(["STRICT", "STRIP"]),
+  /** On which condition L1 enables direct hypercalls: L2's addresses are its own, or only lie in the PCI window. */
+  directIf: z.enum(["IDENTITY", "IN_WINDOW"]),
+  /**
+   * L1, when an L2 rewrites a BAR. LOCKED: nothing. ONCE: moves the L2's view (equality was set up
+   * once). TRACK_OFF: ends direct hypercalls of this L2 first. TRACK_MOVE: moves the real device
+   * first. RELOC: as ONCE, and the views differ from the start.
+   */
+  barPolicy: z.enum(["LOCKED", "ONCE", "TRACK_OFF", "TRACK_MOVE", "RELOC"]),
+  /** The way of an L2's MSI-X table accesses: through L1, which remaps, or as direct hypercalls. */
+  msixRoute: z.enum(["NEST", "DIRECT"]),
+  /** How an L2 driver reaches the trusted device: private memory accesses, or hypercalls. */
+  trustedBy: z.enum(["PRIVATE_ACCESS", "HYPERCALL"]),
   /** Whether the L2 driver sets the shared bit. */
   driverSh: z.boolean(),
-  /** L0, on a hypercall of an L2 that is not RequestMMIO: hand it to L1, or refuse it. */
-  nonMmio: z.enum(["RESUME_L1", "REJECT"]),
+  /** R10 of the L2 driver's calls: standard (zero), or a vendor's. */
+  driverR10: z.enum(["ZERO", "V1"]),
+  /** The L2 kernel serves a memory-mapped access only if the driver, not user mode, chose its address. */
+  checksUserAddress: z.boolean(),
+
+  // Design: L0.
+  /** Require the shared bit in the address of a RequestMMIO, or accept it with and without. */
+  shPolicy: z.enum(["STRICT", "STRIP"]),
+  /** Refuse a RequestMMIO whose address is RAM of the trust domain. */
+  memslotCheck: z.boolean(),
+  /** Refuse a RequestMMIO that crosses a page; L1 always does. */
+  crossingCheck: z.boolean(),
+  /** Serve an L2's hypercall for any address, or for addresses of its own devices. */
+  l0Filter: z.enum(["NONE", "BY_VM"]),
+  /** On a hypercall of an L2 that is not RequestMMIO: hand it to L1, serve it itself, or refuse it. */
+  nonMmio: z.enum(["RESUME_L1", "HANDLE_L0", "REJECT"]),
+  /** Kicks are taken by the kernel (ioeventfd of any length), without the emulator. */
+  ioevfd: z.boolean(),
+  /** The kernel sets R10 when it has taken a kick. */
+  fastSetsR10: z.boolean(),
+  /** Every violation on a private page with an L2 index goes to L1, after the page is repaired. */
+  patch0014: z.boolean(),
+  /** An entry while an interrupt for L1 is posted asks for L1 (patch 0018). */
+  resumeOnPi: z.boolean(),
+  /** How a device's interrupt reaches L1: not at all, posted, or through a shared ring with one posted vector. */
+  irqPath: z.enum(["NONE", "PIR", "RING"]),
+
+  // Design: L1 and the module.
   /** L1, on a hypercall that the host has completed and routed to it: nothing left to do, or serve it as new. */
   onRouted: z.enum(["IGNORE", "REDISPATCH"]),
-  /** L0 hands every violation on a private page with an L2 index to L1, after repairing the page. */
-  patch0014: z.boolean(),
+  /** L1, re-dispatching, advances RIP though the module has (the SVSM pattern). */
+  skipsRouted: z.boolean(),
+  /** L1, on what it forwards: pass it, replace implausible answers of the host, or keep one register from its L2s. */
+  l1Policy: z.enum(["PASS", "SANITISE", "DENY"]),
+  /** ENABLE_SHARED_EPTP: the L2 reaches shared memory. */
+  sharedEptp: z.boolean(),
+  /** The trust domain was configured with NO_RBP_MOD. */
+  noRbpMod: z.boolean(),
   /** The module applies the host's answer before translating L1's pages (hypothesis H1/H2: the code read does it after). */
   fixSoftXlat: z.boolean(),
+
+  // Environment.
   /** Who L0 is: the kernel and emulator as written, or a host that does anything the hardware lets it. */
   host: z.enum(["HONEST", "MAXIMAL"]),
-  /** Masks that the L2 uses in its hypercalls; the honest driver knows ABI only. */
+  /** L2s that do anything. The others are honest. */
+  hostileL2s: l2s,
+  /** What they ask for. */
+  hostileRequests: z.array(z.enum(HOSTILE_REQUESTS)).readonly(),
+  /** Masks that L2s use in their hypercalls; the honest driver knows ABI only. */
   masks: z.array(z.enum(MASKS)).readonly(),
-
-  /** What the L2s ask for. */
+  /** What honest L2s ask for. */
   ops: z.array(z.enum(OPERATIONS)).readonly(),
-  /** Budget: MMIO operations of each L2 on each vCPU. */
+  /** A kick follows a descriptor in shared memory, and the back end serves that. */
+  virtqueue: z.boolean(),
+  /** The back end acts on a kick at once, or when it is scheduled. */
+  backend: z.enum(["AT_ONCE", "LATER"]),
+
+  // Budgets: behaviour of the environment.
+  /** MMIO operations of each honest L2 on each vCPU. */
   operations: z.int().min(0).max(3),
-  /** Budget: BAR rewrites by each L2. */
+  /** Requests of each hostile L2 on each vCPU. */
+  hostileCalls: z.int().min(0).max(2),
+  /** Addresses that user mode of each honest L2 smuggles into its kernel. */
+  userAsks: z.int().min(0).max(1),
+  /** BAR rewrites by each L2. */
   barWrites: z.int().min(0).max(1),
-  /** Budget: private pages that an honest host takes away and gives back. */
+  /** Crashes of each L2, after which L1 resets it. */
+  crashes: z.int().min(0).max(1),
+  /** Private pages that an honest host takes away and gives back. */
   reclaims: z.int().min(0).max(3),
-  /** Budget: entries that fail for a reason of the moment (a lock is held). Unlimited for the maximal host. */
+  /** Entries that fail, and services refused, for a reason of the moment. Unlimited for the maximal host. */
   busies: z.int().min(0).max(2),
+  /** Interrupts of the host's own that take a vCPU out. Unlimited for the maximal host. */
+  ticks: z.int().min(0).max(2),
+  /** Moves of a vCPU to another physical CPU. */
+  migrations: z.int().min(0).max(2),
+  /** Devices that the host unplugs. */
+  unplugs: z.int().min(0).max(1),
 });
 
-/** See {@link constantsSchema}. */
-export type Constants = z.infer<typeof constantsSchema>;
+/** The constants of an instance. */
+export type Constants = z.infer<typeof shape>;
+
+/** A combination of flags that describes no design, and why. */
+const refusals: readonly { readonly when: (c: Constants) => boolean; readonly why: string }[] = [
+  { when: (c) => c.l2s.length === 0, why: "l2s: an instance has at least one L2" },
+  {
+    when: (c) => c.devices.some((d) => c.assigned[d].some((k) => !c.l2s.includes(k))),
+    why: "assigned: a device is passed through to an L2 that does not exist",
+  },
+  {
+    when: (c) => c.vcpus.some((v) => c.runsOn[v].length === 0),
+    why: "runsOn: L1 has no L2 to run on one of the vCPUs",
+  },
+  {
+    when: (c) => c.vcpus.some((v) => c.runsOn[v].some((k) => !c.l2s.includes(k))),
+    why: "runsOn: an L2 that does not exist",
+  },
+  {
+    when: (c) => c.hostileL2s.some((k) => !c.l2s.includes(k)),
+    why: "hostileL2s: an L2 that does not exist",
+  },
+  {
+    when: (c) => !c.trustedDevice && c.ops.some((op) => op.endsWith("_TRUSTED")),
+    why: "ops: the trusted device is not there (trustedDevice = false)",
+  },
+  {
+    when: (c) => !c.trustedDevice && c.hostileRequests.some((r) => r.startsWith("TRUSTED_")),
+    why: "hostileRequests: the trusted device is not there (trustedDevice = false)",
+  },
+  {
+    when: (c) => c.irqPath === "NONE" && c.ops.includes("SET_VECTOR"),
+    why: "ops: no vector to set where interrupts take no path (irqPath = NONE)",
+  },
+  {
+    when: (c) => c.irqPath === "NONE" && c.resumeOnPi,
+    why: "resumeOnPi looks at posted interrupts: there are none with irqPath = NONE",
+  },
+  {
+    when: (c) => c.irqPath !== "NONE" && c.backend === "AT_ONCE",
+    why: "a device that interrupts acts on its own: irqPath other than NONE needs backend = LATER",
+  },
+  {
+    when: (c) => c.ioevfd && c.backend === "AT_ONCE",
+    why: "a kick taken by the kernel waits for the emulator: ioevfd needs backend = LATER",
+  },
+  {
+    when: (c) => c.virtqueue && c.backend === "AT_ONCE",
+    why: "descriptors are served by the back end: virtqueue needs backend = LATER",
+  },
+  {
+    when: (c) => c.virtqueue && !c.sharedEptp,
+    why: "descriptors lie in shared memory, which an L2 without sharedEptp does not reach",
+  },
+  {
+    when: (c) => c.skipsRouted && c.onRouted === "IGNORE",
+    why: "skipsRouted says how L1 serves a routed hypercall again: with onRouted = IGNORE it does not",
+  },
+  {
+    when: (c) => c.migrations > 0 && c.lps.length < 2,
+    why: "migrations: a vCPU that moves needs a second physical CPU (lps)",
+  },
+  {
+    when: (c) => c.host === "MAXIMAL" && c.irqPath === "RING",
+    why: "the maximal host posts interrupts; a ring it writes adds nothing to what L1 may be told (irqPath = RING)",
+  },
+];
+
+/** Parses constants, and refuses combinations that describe no design. */
+export const constantsSchema = shape.superRefine((c, context) => {
+  for (const { when, why } of refusals)
+    if (when(c)) context.addIssue({ code: "custom", message: why });
+});
+
+/** Who a device is for. */
+export type Kind = "pt" | "sh" | "l1own";
+
+/** Passed through to one L2 (`pt`), to several (`sh`), or L1's own (`l1own`). The fourth kind is the trusted device. */
+export function kindOf(c: Constants, d: Device): Kind {
+  const owners = c.assigned[d].length;
+  return owners === 0 ? "l1own" : owners === 1 ? "pt" : "sh";
+}
+
+/** Interrupt vectors of an instance: one for each device, none where interrupts take no path. */
+export function vectors(c: Constants): readonly Vector[] {
+  return c.irqPath === "NONE" ? [] : [0, 1, 2];
+}
+
+/** Everything that an L2 of this instance can have under way. */
+export function requests(c: Constants): readonly Request[] {
+  return [...c.ops, ...c.hostileRequests];
+}
 
 /**
  * The private pages of an instance that the host can take away with an effect of their own. [A] L1's
@@ -181,12 +419,21 @@ export type Constants = z.infer<typeof constantsSchema>;
 export function privatePages(c: Constants): readonly TrackedPage[] {
   return [
     ...c.l2s.map((k) => RAM_PAGE[k]),
-    ...c.vcpus.flatMap((v) => c.l2s.map((k) => BUFFER_PAGE[v][k])),
-    ...c.vcpus.flatMap((v) => c.l2s.map((k) => VAPIC_PAGE[v][k])),
+    ...c.vcpus.flatMap((v) => c.runsOn[v].map((k) => BUFFER_PAGE[v][k])),
+    ...c.vcpus.flatMap((v) => c.runsOn[v].map((k) => VAPIC_PAGE[v][k])),
   ];
 }
 
 /** All pages of an instance. */
 export function pages(c: Constants): readonly Page[] {
-  return [...privatePages(c), "l1ram", ...c.devices.map((d) => BAR_PAGE[d]), "alt", "hole"];
+  return [
+    ...privatePages(c),
+    "l1ram",
+    ...c.devices.map((d) => BAR_PAGE[d]),
+    ...(c.irqPath === "NONE" ? [] : c.devices.map((d) => MSIX_PAGE[d])),
+    "alt",
+    ...(c.trustedDevice ? (["tdev"] as const) : []),
+    "ecam",
+    "hole",
+  ];
 }

@@ -8,11 +8,14 @@ import type {
   Device,
   Direction,
   L2,
+  Lp,
   Mask,
+  Page,
   Reason,
   Reg,
   Size,
   Vcpu,
+  Vector,
   VmId,
 } from "./constants.ts";
 import type { access } from "./domains.ts";
@@ -35,6 +38,14 @@ export interface Position {
   readonly rip: number;
 }
 
+/** An entry of the host: its registers, whether it asks for L1, on which physical CPU, and whether a lock is held. */
+export interface Entry {
+  readonly regs: Registers;
+  readonly resumeL1: boolean;
+  readonly lp: Lp;
+  readonly busy: boolean;
+}
+
 /** The module's rules. Source: domain facts 2. */
 export interface ModuleRules {
   /** What the host gets of `image` on a TDVMCALL: exposed registers copied, all others zero. */
@@ -55,6 +66,8 @@ export interface ModuleRules {
   ) => "NONE" | "ASYNC" | "TDVMCALL";
   /** ENABLE_TDVMCALL after the host tried to write it. */
   readonly hostControlWrite: (now: boolean, wanted: boolean) => boolean;
+  /** Whether a vCPU whose state is on physical CPU `onLp` (null: flushed to memory) may run on `lp`. */
+  readonly mayRunOn: (onLp: Lp | null, lp: Lp) => boolean;
 
   /** TDG.VP.VMCALL of the VM that runs. L1's RIP is not modelled and means nothing. */
   readonly tdcall: (s: ModuleSees, next: ModuleWrites, v: Vcpu, at: Position, c: Context) => void;
@@ -78,46 +91,102 @@ export interface ModuleRules {
     gpa: Plain<Gpa> | Read<Gpa> | null,
     at: Position,
   ) => void;
+  /** An external interrupt of the host's own takes `v` out of the trust domain. */
+  readonly interrupted: (s: ModuleSees, next: ModuleWrites, v: Vcpu, c: Context) => void;
+  /** The posted-interrupt notification arrives at `v`, which runs in the trust domain. */
+  readonly notified: (s: ModuleSees, next: ModuleWrites, v: Vcpu, c: Context) => void;
   /** TDH.VP.ENTER. */
-  readonly vpEnter: (
-    s: ModuleSees,
-    next: ModuleWrites,
-    v: Vcpu,
-    entry: { readonly regs: Registers; readonly resumeL1: boolean; readonly busy: boolean },
-    c: Context,
-  ) => void;
+  readonly vpEnter: (s: ModuleSees, next: ModuleWrites, v: Vcpu, entry: Entry, c: Context) => void;
+  /** TDH.VP.FLUSH. */
+  readonly vpFlush: (s: ModuleSees, next: ModuleWrites, v: Vcpu, c: Context) => void;
+  /** TDH.MEM.TRACK: a TLB epoch ends. */
+  readonly track: (next: ModuleWrites, c: Context) => void;
   /** TDG.VP.ENTER: L1 enters L2 `k` from its buffer. */
-  readonly l1Enters: (s: ModuleSees, next: ModuleWrites, v: Vcpu, k: L2) => void;
+  readonly l1Enters: (s: ModuleSees, next: ModuleWrites, v: Vcpu, k: L2, c: Context) => void;
 }
+
+/** The L1 part of the state as L1 sees it. */
+export type L1Sees = Readable<State, typeof access, "l1">;
 
 /** The rules of L1. Source: domain facts 4. */
 export interface L1Rules {
   /** What L1 does with the exit it finds in its registers. */
   readonly decide: (
-    s: Readable<State, typeof access, "l1">,
+    s: L1Sees,
     v: Vcpu,
     exit: NonNullable<Read<State["cpu"][0]["exitInfo"]>>,
     c: Context,
   ) => L1Decision;
-  /** Whether L1 advances L2's RIP when it has served the instruction. */
-  readonly skipsInstruction: (instruction: "CALL" | "TOUCH", c: Constants) => boolean;
+  /** Whether an access touches the trusted device, by either alias of its page. */
+  readonly isTrusted: (gpa: Read<Gpa> | Plain<Gpa>, size: Size) => boolean;
+  /** Whether an address is memory of the trust domain, by either alias. */
+  readonly isPrivateMemory: (gpa: Read<Gpa> | Plain<Gpa>) => boolean;
+  /** Whether L1 advances L2's RIP when it has served the instruction; `direct`: it has enabled direct hypercalls for the L2. */
+  readonly skipsInstruction: (instruction: Instruction, direct: boolean, c: Constants) => boolean;
+  /** The datum that L1 passes on to its L2. */
+  readonly passesOn: (data: Reg, c: Constants) => Reg;
+  /** Whether L1 enables direct hypercalls for L2 `k`. */
+  readonly enablesDirect: (s: L1Sees, k: L2, c: Constants) => boolean;
+  /** Whose interrupt L1's `vector` is, and as which vector it injects it; null: nobody's. */
+  readonly deliversTo: (
+    s: L1Sees,
+    vector: Vector,
+    c: Constants,
+  ) => { readonly k: L2; readonly vector: Vector } | null;
+  /** Whether vCPU `v` of L2 `k` stands still: it neither runs nor waits for an answer. */
+  readonly standsStill: (s: L1Sees, v: Vcpu, k: L2) => boolean;
 }
 
-/** What L1 decided: forward to its own device, refuse, move a BAR, or simply resume the L2. */
+/** An instruction of an L2 that L1 serves. */
+export type Instruction = "CALL" | "TOUCH";
+
+/** What L1 decided. */
 export type L1Decision =
-  | { readonly kind: "forward"; readonly gpa: Plain<Gpa>; readonly instruction: "CALL" | "TOUCH" }
-  | { readonly kind: "deny"; readonly instruction: "CALL" | "TOUCH" }
+  /** Ask its own device, by a hypercall of its own. */
+  | { readonly kind: "forward"; readonly gpa: Plain<Gpa>; readonly instruction: Instruction }
+  /** Take note of the vector the L2 wants, and give the device L1's own. */
+  | {
+      readonly kind: "remap";
+      readonly device: Device;
+      readonly vector: Vector | null;
+      readonly instruction: Instruction;
+    }
+  /** Ask the host to share the page. */
+  | { readonly kind: "mapGpa"; readonly gpa: Plain<Gpa> }
+  /** Serve it from the trusted device. */
+  | { readonly kind: "emulate"; readonly instruction: Instruction }
+  | { readonly kind: "deny"; readonly instruction: Instruction }
   | { readonly kind: "moveBar"; readonly device: Device; readonly page: Gpa["page"] }
+  | { readonly kind: "reset" }
+  /** Take an interrupt. */
+  | { readonly kind: "drain" }
+  /** Nothing left to do. */
   | { readonly kind: "resume" };
+
+/** The emulator's address map, as the kernel's registrations follow it. */
+export type AddressMap = Read<State["map"]>;
 
 /** The rules of the honest L0 kernel. Source: domain facts 3. */
 export interface KernelRules {
-  /** Whether the kernel takes the request in `regs` for MMIO that the emulator may see. */
-  readonly takesRequest: (regs: Registers, c: Constants) => boolean;
+  /** A legal size, and no page crossing where that is checked. */
+  readonly wellFormed: (regs: Registers, c: Constants) => boolean;
+  /** An address for MMIO: sharing and memory slots. */
+  readonly takesAddress: (regs: Registers, c: Constants) => boolean;
+  /** Whether VM `vm` may reach `page`: BY_VM lets an L2 reach its own devices only. */
+  readonly filterAllows: (map: AddressMap, vm: VmId, page: Page, c: Constants) => boolean;
+  /** The device whose kick register is registered with the kernel at this address, or null. */
+  readonly fastPath: (map: AddressMap, regs: Registers, c: Constants) => Device | null;
 }
 
 /** The rules of the emulator. Source: domain facts 3.7. */
 export interface EmulatorRules {
+  /** The device that answers at `page`. */
+  readonly lookUp: (
+    map: AddressMap,
+    dev: Read<State["emulator"]["dev"]>,
+    page: Page,
+    c: Constants,
+  ) => Device | null;
   /**
    * Performs an access on a device and returns the datum read (ZERO for writes).
    * `dev` is the device after the access and starts as it was before.
@@ -128,6 +197,7 @@ export interface EmulatorRules {
     size: Size,
     dir: Direction,
     data: Reg,
+    c: Constants,
   ) => Reg;
 }
 

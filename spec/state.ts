@@ -7,13 +7,12 @@
  * pointer (no rule reads it: L1's continuation is `l1.pc`); time.
  */
 import { z } from "zod";
-import { each, total, type Plain, type Read } from "../checker/index.ts";
+import { each, seq, total, type Plain, type Read } from "../checker/index.ts";
 import {
   CASES,
   DIRECTIONS,
   LAST_EXITS,
   MASKS,
-  OPERATIONS,
   REASONS,
   REGS,
   ROUTES_TO_L1,
@@ -21,16 +20,33 @@ import {
   SIZES,
   UNITS,
   BAR_PAGE,
+  kindOf,
   pages,
   privatePages,
+  requests,
+  vectors,
   type Constants,
+  type Device,
+  type Page,
 } from "./constants.ts";
 
 /**
- * Largest value of an L2's instruction counter. Every operation is two instructions: an even one that
- * loads the registers, and an odd one that traps. Two to spare for defects.
+ * The RIP at which an L2 starts anew after a reset. Every operation is two instructions: an even one
+ * that loads the registers, and an odd one that traps. Two to spare for defects.
  */
-export const maxRip = (c: Constants): number => 2 * (c.operations + c.barWrites) + 2;
+export const resetRip = (c: Constants): number =>
+  2 * (Math.max(c.operations, c.hostileCalls) + c.userAsks + c.barWrites) + 2;
+
+/** Largest value of an L2's instruction counter: a second life has a second stretch of code. */
+export const maxRip = (c: Constants): number => (c.crashes > 0 ? 2 : 1) * resetRip(c);
+
+/** A boolean that an instance may do without: then it is false and takes no space. */
+const flag = (used: boolean): z.ZodType<boolean> => (used ? z.boolean() : z.literal(false));
+/** A value that an instance may do without: then it is null and takes no space. */
+const optional = <T extends z.ZodType>(used: boolean, schema: T): z.ZodType<z.infer<T> | null> =>
+  used ? z.nullable(schema) : z.null();
+/** The ids of a total map that an instance may do without: then it is empty. */
+const ifUsed = <Id>(used: boolean, ids: readonly Id[]): readonly Id[] => (used ? ids : []);
 
 /** The schema of a guest physical address: page, unit within the page, shared bit. */
 export const gpaSchema = (c: Constants) =>
@@ -61,8 +77,17 @@ export const gprSchema = (c: Constants) =>
 /** The schema of the state. */
 export const stateSchema = (c: Constants) => {
   const vmId = z.literal([0, ...c.l2s]);
+  const l2 = z.literal([...c.l2s]);
+  const vcpu = z.literal([...c.vcpus]);
+  const lp = z.literal([...c.lps]);
+  const device = z.literal([...c.devices]);
   const rip = z.int().min(0).max(maxRip(c));
-  const bar = z.nullable(z.enum(pages(c)));
+  const page = z.enum(pages(c));
+  const bar = z.nullable(page);
+  const irq = c.irqPath !== "NONE";
+  const vector = z.literal([0, 1, 2]);
+  const interrupts = total(vectors(c), z.boolean());
+  const migrates = c.lps.length > 1;
   return z.object({
     cpu: total(
       c.vcpus,
@@ -90,27 +115,58 @@ export const stateSchema = (c: Constants) => {
         /** Exit fields in the VMCS of each L2: they survive until its next real exit. */
         exit: total(c.l2s, z.object({ reason: z.enum(REASONS), gpa: z.nullable(gpaSchema(c)) })),
         /** L2_CTLS. */
-        ctl: total(c.l2s, z.object({ tdvmcall: z.boolean() })),
+        ctl: total(c.l2s, z.object({ tdvmcall: z.boolean(), sharedEptp: z.boolean() })),
         /** Soft-translated host addresses of L1's pages are valid. */
         xlat: total(c.l2s, z.object({ buf: z.boolean(), vapic: z.boolean() })),
         /** A TLB epoch ended since: translations are to be made again. */
         epochStale: z.boolean(),
+        /** The physical CPU that holds the VMCS of each VM; null after a flush. */
+        onLp: optional(migrates, lp),
+        /** RIP of each L2 as the last flush wrote it to memory: what another physical CPU would load. */
+        flushed: total(ifUsed(migrates, c.l2s), rip),
       }),
     ),
-    sept: z.record(z.enum(privatePages(c)), z.enum(["PRESENT", "BLOCKED"])),
+    sept: z.record(
+      z.enum(privatePages(c)),
+      z.enum(mapsMemory(c) ? ["PRESENT", "BLOCKED", "REMOVED"] : ["PRESENT", "BLOCKED"]),
+    ),
+    virr: total(c.vcpus, interrupts),
     buf: total(c.vcpus, total(c.l2s, z.object({ gpr: gprSchema(c), rip }))),
     l1: z.object({
       cpu: total(
         c.vcpus,
         z.object({
-          /** BOOT: controls to be set. IN_L2: in TDG.VP.ENTER. FORWARDING_…: own TDVMCALL for a call or an implicit access of L2 under way. REENTERING: L2 to be resumed. */
-          pc: z.enum(["BOOT", "IN_L2", "FORWARDING_CALL", "FORWARDING_TOUCH", "REENTERING"]),
+          /**
+           * BOOT: controls to be set. IN_L2: in TDG.VP.ENTER, or just back from it. FORWARDING_…: own
+           * TDVMCALL under way, for a call or an implicit access of L2 or for configuration space.
+           * HOLDING: `work` waits for other vCPUs. REENTERING: L2 to be resumed.
+           */
+          pc: z.enum([
+            "BOOT",
+            "IN_L2",
+            "FORWARDING_CALL",
+            "FORWARDING_TOUCH",
+            "FORWARDING_CONFIG",
+            "HOLDING",
+            "REENTERING",
+          ]),
           /** The L2 that `pc` is about. */
-          k: z.literal([...c.l2s]),
+          k: l2,
+          /** L2s whose direct hypercalls L1 has enabled on this vCPU. */
+          direct: total(c.l2s, z.boolean()),
         }),
       ),
       /** BAR of the device that L1 was given. */
       pbar: total(c.devices, bar),
+      /** What needs every vCPU of an L2 to stand still: its BAR moves, or it is reset. */
+      work: optional(
+        c.crashes > 0 || c.barPolicy === "TRACK_OFF" || c.barPolicy === "TRACK_MOVE",
+        z.object({ kind: z.enum(["MOVE", "RESET"]), k: l2, by: vcpu, device, page }),
+      ),
+      /** Whose interrupt each of L1's vectors is, and what that L2 calls it. */
+      route: total(vectors(c), z.nullable(z.object({ k: l2, vector }))),
+      /** The register of each L2's trusted device. */
+      trusted: total(ifUsed(c.trustedDevice, c.l2s), z.enum(REGS)),
     }),
     /** vbar: BAR of each device as L2 k reads it in the configuration space that L1 emulates. */
     config: total(c.l2s, total(c.devices, bar)),
@@ -119,19 +175,35 @@ export const stateSchema = (c: Constants) => {
       total(
         c.l2s,
         z.object({
-          /** The trapping instruction under way; DEAD: a call failed in RAX, which a driver cannot survive. */
+          /** The trapping instruction under way; DEAD: it crashed, or a call failed in RAX, which a driver cannot survive. */
           pc: z.enum(["IDLE", "CALL", "TOUCH", "IO", "DEAD"]),
           /** RIP of that instruction. */
           at: rip,
           /** What the driver is about to do, as its memory says: a rollback of registers does not undo it. */
-          op: z.nullable(z.enum(OPERATIONS)),
-          device: z.literal([...c.devices]),
+          op: z.nullable(z.enum(requests(c))),
+          device,
           /** Operations left. */
-          left: z.int().min(0).max(c.operations),
+          left: z.int().min(0).max(Math.max(c.operations, c.hostileCalls)),
+          /** Addresses left that user mode may smuggle in. */
+          userAsks: z.int().min(0).max(c.userAsks),
           /** BAR writes left. */
           barWrites: z.int().min(0).max(c.barWrites),
+          /** Crashes left. */
+          crashes: z.int().min(0).max(c.crashes),
+          /** It has started anew there since it was reset. */
+          booted: flag(c.crashes > 0),
         }),
       ),
+    ),
+    l2Irq: total(c.vcpus, total(c.l2s, interrupts)),
+    shm: total(
+      ifUsed(c.virtqueue, c.l2s),
+      z.object({
+        /** A descriptor waits for the device. */
+        desc: z.boolean(),
+        /** The device has put it back. */
+        used: z.boolean(),
+      }),
     ),
     hostCpu: total(
       c.vcpus,
@@ -142,7 +214,7 @@ export const stateSchema = (c: Constants) => {
         /** The VM that left (RCX bits 33:32). */
         vm: vmId,
         /** Page of a violation, never the offset. */
-        page: z.nullable(z.enum(pages(c))),
+        page: z.nullable(page),
         gpr: gprSchema(c),
       }),
     ),
@@ -156,13 +228,15 @@ export const stateSchema = (c: Constants) => {
         /** complete_userspace_io is set: a read is to be completed. Writes are posted. */
         completesRead: z.boolean(),
         resumeL1: z.boolean(),
+        /** The physical CPU that the vCPU thread is on. */
+        lp,
       }),
     ),
     run: total(
       c.vcpus,
       z.nullable(
         z.object({
-          page: z.enum(pages(c)),
+          page,
           off: z
             .int()
             .min(0)
@@ -174,9 +248,20 @@ export const stateSchema = (c: Constants) => {
         }),
       ),
     ),
+    pi: total(
+      c.vcpus,
+      z.object({
+        /** A notification is outstanding. */
+        on: flag(irq),
+        pir: interrupts,
+      }),
+    ),
+    ring: seq(vector, c.irqPath === "RING" ? 2 : 0),
+    attr: total(ifUsed(mapsMemory(c), c.l2s), z.boolean()),
+    /** Where the emulator answers for each device. */
+    map: total(c.devices, bar),
+    eventfd: total(c.devices, flag(c.backend === "LATER")),
     emulator: z.object({
-      /** Where the emulator answers for each device. */
-      bar: total(c.devices, bar),
       dev: total(
         c.devices,
         z.object({
@@ -186,15 +271,30 @@ export const stateSchema = (c: Constants) => {
           kick: z.int().min(0).max(2),
           /** Read-to-clear. */
           isr: z.enum(REGS),
+          /** The vector in its MSI-X entry; null is masked. */
+          msix: optional(irq, vector),
+          /** The back end has cleared the eventfd and looks for work. */
+          serving: flag(c.backend === "LATER"),
+          /** An interrupt is to be signalled. */
+          event: flag(irq),
+          life: z.enum(c.unplugs > 0 ? ["PRESENT", "GOING", "GONE"] : ["PRESENT"]),
         }),
       ),
     }),
     hostTodo: z.object({
       reclaims: z.int().min(0).max(c.reclaims),
       busies: z.int().min(0).max(c.busies),
+      ticks: z.int().min(0).max(c.ticks),
+      migrations: z.int().min(0).max(c.migrations),
+      unplugs: z.int().min(0).max(c.unplugs),
     }),
   });
 };
+
+/** Whether anybody of an instance asks for RAM to be shared. */
+function mapsMemory(c: Constants): boolean {
+  return c.ops.includes("MAP_GPA") || c.hostileRequests.includes("MAP_FOREIGN");
+}
 
 /** A state, as a plain value. */
 export type State = z.infer<ReturnType<typeof stateSchema>>;
@@ -217,7 +317,7 @@ export const ZERO_GPR = {
   xmm: "ZERO",
 } as const satisfies Plain<Gpr>;
 
-/** Registers of an L2 before its first instruction: only its secrets. */
+/** Registers of an L2 before its first instruction: only its secrets. [A] Every L2 has the same two. */
 export const FRESH_GPR = { ...ZERO_GPR, sec: "A", xmm: "A" } as const satisfies Plain<Gpr>;
 
 /** A register image as a plain value: a view cannot be spread. */
@@ -251,6 +351,8 @@ export function sameGpr(a: Read<Gpr>, b: Read<Gpr>): boolean {
 
 /** The one initial state: L1 has its devices and is about to set the controls of its L2s. */
 export function initialStates(c: Constants): readonly Plain<State>[] {
+  const irq = c.irqPath !== "NONE";
+  const home = (d: Device): Page => BAR_PAGE[d];
   return [
     {
       cpu: each(c.vcpus, () => ({
@@ -263,30 +365,50 @@ export function initialStates(c: Constants): readonly Plain<State>[] {
       tdvps: each(c.vcpus, () => ({
         lastExit: "ASYNC_FAULT",
         routed: "NONE",
-        exit: each(c.l2s, () => ({ reason: "TDCALL", gpa: null })),
-        ctl: each(c.l2s, () => ({ tdvmcall: false })),
+        exit: each(c.l2s, () => ({ reason: "HLT", gpa: null })),
+        ctl: each(c.l2s, () => ({ tdvmcall: false, sharedEptp: false })),
         xlat: each(c.l2s, () => ({ buf: false, vapic: false })),
         epochStale: false,
+        onLp: c.lps.length > 1 ? 0 : null,
+        flushed: each(ifUsed(c.lps.length > 1, c.l2s), () => 0),
       })),
       // Object.fromEntries forgets the type of the keys, which are exactly the private pages.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as said
       sept: Object.fromEntries(privatePages(c).map((p) => [p, "PRESENT"])) as Plain<State>["sept"],
+      virr: each(c.vcpus, () => each(vectors(c), () => false)),
       buf: each(c.vcpus, () => each(c.l2s, () => ({ gpr: FRESH_GPR, rip: 0 }))),
       l1: {
-        cpu: each(c.vcpus, () => ({ pc: "BOOT", k: c.l2s[0] ?? 1 })),
-        pbar: each(c.devices, (d) => BAR_PAGE[d]),
+        cpu: each(c.vcpus, (v) => ({
+          pc: "BOOT",
+          k: c.runsOn[v][0] ?? c.l2s[0] ?? 1,
+          direct: each(c.l2s, () => false),
+        })),
+        pbar: each(c.devices, home),
+        work: null,
+        route: each(vectors(c), () => null),
+        trusted: each(ifUsed(c.trustedDevice, c.l2s), () => "ZERO"),
       },
-      config: each(c.l2s, () => each(c.devices, (d) => BAR_PAGE[d])),
+      // RELOC: L1 chose another place for the first device than its own.
+      config: each(c.l2s, (k) =>
+        each(c.devices, (d) =>
+          c.assigned[d].includes(k) ? (c.barPolicy === "RELOC" && d === 0 ? "alt" : home(d)) : null,
+        ),
+      ),
       l2: each(c.vcpus, () =>
-        each(c.l2s, () => ({
+        each(c.l2s, (k) => ({
           pc: "IDLE",
           at: 0,
           op: null,
           device: c.devices[0] ?? 0,
-          left: c.operations,
+          left: c.hostileL2s.includes(k) ? c.hostileCalls : c.operations,
+          userAsks: c.hostileL2s.includes(k) ? 0 : c.userAsks,
           barWrites: c.barWrites,
+          crashes: c.crashes,
+          booted: false,
         })),
       ),
+      l2Irq: each(c.vcpus, () => each(c.l2s, () => each(vectors(c), () => false))),
+      shm: each(ifUsed(c.virtqueue, c.l2s), () => ({ desc: false, used: false })),
       hostCpu: each(c.vcpus, () => ({
         status: "NONE",
         reason: null,
@@ -299,13 +421,34 @@ export function initialStates(c: Constants): readonly Plain<State>[] {
         regs: ZERO_GPR,
         completesRead: false,
         resumeL1: false,
+        lp: 0,
       })),
       run: each(c.vcpus, () => null),
+      pi: each(c.vcpus, () => ({ on: false, pir: each(vectors(c), () => false) })),
+      ring: [],
+      attr: each(ifUsed(mapsMemory(c), c.l2s), () => false),
+      map: each(c.devices, home),
+      eventfd: each(c.devices, () => false),
       emulator: {
-        bar: each(c.devices, (d) => BAR_PAGE[d]),
-        dev: each(c.devices, () => ({ data: "ZERO", dataHi: "ZERO", kick: 0, isr: "ZERO" })),
+        dev: each(c.devices, (d) => ({
+          data: "ZERO",
+          dataHi: "ZERO",
+          kick: 0,
+          isr: "ZERO",
+          // L1's own device has its vector from the start; the others wait for their L2.
+          msix: irq && kindOf(c, d) === "l1own" ? d : null,
+          serving: false,
+          event: false,
+          life: "PRESENT",
+        })),
       },
-      hostTodo: { reclaims: c.reclaims, busies: c.busies },
+      hostTodo: {
+        reclaims: c.reclaims,
+        busies: c.busies,
+        ticks: c.ticks,
+        migrations: c.migrations,
+        unplugs: c.unplugs,
+      },
     },
   ];
 }

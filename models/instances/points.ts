@@ -1,47 +1,81 @@
 /** Design points: constants by name, each as a difference from the recommended one. */
 import { MMIO_OPERATIONS, type Constants } from "../../spec/constants.ts";
 
-/** One vCPU, one L2, one device; three operations, and no disturbance by the host. */
+/** One vCPU, one L2, one device; no disturbance by the host. */
 const slice = {
   vcpus: [0],
   l2s: [1],
+  runsOn: { 0: [1], 1: [] },
+  lps: [0],
   devices: [0],
+  assigned: { 0: [1], 1: [], 2: [] },
+  trustedDevice: false,
+  hostileL2s: [],
+  hostileRequests: [],
   masks: ["ABI"],
   ops: MMIO_OPERATIONS,
+  virtqueue: false,
+  backend: "AT_ONCE",
   operations: 3,
+  hostileCalls: 0,
+  userAsks: 0,
   barWrites: 0,
+  crashes: 0,
   reclaims: 0,
   busies: 0,
-} as const;
+  ticks: 0,
+  migrations: 0,
+  unplugs: 0,
+} as const satisfies Partial<Constants>;
 
 /**
- * The recommended point: direct hypercalls, BARs locked, shared bit required, every hypercall but
- * RequestMMIO refused, routed hypercalls taken as done, answers applied before translation.
+ * The recommended point: direct hypercalls, BARs locked, shared bit required, an L2 reaches only its
+ * own devices, every hypercall but RequestMMIO refused, routed hypercalls taken as done, MSI-X tables
+ * through L1, answers applied before translation.
  */
 export const recommended: Constants = {
   ...slice,
   route: "ACCEL",
+  directIf: "IDENTITY",
   barPolicy: "LOCKED",
-  shPolicy: "STRICT",
+  msixRoute: "NEST",
+  trustedBy: "PRIVATE_ACCESS",
   driverSh: true,
+  driverR10: "ZERO",
+  checksUserAddress: true,
+  shPolicy: "STRICT",
+  memslotCheck: true,
+  crossingCheck: true,
+  l0Filter: "BY_VM",
   nonMmio: "REJECT",
-  onRouted: "IGNORE",
+  ioevfd: false,
+  fastSetsR10: true,
   patch0014: false,
+  resumeOnPi: false,
+  irqPath: "NONE",
+  onRouted: "IGNORE",
+  skipsRouted: false,
+  l1Policy: "DENY",
+  sharedEptp: true,
+  noRbpMod: true,
   fixSoftXlat: true,
   host: "HONEST",
 };
 
 /**
  * What two published prototypes have between them; no single release had exactly this combination
- * (inference). Drivers send addresses without the shared bit, and L0 strips it.
+ * (inference). Drivers send addresses without the shared bit, and L0 strips it. Kicks are taken by
+ * the kernel, which leaves R10 as it was.
  */
 export const asFound: Constants = {
   ...recommended,
   barPolicy: "ONCE",
   shPolicy: "STRIP",
   driverSh: false,
+  l0Filter: "NONE",
   nonMmio: "RESUME_L1",
   onRouted: "REDISPATCH",
+  l1Policy: "PASS",
   fixSoftXlat: false,
 };
 
@@ -61,4 +95,15 @@ export const hostile = { host: "MAXIMAL", ops: ["READ_DATA", "KICK"] } as const;
 export const anyMask = { masks: ["ABI", "ABI+SEC", "ABI+XMM", "ILLEGAL"] } as const;
 
 /** Names of the budgets of the environment: behaviour of the system, printed with each verdict. */
-export const BUDGETS = ["operations", "barWrites", "reclaims", "busies"] as const;
+export const BUDGETS = [
+  "operations",
+  "hostileCalls",
+  "userAsks",
+  "barWrites",
+  "crashes",
+  "reclaims",
+  "busies",
+  "ticks",
+  "migrations",
+  "unplugs",
+] as const;

@@ -26,8 +26,8 @@ export const addressEquality = invariant({
   when: (s, c) => exists(c, (v, k) => direct(s, v, k)),
   holds: {
     l2MatchesL1: (s, c) => ofAssigned(s, c, (k, d) => s.config[k][d] === s.l1.pbar[d]),
-    emulatorMatchesL1: (s, c) => ofAssigned(s, c, (_k, d) => s.l1.pbar[d] === s.emulator.bar[d]),
+    emulatorMatchesL1: (s, c) => ofAssigned(s, c, (_k, d) => s.l1.pbar[d] === s.map[d]),
     allAgree: (s, c) =>
-      ofAssigned(s, c, (k, d) => addressesAgree(s.config[k][d], s.l1.pbar[d], s.emulator.bar[d])),
+      ofAssigned(s, c, (k, d) => addressesAgree(s.config[k][d], s.l1.pbar[d], s.map[d])),
   },
 });

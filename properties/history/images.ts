@@ -8,30 +8,44 @@
 import { z } from "zod";
 import { each, took, total, type Plain, type Read, type Step } from "../../checker/index.ts";
 import {
-  barWriteRegisters,
+  l2Attacks,
   l2BarWrite,
+  l2Crashes,
+  l2Halts,
   l2MmioCall,
   l2MmioTouch,
   l2Reexecutes,
   l2Reissues,
   l2TouchesRam,
-  registersFor,
+  l2UserAsks,
 } from "../../spec/actions/l2-driver.ts";
-import { l1Denies, l1MovesBar, l1Responds } from "../../spec/actions/l1-vmm.ts";
+import {
+  l1Denies,
+  l1Emulates,
+  l1FinishesMove,
+  l1FinishesReset,
+  l1MovesBar,
+  l1MovesView,
+  l1Responds,
+} from "../../spec/actions/l1-vmm.ts";
 import {
   MASKS,
   RAM_PAGE,
   REASONS,
   SECRETS,
+  type Device,
   type L2,
+  type Page,
   type Reason,
   type Vcpu,
 } from "../../spec/constants.ts";
+import { barWriteRegisters, registersFor, type Asked } from "../../spec/requests.ts";
 import {
   FRESH_GPR,
   gpaSchema,
   gprSchema,
   maxRip,
+  resetRip,
   sameGpr,
   type Gpa,
   type Gpr,
@@ -68,26 +82,39 @@ const imageSchema = (c: C) =>
     owed: z.boolean(),
   });
 
-/** The registers of L2 `k` when this step makes it trap: loaded in the same step, or live. */
-export function loadedBy(s: S, step: Step, v: Vcpu, k: L2, c: C): Plain<Gpr> | Read<Gpr> {
-  const live = s.cpu[v].gpr;
-  if (took(step, l2MmioCall) || took(step, l2MmioTouch)) {
-    const bar = s.config[k][step.params.device];
-    if (bar !== null) {
-      return took(step, l2MmioCall)
-        ? registersFor(step.params.op, bar, step.params.mask, c.driverSh, live)
-        : registersFor(step.params.op, bar, "NONE", true, live);
-    }
+/** What L2 `k` asks for in this step, or `null` when it asks for nothing new. */
+export function askedIn(s: S, step: Step, v: Vcpu, k: L2, c: C): Asked | null {
+  const barOf = (device: Device | undefined): Page | null =>
+    device === undefined ? null : s.config[k][device];
+  if (took(step, l2MmioCall)) {
+    const { device, op, mask } = step.params;
+    return { request: op, k, device, bar: barOf(device), way: "CALL", mask };
+  }
+  if (took(step, l2MmioTouch)) {
+    const { device, op } = step.params;
+    return { request: op, k, device, bar: barOf(device), way: "TOUCH", mask: "NONE" };
+  }
+  if (took(step, l2Attacks)) {
+    const { way, request, mask } = step.params;
+    const own = c.devices.find((d) => c.assigned[d].includes(k));
+    return { request, k, device: own ?? 0, bar: barOf(own), way, mask };
+  }
+  if (took(step, l2UserAsks)) {
+    return { request: step.params.request, k, device: 0, bar: null, way: "CALL", mask: "ABI" };
   }
   if (took(step, l2Reissues)) {
     const { op, device, pc } = s.l2[v][k];
-    const bar = s.config[k][device];
-    if (op !== null && bar !== null) {
-      return pc === "CALL"
-        ? registersFor(op, bar, "ABI", c.driverSh, live)
-        : registersFor(op, bar, "NONE", true, live);
-    }
+    const way = pc === "TOUCH" ? "TOUCH" : "CALL";
+    return op === null ? null : { request: op, k, device, bar: barOf(device), way, mask: "ABI" };
   }
+  return null;
+}
+
+/** The registers of L2 `k` when this step makes it trap: loaded in the same step, or live. */
+export function loadedBy(s: S, step: Step, v: Vcpu, k: L2, c: C): Plain<Gpr> | Read<Gpr> {
+  const live = s.cpu[v].gpr;
+  const asked = askedIn(s, step, v, k, c);
+  if (asked !== null) return registersFor(asked, live, c);
   if (took(step, l2BarWrite)) return barWriteRegisters(step.params.device, step.params.page, live);
   return live;
 }
@@ -102,6 +129,8 @@ function instruction(next: S, step: Step, v: Vcpu, k: L2): "CALL" | "TOUCH" | "I
 /** The reason for which L2 `k` leaves in this step. */
 function why(next: S, step: Step, v: Vcpu, k: L2): Reason {
   if (took(step, l2TouchesRam)) return "EPT_VIOLATION";
+  if (took(step, l2Halts)) return "HLT";
+  if (took(step, l2Crashes)) return "TRIPLE_FAULT";
   switch (instruction(next, step, v, k)) {
     case "CALL":
       return "TDCALL";
@@ -134,12 +163,19 @@ const isTrappingInstruction = (step: Step): boolean =>
 const loadsRegisters = (step: Step): boolean =>
   took(step, l2MmioCall) ||
   took(step, l2MmioTouch) ||
+  took(step, l2Attacks) ||
+  took(step, l2UserAsks) ||
   took(step, l2BarWrite) ||
   took(step, l2Reissues);
 
 /** Steps in which L1 finishes the instruction of an L2 for it. */
 const isCompletionByL1 = (step: Step): boolean =>
-  took(step, l1Responds) || took(step, l1Denies) || took(step, l1MovesBar);
+  took(step, l1Responds) ||
+  took(step, l1Emulates) ||
+  took(step, l1Denies) ||
+  took(step, l1MovesBar) ||
+  took(step, l1MovesView) ||
+  took(step, l1FinishesMove);
 
 export const images = monitor({
   name: "images",
@@ -165,8 +201,19 @@ export const images = monitor({
     return { of: each(c.vcpus, () => each(c.l2s, () => fresh)) };
   },
   update: (m, nextM, s, next, step, c) => {
+    if (took(step, l1FinishesReset)) {
+      const { work } = s.l1;
+      if (work === null) return;
+      for (const v of c.vcpus) {
+        const now = nextM.of[v][work.k];
+        now.gpr = FRESH_GPR;
+        now.rip = resetRip(c);
+        now.open = false;
+      }
+      return;
+    }
     for (const v of c.vcpus) {
-      for (const k of c.l2s) {
+      for (const k of c.runsOn[v]) {
         const was = m.of[v][k];
         const now = nextM.of[v][k];
         if (l1Runs(next, v)) now.owed = false;
@@ -190,13 +237,13 @@ export const images = monitor({
           now.owed = false;
         } else if (runs(s, v, k)) {
           // Still running: a hypercall with an illegal mask is refused and retired at once.
-          if (took(step, l2MmioCall) && step.params.vcpu === v && step.params.vm === k) {
+          if (loadsRegisters(step) && step.params["vcpu"] === v && step.params["vm"] === k) {
             now.rip = Math.min(was.rip + 2, maxRip(c));
           }
         } else if (entered(step) === v && s.cpu[v].vm === k) {
           const answer = answerOf(s, step, v);
           const l1Sees = l1Runs(next, v);
-          if (asksForL1(s, step, v) && !l1Sees) now.owed = true;
+          if (asksForL1(s, step, v, c) && !l1Sees) now.owed = true;
           // Where the registers of k are now: with L1, or in the vCPU's image.
           const gpr = l1Sees ? next.buf[v][k].gpr : next.cpu[v].gpr;
           const failed = next.hostCpu[v].status === "BUSY";
@@ -208,7 +255,7 @@ export const images = monitor({
           } else {
             now.foreign = true;
           }
-        } else if (l1Runs(s, v) && s.l1.cpu[v].k === k) {
+        } else if (l1Runs(s, v) && s.l1.cpu[v].k === k && step.params["vcpu"] === v) {
           if (!sameGpr(next.buf[v][k].gpr, s.buf[v][k].gpr)) now.gpr = next.buf[v][k].gpr;
           if (was.open && isCompletionByL1(step) && l1Runs(next, v)) {
             now.rip = Math.min(was.rip + 1, maxRip(c));

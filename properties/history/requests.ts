@@ -1,61 +1,91 @@
 /**
- * History: what each L2 asked its device for, and what was done about it.
+ * History: what each L2 asked for, and what was done about it.
  *
  * One request at a time for each vCPU and L2, from the step that issues it to the step that retires
- * it. `device` is the device that the L2 means: the owner of the address under the L2's own view
- * of its BARs at issue. Nothing in the system reads this.
+ * it. `device` is the device that the L2 means: the one that its own view of the BARs has at the
+ * address at issue. Nothing in the system reads this.
  */
 import { z } from "zod";
-import { each, took, total } from "../../checker/index.ts";
+import { each, took, total, type Monitor, type Read, type Step } from "../../checker/index.ts";
 import { deviceAt } from "../../spec/addresses.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
-import { kernelCompletes, kernelEmulates, kernelRefuses } from "../../spec/actions/l0-kernel.ts";
-import { l1Denies, l1Responds } from "../../spec/actions/l1-vmm.ts";
-import { REQUEST, l2MmioCall, l2MmioTouch, l2Retire } from "../../spec/actions/l2-driver.ts";
-import { DIRECTIONS, REGS, SIZES, UNITS } from "../../spec/constants.ts";
-import { monitor } from "../language.ts";
+import {
+  kernelCompletes,
+  kernelEmulates,
+  kernelMapsGpa,
+  kernelRefuses,
+  kernelTakesKick,
+} from "../../spec/actions/l0-kernel.ts";
+import {
+  l1Denies,
+  l1Emulates,
+  l1Forwards,
+  l1MapsGpa,
+  l1Remaps,
+  l1Responds,
+} from "../../spec/actions/l1-vmm.ts";
+import { l2Boots, l2Reissues, l2Retire } from "../../spec/actions/l2-driver.ts";
+import {
+  DIRECTIONS,
+  MSIX_PAGE,
+  REGS,
+  SIZES,
+  UNITS,
+  VECTOR_DATUM,
+  requests as requestsOf,
+  type Device,
+  type L2,
+  type Page,
+  type Vcpu,
+} from "../../spec/constants.ts";
+import { leafOf } from "../../spec/hypercalls.ts";
+import { gpaSchema } from "../../spec/state.ts";
+import { isHostile, registersFor, type Asked } from "../../spec/requests.ts";
+import { monitor, type C, type S } from "../language.ts";
 import { expected } from "../response/device.ts";
+import { askedIn } from "./images.ts";
+
+const requestSchema = (c: C) =>
+  z.object({
+    /** What it is, by name. */
+    request: z.enum(requestsOf(c)),
+    /** By the driver of an honest L2, which knows what it means; not by a hostile L2 or by user mode. */
+    own: z.boolean(),
+    /** The registers that carry it. */
+    leaf: z.enum(REGS),
+    gpa: gpaSchema(c),
+    size: z.enum(SIZES),
+    dir: z.enum(DIRECTIONS),
+    data: z.enum(REGS),
+    /** The device that the L2 means; null: none that the host emulates. */
+    device: z.nullable(z.literal([...c.devices])),
+    /** How often it was performed, saturating; the device and unit of the last time. */
+    applied: z.int().min(0).max(2),
+    appliedTo: z.nullable(z.literal([...c.devices])),
+    appliedOff: z
+      .int()
+      .min(0)
+      .max(UNITS - 1),
+    /** It was performed as asked: same size and direction, same datum when a write. */
+    asAsked: z.boolean(),
+    /** The datum that the device had to give. */
+    value: z.enum(REGS),
+    /** It reached the emulator while the device that the L2 meant was not there. */
+    absent: z.boolean(),
+    /** Responses produced for it, saturating. */
+    responses: z.int().min(0).max(2),
+    /** L0 has served it, as a request of the L2. */
+    byL0: z.boolean(),
+    /** L1 has served it. */
+    byL1: z.boolean(),
+  });
 
 export const requests = monitor({
   name: "requests",
-  sentence: "The outstanding MMIO request of each L2, and what has been done about it.",
+  sentence: "The outstanding request of each L2, and what has been done about it.",
   state: (c) =>
     z.object({
-      of: total(
-        c.vcpus,
-        total(
-          c.l2s,
-          z.nullable(
-            z.object({
-              device: z.literal([...c.devices]),
-              off: z
-                .int()
-                .min(0)
-                .max(UNITS - 1),
-              size: z.enum(SIZES),
-              dir: z.enum(DIRECTIONS),
-              data: z.enum(REGS),
-              /** How often it was performed on a device, saturating; the device and unit of the last time. */
-              applied: z.int().min(0).max(2),
-              appliedTo: z.nullable(z.literal([...c.devices])),
-              appliedOff: z
-                .int()
-                .min(0)
-                .max(UNITS - 1),
-              /** It was performed as asked: same size and direction, same datum when a write. */
-              asAsked: z.boolean(),
-              /** Of MMIO; otherwise of another service, and only `responses` means anything. */
-              mmio: z.boolean(),
-              /** The datum that the device had to give. */
-              value: z.enum(REGS),
-              /** It reached the emulator while the device that the L2 meant was nowhere. */
-              absent: z.boolean(),
-              /** Responses produced for it, saturating. */
-              responses: z.int().min(0).max(2),
-            }),
-          ),
-        ),
-      ),
+      of: total(c.vcpus, total(c.l2s, z.nullable(requestSchema(c)))),
       /** Whose request the emulator has: the L2 that called, or for which L1 did. */
       inEmulator: total(c.vcpus, z.nullable(z.literal([...c.l2s]))),
     }),
@@ -63,70 +93,156 @@ export const requests = monitor({
     of: each(c.vcpus, () => each(c.l2s, () => null)),
     inEmulator: each(c.vcpus, () => null),
   }),
-  update: (m, nextM, s, _next, step, c) => {
-    if (took(step, l2MmioCall) || took(step, l2MmioTouch)) {
-      const { vcpu, vm, device, op } = step.params;
-      const { off, size, dir, data } = REQUEST[op];
-      nextM.of[vcpu][vm] = {
-        device,
-        off,
-        size,
-        dir,
-        data,
+  update: (m, nextM, s, next, step, c) => {
+    const issued = issues(s, step, c);
+    if (issued !== null) {
+      const { v, k, asked } = issued;
+      const { r11, r12, r13, r14, r15 } = registersFor(asked, s.cpu[v].gpr, c);
+      nextM.of[v][k] = {
+        request: asked.request,
+        own: !c.hostileL2s.includes(k) && !isHostile(asked.request),
+        leaf: r11,
+        gpa: r14,
+        size: r12,
+        dir: r13,
+        data: r15,
+        device: deviceMeant(s, k, r14.page, c),
         applied: 0,
         appliedTo: null,
         appliedOff: 0,
         asAsked: true,
-        mmio: op !== "MAP_GPA",
         value: "ZERO",
         absent: false,
         responses: 0,
+        // A hostile host has what it gets: it may serve it.
+        byL0: c.host === "MAXIMAL" && !next.cpu[v].inTd && leafOf(r11) === "MMIO",
+        byL1: false,
       };
       return;
     }
-    if (took(step, l2Retire)) {
+    if (took(step, l2Retire) || took(step, l2Boots)) {
       nextM.of[step.params.vcpu][step.params.vm] = null;
       return;
     }
-    if (took(step, kernelEmulates) || took(step, kernelRefuses) || took(step, kernelCompletes)) {
-      const v = step.params.vcpu;
-      const { vm } = s.hostCpu[v];
+    const v = step.params["vcpu"];
+    if (v !== 0 && v !== 1) return;
+
+    if (isKernelStep(step)) {
+      // Whose call the kernel has: an L2's, or L1's own for the L2 that it serves.
+      const { vm, gpr } = s.hostCpu[v];
       const k = vm === 0 ? s.l1.cpu[v].k : vm;
+      const request = s.l1.cpu[v].pc === "FORWARDING_CONFIG" && vm === 0 ? null : nextM.of[v][k];
       if (took(step, kernelEmulates)) {
-        nextM.inEmulator[v] = k;
+        nextM.inEmulator[v] = request === null ? null : k;
+        if (request !== null && vm !== 0) request.byL0 = true;
         return;
       }
       nextM.inEmulator[v] = null;
+      if (request === null) return;
+      if (took(step, kernelTakesKick)) {
+        request.applied = Math.min(request.applied + 1, 2);
+        request.appliedTo = deviceAt(s.map, c.devices, gpr.r14.page);
+        request.appliedOff = gpr.r14.off;
+        if (vm !== 0) request.byL0 = true;
+      }
+      if (took(step, kernelMapsGpa) && !step.params.retry) {
+        request.applied = Math.min(request.applied + 1, 2);
+        request.appliedOff = request.gpa.off;
+        if (gpr.r14.page !== request.gpa.page) request.asAsked = false;
+        if (vm !== 0) request.byL0 = true;
+      }
       // An answer to L1's own call is not yet one to the L2.
-      const request = vm === 0 ? null : nextM.of[v][k];
-      if (request !== null) request.responses = Math.min(request.responses + 1, 2);
+      if (vm !== 0) request.responses = Math.min(request.responses + 1, 2);
       return;
     }
-    if (took(step, l1Denies) || took(step, l1Responds)) {
-      const request = nextM.of[step.params.vcpu][s.l1.cpu[step.params.vcpu].k];
-      if (request !== null) request.responses = Math.min(request.responses + 1, 2);
+    if (isL1Step(step)) {
+      const { k } = s.l1.cpu[v];
+      const request = nextM.of[v][k];
+      if (request === null) return;
+      if (took(step, l1Emulates)) {
+        request.applied = Math.min(request.applied + 1, 2);
+        request.appliedOff = request.gpa.off;
+        request.value = s.l1.trusted[k];
+      }
+      if (took(step, l1Forwards) || took(step, l1Remaps) || took(step, l1MapsGpa)) {
+        request.byL1 = true;
+        return;
+      }
+      if (took(step, l1Emulates)) request.byL1 = true;
+      request.responses = Math.min(request.responses + 1, 2);
       return;
     }
     if (took(step, emulatorDispatches)) {
-      const v = step.params.vcpu;
       const k = m.inEmulator[v];
       const request = k === null ? null : nextM.of[v][k];
       const run = s.run[v];
       if (request === null || run === null) return;
-      const device = deviceAt(s.emulator.bar, c.devices, run.page);
-      if (s.emulator.bar[request.device] === null) request.absent = true;
-      if (device === null) return;
+      const table = c.devices.find((d) => MSIX_PAGE[d] === run.page) ?? null;
+      const at = deviceAt(s.map, c.devices, run.page);
+      const performed = at !== null && s.emulator.dev[at].life === "PRESENT" ? at : table;
+      const meant = request.device;
+      if (meant !== null && (s.map[meant] === null || s.emulator.dev[meant].life !== "PRESENT")) {
+        request.absent = true;
+      }
+      if (performed === null) return;
       request.applied = Math.min(request.applied + 1, 2);
-      request.appliedTo = device;
+      request.appliedTo = performed;
       request.appliedOff = run.off;
+      // L1 gives the device a vector of its own.
+      const datum = table !== null && request.byL1 ? VECTOR_DATUM[table] : request.data;
       if (
         run.size !== request.size ||
         run.dir !== request.dir ||
-        (run.dir === "WRITE" && run.data !== request.data)
+        (run.dir === "WRITE" && run.data !== datum)
       ) {
         request.asAsked = false;
       }
-      if (run.dir === "READ") request.value = expected(s.emulator.dev[device], run).datum;
+      if (run.dir === "READ" && table === null) {
+        request.value = expected(s.emulator.dev[performed], run, c).datum;
+      }
     }
   },
 });
+
+/** What the monitor remembers. */
+export type History = typeof requests extends Monitor<infer M> ? Read<M> : never;
+/** One request. */
+export type Request = NonNullable<History["of"][Vcpu][L2]>;
+
+/** The device that an L2 means by `page`: by its own view of the BARs, or by the table it has there. */
+function deviceMeant(s: S, k: L2, page: Page, c: C): Device | null {
+  return (
+    deviceAt(s.config[k], c.devices, page) ??
+    c.devices.find((d) => c.assigned[d].includes(k) && MSIX_PAGE[d] === page) ??
+    null
+  );
+}
+
+/** The request that an L2 issues in this step, if any. Code that runs again does not issue a new one. */
+export function issues(
+  s: S,
+  step: Step,
+  c: C,
+): { readonly v: Vcpu; readonly k: L2; readonly asked: Asked } | null {
+  if (took(step, l2Reissues)) return null;
+  const v = c.vcpus.find((id) => id === step.params["vcpu"]);
+  const k = c.l2s.find((id) => id === step.params["vm"]);
+  if (v === undefined || k === undefined) return null;
+  const asked = askedIn(s, step, v, k, c);
+  return asked === null ? null : { v, k, asked };
+}
+
+const isKernelStep = (step: Step): boolean =>
+  took(step, kernelEmulates) ||
+  took(step, kernelTakesKick) ||
+  took(step, kernelMapsGpa) ||
+  took(step, kernelRefuses) ||
+  took(step, kernelCompletes);
+
+const isL1Step = (step: Step): boolean =>
+  took(step, l1Forwards) ||
+  took(step, l1Remaps) ||
+  took(step, l1MapsGpa) ||
+  took(step, l1Emulates) ||
+  took(step, l1Denies) ||
+  took(step, l1Responds);

@@ -111,17 +111,17 @@ export const enterGuard = transition({
     "□ [entry(v): invalid ⇒ unchanged ∧ busy ⇒ unchanged but routed ∧ (fakeExit ∧ lastExit = TDVMCALL ∧ lastExit' ≠ TDVMCALL ⇒ gpr' = answered(gpr))]",
   source: "domain facts 2.5, 2.6",
   claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked (hypothesis H1)`,
-  when: (s, next, step) => {
+  when: (s, next, step, c) => {
     const v = entered(step);
     return (
       v !== null &&
-      (s.cpu[v].vm !== 0 || asksForL1(s, step, v) || next.hostCpu[v].status !== "NONE")
+      (s.cpu[v].vm !== 0 || asksForL1(s, step, v, c) || next.hostCpu[v].status !== "NONE")
     );
   },
   holds: {
     noL2ToRouteFrom: (s, next, step, c) => {
       const v = entered(step);
-      if (v === null || !asksForL1(s, step, v) || s.cpu[v].vm !== 0) return true;
+      if (v === null || !asksForL1(s, step, v, c) || s.cpu[v].vm !== 0) return true;
       return (
         next.hostCpu[v].status === "OPERAND_INVALID" &&
         vmsUnchanged(s, next, v, c) &&

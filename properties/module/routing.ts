@@ -54,7 +54,7 @@ export const routeTruth = transition({
           !l1Observes(s, next, v, k) ||
           entered(step) !== v ||
           m.of[v][k].owed ||
-          asksForL1(s, step, v),
+          asksForL1(s, step, v, c),
       ),
   },
 });

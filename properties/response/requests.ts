@@ -1,15 +1,12 @@
-/** S14, S23–S27: an answer belongs to its question, and each question is put once. (Honest host.) */
-import { took, type Monitor, type Read, type Step } from "../../checker/index.ts";
-import { emulatorDispatches } from "../../spec/actions/emulator.ts";
-import { l2MmioCall, l2MmioTouch, l2Retire } from "../../spec/actions/l2-driver.ts";
+/** S23–S27: an answer belongs to its question, and each question is put once. (Honest host.) */
+import { took, type Step } from "../../checker/index.ts";
+import { emulatorDispatches, emulatorServes } from "../../spec/actions/emulator.ts";
+import { l2Retire } from "../../spec/actions/l2-driver.ts";
 import { deviceAt } from "../../spec/addresses.ts";
-import type { L2, Reg, Vcpu } from "../../spec/constants.ts";
-import { requests } from "../history/requests.ts";
-import { expected, sameDevice } from "./device.ts";
+import { CONFIG, type Device, type Reg } from "../../spec/constants.ts";
+import { issues, requests, type History, type Request } from "../history/requests.ts";
+import { afterReset, expected, sameDevice, served, type Registers } from "./device.ts";
 import { exists, forAll, invariant, transition, type C, type S } from "../language.ts";
-
-type History = typeof requests extends Monitor<infer M> ? Read<M> : never;
-type Request = NonNullable<History["of"][Vcpu][L2]>;
 
 const honestHost = "honest host";
 
@@ -22,19 +19,20 @@ interface Outcome {
   readonly result: Reg;
 }
 
-/** The outcome that the L2 takes in this step, or `null` when no MMIO request retires. */
+/** The outcome that an honest driver takes in this step, or `null` when none of its requests retires. */
 function outcome(s: S, step: Step, m: History): Outcome | null {
   if (!took(step, l2Retire)) return null;
   const { vcpu, vm } = step.params;
   const request = m.of[vcpu][vm];
-  if (request === null) return null;
+  if (request === null || !request.own) return null;
   const { rax, r10, r11 } = s.cpu[vcpu].gpr;
   const ok = s.l2[vcpu][vm].pc === "TOUCH" || (rax === "ZERO" && r10 === "ZERO");
   return { request, ok, result: r11 };
 }
 
-const isRead = (o: Outcome): boolean => o.request.mmio && o.request.dir === "READ";
-const isWrite = (o: Outcome): boolean => o.request.mmio && o.request.dir === "WRITE";
+/** A service other than MMIO is a write as far as its answer goes: it has no datum. */
+const isRead = (o: Outcome): boolean => o.request.dir === "READ";
+const isWrite = (o: Outcome): boolean => o.request.dir === "WRITE";
 
 /** `p` of the outcome of this step, if there is one. */
 const ofOutcome = (s: S, step: Step, m: History, p: (o: Outcome) => boolean): boolean => {
@@ -52,41 +50,29 @@ const someOutcome = (s: S, step: Step, m: History, p: (o: Outcome) => boolean): 
 const someDeviceChanges = (s: S, next: S, c: C): boolean =>
   c.devices.some((d) => !sameDevice(s.emulator.dev[d], next.emulator.dev[d]));
 
-/** In this step an L2 issues a request. */
-const issues = (step: Step): step is Step & { params: { vcpu: Vcpu; vm: L2 } } =>
-  took(step, l2MmioCall) || took(step, l2MmioTouch);
-
-/** In this step the emulator performs a request on a device. */
-const performs = (s: S, step: Step, c: C): boolean => {
-  if (!took(step, emulatorDispatches)) return false;
+/** The device on which the emulator performs a request in this step, or `null`. */
+function performsOn(s: S, step: Step, c: C): Device | null {
+  if (!took(step, emulatorDispatches)) return null;
   const run = s.run[step.params.vcpu];
-  return run !== null && deviceAt(s.emulator.bar, c.devices, run.page) !== null;
-};
+  const d = run === null ? null : deviceAt(s.map, c.devices, run.page);
+  return d !== null && s.emulator.dev[d].life === "PRESENT" ? d : null;
+}
 
-export const rightRegister = invariant({
-  id: "S14",
-  name: "RightRegister",
-  sentence:
-    "A request is performed on the device and register that the L2 meant, with the size, direction and datum it gave.",
-  formula: "□ ∀ op: applied(op) = (d, r, …) ⇒ d = op.device ∧ r = op.register",
-  source: "domain facts 1.6, 3.4, 3.7",
-  claimedFor: `${honestHost}; not claimed where S13 is not, nor for H2 with an L1 that serves routed hypercalls again`,
-  monitor: requests,
-  when: (_s, c, m) => exists(c, (v, k) => (m.of[v][k]?.applied ?? 0) > 0),
-  holds: {
-    rightDevice: (_s, c, m) =>
-      forAll(c, (v, k) => {
-        const r = m.of[v][k];
-        return r === null || r.applied === 0 || r.appliedTo === r.device;
-      }),
-    rightUnit: (_s, c, m) =>
-      forAll(c, (v, k) => {
-        const r = m.of[v][k];
-        return r === null || r.applied === 0 || r.appliedOff === r.off;
-      }),
-    asAsked: (_s, c, m) => forAll(c, (v, k) => m.of[v][k]?.asAsked ?? true),
-  },
-});
+/** The registers of device `d` as they have to be after this step. */
+function registersAfter(s: S, step: Step, d: Device, c: C): Registers {
+  const dev = s.emulator.dev[d];
+  if (took(step, emulatorServes) && step.params.device === d) {
+    const idle = c.virtqueue && !c.assigned[d].some((k) => s.shm[k].desc);
+    return idle ? dev : served(dev);
+  }
+  if (!took(step, emulatorDispatches)) return dev;
+  const run = s.run[step.params.vcpu];
+  if (run === null) return dev;
+  if (performsOn(s, step, c) === d) return expected(dev, run, c).dev;
+  const isReset =
+    run.page === "ecam" && run.off === d && run.dir === "WRITE" && run.data === CONFIG.reset;
+  return isReset ? afterReset(dev) : dev;
+}
 
 export const atMostOnce = invariant({
   id: "S23",
@@ -139,12 +125,12 @@ export const noPhantom = transition({
   sentence:
     "A write that the L2 takes for a success was performed exactly once, unless its device is gone; nothing is performed that no L2 has asked for; and a device changes only by being asked, and only as its registers are meant to.",
   formula:
-    "□ [retires(op) ∧ write(op) ∧ ok(op) ∧ ¬gone(op.device) ⇒ |applied(op)| = 1] ∧ □ [performs(v) ⇒ ∃ outstanding op] ∧ □ [∀ d: dev'[d] = (performs(v, d) ? expected(dev[d], run[v]) : dev[d])]",
+    "□ [retires(op) ∧ write(op) ∧ ok(op) ∧ ¬gone(op.device) ⇒ |applied(op)| = 1] ∧ □ [performs(v) ⇒ ∃ outstanding op] ∧ □ [∀ d: dev'[d] = (performs(v, d) ? expected(dev[d], run[v]) : serves(d) ? served(dev[d]) : reset(d) ? zero : dev[d])]",
   source: "domain facts 3.1 (posted writes), 3.7",
   claimedFor: `${honestHost}; not claimed where S13 is not, nor for fixSoftXlat = false with reclaim (hypotheses H1 and H2)`,
   monitor: requests,
   when: (s, next, step, c, m) =>
-    performs(s, step, c) ||
+    performsOn(s, step, c) !== null ||
     someDeviceChanges(s, next, c) ||
     someOutcome(s, step, m, (o) => o.ok && isWrite(o) && !o.request.absent),
   holds: {
@@ -155,20 +141,13 @@ export const noPhantom = transition({
         m,
         (o) => !o.ok || !isWrite(o) || o.request.absent || o.request.applied === 1,
       ),
-    deviceActsAsMeant: (s, next, step, c) => {
-      const run = took(step, emulatorDispatches) ? s.run[step.params.vcpu] : null;
-      const asked = run === null ? null : deviceAt(s.emulator.bar, c.devices, run.page);
-      return c.devices.every((d) => {
-        const dev = s.emulator.dev[d];
-        const meant = run !== null && d === asked ? expected(dev, run).dev : dev;
-        return sameDevice(next.emulator.dev[d], meant);
-      });
-    },
+    deviceActsAsMeant: (s, next, step, c) =>
+      c.devices.every((d) => sameDevice(next.emulator.dev[d], registersAfter(s, step, d, c))),
     somebodyAsked: (s, _next, step, c, m) => {
-      if (!performs(s, step, c) || !took(step, emulatorDispatches)) return true;
+      if (performsOn(s, step, c) === null || !took(step, emulatorDispatches)) return true;
       const v = step.params.vcpu;
       const k = m.inEmulator[v];
-      return k !== null && (m.of[v][k]?.mmio ?? false);
+      return k !== null && m.of[v][k]?.leaf === "X30";
     },
   },
 });
@@ -213,11 +192,14 @@ export const noStale = transition({
   source: "domain facts 3.5 (no tag pairs request and response)",
   claimedFor: `${honestHost}; not claimed for nonMmio = RESUME_L1 with onRouted = IGNORE`,
   monitor: requests,
-  when: (s, _next, step, _c, m) => issues(step) || someOutcome(s, step, m, () => true),
+  when: (s, _next, step, c, m) =>
+    issues(s, step, c) !== null || someOutcome(s, step, m, () => true),
   holds: {
     answeredForIt: (s, _next, step, _c, m) =>
       ofOutcome(s, step, m, ({ request }) => request.responses > 0),
-    oneAtATime: (_s, _next, step, _c, m) =>
-      !issues(step) || m.of[step.params.vcpu][step.params.vm] === null,
+    oneAtATime: (s, _next, step, c, m) => {
+      const issued = issues(s, step, c);
+      return issued === null || m.of[issued.v][issued.k] === null;
+    },
   },
 });

@@ -16,7 +16,7 @@
  * Source: domain facts 6.2.
  */
 import type { Plain, Read } from "../../checker/index.ts";
-import { privatePages, SUCCESS, type Constants } from "../constants.ts";
+import { privatePages, SUCCESS, vectors, type Constants } from "../constants.ts";
 import { spec } from "../specification.ts";
 import { ZERO_GPR, type Gpr } from "../state.ts";
 
@@ -45,21 +45,41 @@ const FIXED_ANSWERS = {
     r14: { page: "bar0", off: 2, sh: true },
     r15: "V1",
   },
+  /** The same for the trusted device. */
+  FORGED_TRUSTED: {
+    ...poisoned,
+    r11: "X30",
+    r12: "ONE",
+    r13: "WRITE",
+    r14: { page: "tdev", off: 0, sh: false },
+    r15: "V1",
+  },
+  /** A service other than MMIO, forged. */
+  FORGED_MAP: { ...poisoned, r11: "MAPGPA", r14: { page: "ram1", off: 0, sh: false } },
 } as const satisfies Record<string, Plain<Gpr>>;
 
 /** What the maximal host can answer to a hypercall: ECHO hands back what it got, ECHO_V1 as a read of V1. */
-export const ANSWERS = [
+const ANSWERS = [
   "OK_V1",
   "OK_X30",
   "OK_MAPGPA",
   "RETRY",
   "REFUSED",
   "FORGED",
+  "FORGED_TRUSTED",
+  "FORGED_MAP",
   "ECHO",
   "ECHO_V1",
 ] as const;
 /** Name of a hostile answer. */
 export type Answer = (typeof ANSWERS)[number];
+/** The answers of an instance: none about what it does not have. */
+const answers = (c: Constants): readonly Answer[] =>
+  ANSWERS.filter(
+    (a) =>
+      (a !== "FORGED_TRUSTED" || c.trustedDevice) &&
+      (a !== "FORGED_MAP" || (c.ops.includes("MAP_GPA") && c.l2s.includes(1))),
+  );
 /** Answers to exits that asked for none. */
 const UNASKED_ANSWERS: readonly Answer[] = ["OK_V1", "FORGED"];
 
@@ -81,11 +101,12 @@ export const hostEnters = spec.action("HostEnters", {
   sentence: "The host enters the trust domain with any answer, for L1 or for whoever comes next.",
   source: "domain facts 2.5, 6.2",
   actor: "host",
-  params: (c) => ({ vcpu: c.vcpus, resumeL1: [false, true], busy: [false, true] }),
+  params: (c) => ({ vcpu: c.vcpus, lp: c.lps, resumeL1: [false, true], busy: [false, true] }),
   choose: {
     // [A] Registers matter in the answer to a hypercall. After another exit two answers suffice to
     // show a module that looks at them all the same.
-    answer: (s, { vcpu }) => (s.hostCpu[vcpu].reason === "TDCALL" ? ANSWERS : UNASKED_ANSWERS),
+    answer: (s, { vcpu }, c) =>
+      s.hostCpu[vcpu].reason === "TDCALL" ? answers(c) : UNASKED_ANSWERS,
   },
   guard: {
     ...maximal,
@@ -93,13 +114,15 @@ export const hostEnters = spec.action("HostEnters", {
     // [A] So does one for an entry that fails before any register is looked at.
     oneAnswerWhenBusy: (_s, { busy, answer }) => !busy || answer === "OK_V1",
   },
+  writes: [],
   effect: () => {},
   message: {
     to: "tdxModule",
     label: "TDH.VP.ENTER",
-    carries: (s, { vcpu, resumeL1, busy, answer }) => ({
+    carries: (s, { vcpu, lp, resumeL1, busy, answer }) => ({
       regs: hostRegisters(answer, s.hostCpu[vcpu].gpr),
       resumeL1,
+      lp,
       busy,
     }),
   },
@@ -120,14 +143,13 @@ export const hostInterrupts = spec.action("HostInterrupts", {
     ...maximal,
     tdRuns: (s, { vcpu }) => s.hostCpu[vcpu].status === "NONE",
   },
+  writes: [],
   effect: () => {},
   message: { to: "tdxModule", label: "external interrupt" },
   partner: {
     actor: "tdxModule",
     effect: (s, next, { vcpu }, c) => {
-      const { vm, gpr, rip } = s.cpu[vcpu];
-      if (vm === 0) c.rules.asyncExit(s, next, vcpu, "EXTERNAL_INTERRUPT", null, { gpr, rip: 0 });
-      else c.rules.trap(s, next, vcpu, vm, "EXTERNAL_INTERRUPT", { gpr, rip: rip[vm] }, null, c);
+      c.rules.interrupted(s, next, vcpu, c);
     },
   },
 });
@@ -138,6 +160,7 @@ export const hostBlocks = spec.action("HostBlocks", {
   actor: "host",
   params: (c) => ({ page: privatePages(c) }),
   guard: maximal,
+  writes: [],
   effect: () => {},
   message: { to: "tdxModule", label: "TDH.MEM.RANGE.BLOCK" },
   partner: {
@@ -155,6 +178,7 @@ export const hostUnblocks = spec.action("HostUnblocks", {
   actor: "host",
   params: (c) => ({ page: privatePages(c) }),
   guard: maximal,
+  writes: [],
   effect: () => {},
   message: { to: "tdxModule", label: "TDH.MEM.RANGE.UNBLOCK" },
   partner: {
@@ -172,12 +196,13 @@ export const hostTracks = spec.action("HostTracks", {
   source: "domain facts 2.5, 2.6",
   actor: "host",
   guard: maximal,
+  writes: [],
   effect: () => {},
   message: { to: "tdxModule", label: "TDH.MEM.TRACK" },
   partner: {
     actor: "tdxModule",
     effect: (_s, next, _p, c) => {
-      for (const v of c.vcpus) next.tdvps[v].epochStale = true;
+      c.rules.track(next, c);
     },
   },
 });
@@ -191,12 +216,13 @@ export const hostFlushes = spec.action("HostFlushes", {
     ...maximal,
     hasTheCpu: (s, { vcpu }) => s.hostCpu[vcpu].status !== "NONE",
   },
+  writes: [],
   effect: () => {},
   message: { to: "tdxModule", label: "TDH.VP.FLUSH" },
   partner: {
     actor: "tdxModule",
-    effect: (_s, next, { vcpu }, c) => {
-      for (const k of c.l2s) next.tdvps[vcpu].xlat[k] = { buf: false, vapic: false };
+    effect: (s, next, { vcpu }, c) => {
+      c.rules.vpFlush(s, next, vcpu, c);
     },
   },
 });
@@ -210,6 +236,7 @@ export const hostWritesControls = spec.action("HostWritesControls", {
     ...maximal,
     hasTheCpu: (s, { vcpu }) => s.hostCpu[vcpu].status !== "NONE",
   },
+  writes: [],
   effect: () => {},
   message: { to: "tdxModule", label: "TDH.VP.WR L2_CTLS" },
   partner: {
@@ -217,6 +244,39 @@ export const hostWritesControls = spec.action("HostWritesControls", {
     effect: (s, next, { vcpu, vm, enable }, c) => {
       const now = s.tdvps[vcpu].ctl[vm].tdvmcall;
       next.tdvps[vcpu].ctl[vm].tdvmcall = c.rules.hostControlWrite(now, enable);
+    },
+  },
+});
+
+export const hostPosts = spec.action("HostPosts", {
+  sentence: "The host posts any interrupt to L1.",
+  source: "domain facts 6.2, 6.3 (malicious interrupts)",
+  actor: "host",
+  params: (c) => ({ vcpu: c.vcpus, vector: vectors(c) }),
+  guard: maximal,
+  effect: (_s, next, { vcpu, vector }) => {
+    next.pi[vcpu].pir[vector] = true;
+    next.pi[vcpu].on = true;
+  },
+});
+
+export const hostNotifies = spec.action("HostNotifies", {
+  sentence: "The host sends the notification of posted interrupts to a vCPU that runs.",
+  source: "domain facts 2.1, 6.2",
+  actor: "host",
+  params: (c) => ({ vcpu: c.vcpus }),
+  guard: {
+    ...maximal,
+    posted: (s, { vcpu }) => s.pi[vcpu].on,
+    tdRuns: (s, { vcpu }) => s.hostCpu[vcpu].status === "NONE",
+  },
+  writes: [],
+  effect: () => {},
+  message: { to: "tdxModule", label: "notification" },
+  partner: {
+    actor: "tdxModule",
+    effect: (s, next, { vcpu }, c) => {
+      c.rules.notified(s, next, vcpu, c);
     },
   },
 });
@@ -229,4 +289,6 @@ export const hostActions = [
   hostTracks,
   hostFlushes,
   hostWritesControls,
+  hostPosts,
+  hostNotifies,
 ] as const;

@@ -1,7 +1,7 @@
 /**
  * The honest L0 kernel: it classifies exits, hands MMIO to the emulator, completes and enters.
  *
- * Split at every point where another vCPU, the emulator or a page operation can come in between:
+ * On the fast path a kick ends in the kernel. Split at every point where another vCPU, the emulator or a page operation can come in between:
  * classification, dispatch in user space, completion, entry. The VM index ends here: the request
  * handed to the emulator (`run`) has none.
  *
@@ -10,6 +10,7 @@
 import { kernelForwards, leafOf, type KernelAnswer } from "../hypercalls.ts";
 import {
   privatePages,
+  RAM_PAGE,
   SUCCESS,
   type Constants,
   type TrackedPage,
@@ -21,7 +22,7 @@ import { spec } from "../specification.ts";
 import type { State } from "../state.ts";
 
 type HostCpu = { readonly hostCpu: Read<State["hostCpu"]> };
-type KernelState = HostCpu & { readonly l0: Read<State["l0"]> };
+type KernelState = HostCpu & { readonly l0: Read<State["l0"]>; readonly map: Read<State["map"]> };
 type OnVcpu = { readonly vcpu: Vcpu };
 
 /** The kernel as written acts only where the host is honest; the maximal host replaces it whole. */
@@ -34,12 +35,18 @@ const newExit = {
   exited: (s: HostCpu, { vcpu }: OnVcpu) => s.hostCpu[vcpu].status === "EXIT",
 };
 
-/** What the forwarding rule says about the exit, or `null` when it is no TDVMCALL. */
-function answerTo(s: HostCpu, { vcpu }: OnVcpu, c: Context): KernelAnswer | null {
+/** What the kernel does with the exit, or `null` when it is no TDVMCALL. */
+function answerTo(s: KernelState, { vcpu }: OnVcpu, c: Context): KernelAnswer | "KICK" | null {
   const { reason, vm, gpr } = s.hostCpu[vcpu];
   if (reason !== "TDCALL") return null;
   const answer = kernelForwards(vm !== 0, leafOf(gpr.r11), c.nonMmio);
-  return answer === "EMULATE" && !c.rules.takesRequest(gpr, c) ? "REFUSE" : answer;
+  if (answer !== "EMULATE") return answer;
+  const taken =
+    c.rules.wellFormed(gpr, c) &&
+    c.rules.takesAddress(gpr, c) &&
+    c.rules.filterAllows(s.map, vm, gpr.r14.page, c);
+  if (!taken) return "REFUSE";
+  return c.rules.fastPath(s.map, gpr, c) === null ? "EMULATE" : "KICK";
 }
 
 /** The private page of a violation, or `null`. */
@@ -70,6 +77,63 @@ export const kernelEmulates = spec.action("KernelEmulates", {
   message: { to: "emulator", label: "KVM_EXIT_MMIO" },
 });
 
+export const kernelTakesKick = spec.action("KernelTakesKick", {
+  sentence:
+    "A kick at an address registered with the kernel wakes the back end (ioeventfd); the emulator does not run.",
+  source: "domain facts 3.1, 3.2 (no prototype sets R10 here), 3.5",
+  actor: "l0Kernel",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: { device: (s, { vcpu }, c) => c.rules.fastPath(s.map, s.hostCpu[vcpu].gpr, c) },
+  guard: {
+    ...newExit,
+    isKick: (s, params, c) => answerTo(s, params, c) === "KICK",
+  },
+  effect: (s, next, { vcpu }, c, { device }) => {
+    next.eventfd[device] = true;
+    next.l0[vcpu].regs = s.hostCpu[vcpu].gpr;
+    if (c.fastSetsR10) next.l0[vcpu].regs.r10 = SUCCESS;
+    next.l0[vcpu].pc = "ENTER";
+  },
+});
+
+export const kernelMapsGpa = spec.action("KernelMapsGpa", {
+  sentence:
+    "MapGPA: the kernel takes the private page out and lets the host's mapping have it, or asks for a retry.",
+  source: "domain facts 2.10, 3.2 (one tree serves an L2's like L1's)",
+  actor: "l0Kernel",
+  params: (c) => ({ vcpu: c.vcpus, retry: [false, true] }),
+  let: {
+    owner: (s, { vcpu }, c) => {
+      const { page } = s.hostCpu[vcpu].gpr.r14;
+      return c.l2s.find((k) => RAM_PAGE[k] === page) ?? null;
+    },
+  },
+  guard: {
+    ...newExit,
+    isMapGpa: (s, params, c) => answerTo(s, params, c) === "MAP_GPA",
+    mayRetry: (s, { retry }) => !retry || s.hostTodo.busies > 0,
+  },
+  writes: ["l0", "hostTodo", "attr"],
+  effect: (s, next, { vcpu, retry }, _c, { owner }) => {
+    next.l0[vcpu].regs = s.hostCpu[vcpu].gpr;
+    next.l0[vcpu].regs.r10 = retry ? "RETRY" : SUCCESS;
+    next.l0[vcpu].pc = "ENTER";
+    if (retry) next.hostTodo.busies = s.hostTodo.busies - 1;
+    else next.attr[owner] = true;
+  },
+  message: {
+    to: "tdxModule",
+    label: "TDH.MEM.PAGE.REMOVE",
+    carries: (_s, { retry }, _c, { owner }) => (retry ? null : RAM_PAGE[owner]),
+  },
+  partner: {
+    actor: "tdxModule",
+    effect: (_s, next, _p, _c, page) => {
+      if (page !== null) next.sept[page] = "REMOVED";
+    },
+  },
+});
+
 export const kernelRefuses = spec.action("KernelRefuses", {
   sentence: "A hypercall that the kernel does not take is answered with an invalid-operand status.",
   source: "domain facts 3.1, 3.2",
@@ -77,11 +141,32 @@ export const kernelRefuses = spec.action("KernelRefuses", {
   params: (c) => ({ vcpu: c.vcpus }),
   guard: {
     ...newExit,
-    isRefused: (s, params, c) => answerTo(s, params, c) === "REFUSE",
+    isRefused: (s, params, c) => {
+      const answer = answerTo(s, params, c);
+      const { page } = s.hostCpu[params.vcpu].gpr.r14;
+      return (
+        answer === "REFUSE" || (answer === "MAP_GPA" && !c.l2s.some((k) => RAM_PAGE[k] === page))
+      );
+    },
   },
   effect: (s, next, { vcpu }) => {
     next.l0[vcpu].regs = s.hostCpu[vcpu].gpr;
     next.l0[vcpu].regs.r10 = "INVALID";
+    next.l0[vcpu].pc = "ENTER";
+  },
+});
+
+export const kernelResumes = spec.action("KernelResumes", {
+  sentence: "An interrupt of the host's own has been served: the kernel goes back.",
+  source: "domain facts 2.1",
+  actor: "l0Kernel",
+  params: (c) => ({ vcpu: c.vcpus }),
+  guard: {
+    ...newExit,
+    wasInterrupt: (s, { vcpu }) => s.hostCpu[vcpu].reason === "EXTERNAL_INTERRUPT",
+  },
+  effect: (s, next, { vcpu }) => {
+    next.l0[vcpu].regs = s.hostCpu[vcpu].gpr;
     next.l0[vcpu].pc = "ENTER";
   },
 });
@@ -116,6 +201,7 @@ export const kernelRepairs = spec.action("KernelRepairs", {
   params: (c) => ({ vcpu: c.vcpus }),
   let: { page: (s, params, c) => privatePageOf(s, params, c) },
   guard: newExit,
+  writes: ["l0"],
   effect: (s, next, { vcpu }, c) => {
     next.l0[vcpu].regs = s.hostCpu[vcpu].gpr;
     next.l0[vcpu].resumeL1 = c.patch0014 && s.hostCpu[vcpu].vm !== 0;
@@ -128,8 +214,8 @@ export const kernelRepairs = spec.action("KernelRepairs", {
   },
   partner: {
     actor: "tdxModule",
-    effect: (_s, next, _p, _c, page) => {
-      next.sept[page] = "PRESENT";
+    effect: (s, next, _p, _c, page) => {
+      if (s.sept[page] === "BLOCKED") next.sept[page] = "PRESENT";
     },
   },
 });
@@ -173,7 +259,7 @@ export const kernelCompletes = spec.action("KernelCompletes", {
 
 export const kernelEnters = spec.action("KernelEnters", {
   sentence: "The kernel enters the trust domain (TDH.VP.ENTER).",
-  source: "domain facts 2.5",
+  source: "domain facts 2.5, 3.3 (patch 0018)",
   actor: "l0Kernel",
   params: (c) => ({ vcpu: c.vcpus, busy: [false, true] }),
   guard: {
@@ -181,6 +267,7 @@ export const kernelEnters = spec.action("KernelEnters", {
     toEnter: (s, { vcpu }) => s.l0[vcpu].pc === "ENTER",
     mayBeBusy: (s, { busy }) => !busy || s.hostTodo.busies > 0,
   },
+  writes: ["l0", "hostTodo"],
   effect: (s, next, { vcpu, busy }) => {
     next.l0[vcpu].pc = "GUEST";
     // The flag is consumed when the entry is built; the module remembers it if the entry fails.
@@ -190,9 +277,10 @@ export const kernelEnters = spec.action("KernelEnters", {
   message: {
     to: "tdxModule",
     label: "TDH.VP.ENTER",
-    carries: (s, { vcpu, busy }) => ({
+    carries: (s, { vcpu, busy }, c) => ({
       regs: s.l0[vcpu].regs,
-      resumeL1: s.l0[vcpu].resumeL1,
+      resumeL1: kernelAsksForL1(s, vcpu, c),
+      lp: s.l0[vcpu].lp,
       busy,
     }),
   },
@@ -204,6 +292,15 @@ export const kernelEnters = spec.action("KernelEnters", {
   },
 });
 
+/** Whether the kernel's next entry of `vcpu` asks for L1: it was decided at the exit, or an interrupt waits. */
+export function kernelAsksForL1(
+  s: HostCpu & { readonly l0: Read<State["l0"]>; readonly pi: Read<State["pi"]> },
+  vcpu: Vcpu,
+  c: Constants,
+): boolean {
+  return s.l0[vcpu].resumeL1 || (c.resumeOnPi && s.pi[vcpu].on && s.hostCpu[vcpu].vm !== 0);
+}
+
 export const kernelReclaims = spec.action("KernelReclaims", {
   sentence:
     "The kernel takes a private page away for a while: it blocks the page and ends the TLB epoch.",
@@ -214,6 +311,7 @@ export const kernelReclaims = spec.action("KernelReclaims", {
     ...honest,
     reclaimLeft: (s) => s.hostTodo.reclaims > 0,
   },
+  writes: ["hostTodo"],
   effect: (s, next) => {
     next.hostTodo.reclaims = s.hostTodo.reclaims - 1;
   },
@@ -224,18 +322,94 @@ export const kernelReclaims = spec.action("KernelReclaims", {
     // [A] An honest kernel always tracks after it blocks; the maximal host does either alone.
     effect: (_s, next, { page }, c) => {
       next.sept[page] = "BLOCKED";
-      for (const v of c.vcpus) next.tdvps[v].epochStale = true;
+      c.rules.track(next, c);
+    },
+  },
+});
+
+export const kernelInterrupts = spec.action("KernelInterrupts", {
+  sentence: "An interrupt of the host's own (a timer) takes a vCPU out of the trust domain.",
+  source: "domain facts 2.1",
+  actor: "l0Kernel",
+  params: (c) => ({ vcpu: c.vcpus }),
+  guard: {
+    ...honest,
+    tickLeft: (s) => s.hostTodo.ticks > 0,
+  },
+  writes: ["hostTodo"],
+  effect: (s, next) => {
+    next.hostTodo.ticks = s.hostTodo.ticks - 1;
+  },
+  message: { to: "tdxModule", label: "external interrupt" },
+  partner: {
+    actor: "tdxModule",
+    guard: { tdRuns: (s, { vcpu }) => s.cpu[vcpu].inTd },
+    effect: (s, next, { vcpu }, c) => {
+      c.rules.interrupted(s, next, vcpu, c);
+    },
+  },
+});
+
+export const kernelNotifies = spec.action("KernelNotifies", {
+  sentence: "The notification of posted interrupts reaches a vCPU that runs in the trust domain.",
+  source: "domain facts 2.1 (posted-interrupt notification vector)",
+  actor: "l0Kernel",
+  params: (c) => ({ vcpu: c.vcpus }),
+  guard: {
+    ...honest,
+    posted: (s, { vcpu }) => s.pi[vcpu].on,
+  },
+  writes: [],
+  effect: () => {},
+  message: { to: "tdxModule", label: "notification" },
+  partner: {
+    actor: "tdxModule",
+    guard: { tdRuns: (s, { vcpu }) => s.cpu[vcpu].inTd },
+    effect: (s, next, { vcpu }, c) => {
+      c.rules.notified(s, next, vcpu, c);
+    },
+  },
+});
+
+export const kernelMigrates = spec.action("KernelMigrates", {
+  sentence:
+    "The kernel moves a vCPU that is out to another physical CPU: it flushes it first (TDH.VP.FLUSH).",
+  source: "domain facts 1.5c (the prototype does not support it), 2.5",
+  actor: "l0Kernel",
+  params: (c) => ({ vcpu: c.vcpus, lp: c.lps }),
+  guard: {
+    ...honest,
+    elsewhere: (s, { vcpu, lp }) => s.l0[vcpu].lp !== lp,
+    out: (s, { vcpu }) => s.hostCpu[vcpu].status !== "NONE",
+    migrationLeft: (s) => s.hostTodo.migrations > 0,
+  },
+  writes: ["l0", "hostTodo"],
+  effect: (s, next, { vcpu, lp }) => {
+    next.l0[vcpu].lp = lp;
+    next.hostTodo.migrations = s.hostTodo.migrations - 1;
+  },
+  message: { to: "tdxModule", label: "TDH.VP.FLUSH" },
+  partner: {
+    actor: "tdxModule",
+    effect: (s, next, { vcpu }, c) => {
+      c.rules.vpFlush(s, next, vcpu, c);
     },
   },
 });
 
 export const kernelActions = [
   kernelEmulates,
+  kernelTakesKick,
+  kernelMapsGpa,
   kernelRefuses,
   kernelHandsToL1,
   kernelRepairs,
+  kernelResumes,
   kernelRetries,
   kernelCompletes,
   kernelEnters,
   kernelReclaims,
+  kernelInterrupts,
+  kernelNotifies,
+  kernelMigrates,
 ] as const;

@@ -7,15 +7,31 @@
  * [A] L1 reads and writes its buffers while the host holds their page blocked: in truth it would
  * leave the CPU and try again when the page is back, which adds an exit of L1 and nothing else.
  *
+ * What concerns all vCPUs of an L2 at once (its BAR moves, it is reset) waits until each of them
+ * stands still: `l1.work` says what, and no vCPU enters that L2 meanwhile. [A] One such work at a time.
+ *
  * Source: domain facts 4; 2.7 and 2.8 for the module's part.
  */
-import { LEAF_MMIO, SUCCESS, type Vcpu } from "../constants.ts";
-import type { Plain, Read, Readable } from "../../checker/index.ts";
+import type { Plain, Read, Writable } from "../../checker/index.ts";
+import {
+  BAR_PAGE,
+  CONFIG,
+  LEAF_MMIO,
+  MSIX_PAGE,
+  SUCCESS,
+  VECTOR_DATUM,
+  vectors,
+  type Constants,
+  type Device,
+  type L2,
+  type Page,
+  type Reg,
+  type Vcpu,
+} from "../constants.ts";
 import type { access } from "../domains.ts";
-import type { Context, L1Decision } from "../rules.ts";
-import { addressesAgree } from "../addresses.ts";
+import type { Context, Instruction, L1Decision, L1Sees } from "../rules.ts";
 import { spec } from "../specification.ts";
-import { ZERO_GPR, type Gpa, type Gpr, type State } from "../state.ts";
+import { FRESH_GPR, ZERO_GPR, maxRip, resetRip, type Gpa, type Gpr, type State } from "../state.ts";
 
 type Cpu = Read<State["cpu"]>;
 
@@ -31,7 +47,7 @@ const l1Runs = {
  */
 function decisionIf<K extends L1Decision["kind"]>(
   kind: K,
-  s: Readable<State, typeof access, "l1">,
+  s: L1Sees,
   vcpu: Vcpu,
   c: Context,
 ): Extract<L1Decision, { kind: K }> | null {
@@ -43,9 +59,16 @@ function decisionIf<K extends L1Decision["kind"]>(
   return decision.kind === kind ? (decision as Extract<L1Decision, { kind: K }>) : null;
 }
 
+/** What L1 writes into the controls of an L2. */
+interface Controls {
+  readonly k: L2;
+  readonly tdvmcall: boolean;
+  readonly sharedEptp: boolean;
+}
+
 export const l1SetsControls = spec.action("L1SetsControls", {
   sentence:
-    "Before its first entry L1 enables direct hypercalls for the L2, if the L2 has its devices at L1's addresses.",
+    "Before its first entry L1 sets the controls of its L2s: direct hypercalls if the addresses are arranged for them.",
   source: "domain facts 1.6, 2.7",
   actor: "l1",
   params: (c) => ({ vcpu: c.vcpus }),
@@ -54,24 +77,28 @@ export const l1SetsControls = spec.action("L1SetsControls", {
     booting: (s, { vcpu }) => s.l1.cpu[vcpu].pc === "BOOT",
   },
   writes: ["l1"],
-  effect: (_s, next, { vcpu }) => {
+  effect: (s, next, { vcpu }, c) => {
     next.l1.cpu[vcpu].pc = "REENTERING";
+    for (const k of c.runsOn[vcpu]) {
+      next.l1.cpu[vcpu].direct[k] = c.rules.enablesDirect(s, k, c);
+    }
   },
   message: {
     to: "tdxModule",
     label: "TDG.VP.WR L2_CTLS",
-    carries: (s, { vcpu }, c) => {
-      const { k } = s.l1.cpu[vcpu];
-      const identity = c.devices.every((d) =>
-        addressesAgree(s.config[k][d], s.l1.pbar[d], s.l1.pbar[d]),
-      );
-      return { k, tdvmcall: c.route === "ACCEL" && identity };
-    },
+    carries: (s, { vcpu }, c) =>
+      c.runsOn[vcpu].map((k): Controls => ({
+        k,
+        tdvmcall: c.rules.enablesDirect(s, k, c),
+        sharedEptp: c.sharedEptp,
+      })),
   },
   partner: {
     actor: "tdxModule",
-    effect: (_s, next, { vcpu }, _c, { k, tdvmcall }) => {
-      next.tdvps[vcpu].ctl[k] = { tdvmcall };
+    effect: (_s, next, { vcpu }, _c, controls) => {
+      for (const { k, tdvmcall, sharedEptp } of controls) {
+        next.tdvps[vcpu].ctl[k] = { tdvmcall, sharedEptp };
+      }
     },
   },
 });
@@ -87,6 +114,7 @@ export const l1Enters = spec.action("L1Enters", {
     toEnter: (s, { vcpu }) =>
       s.l1.cpu[vcpu].pc === "REENTERING" ||
       (s.l1.cpu[vcpu].pc === "IN_L2" && s.cpu[vcpu].exitInfo === null),
+    notHeld: (s, { vcpu }) => s.l1.work?.k !== s.l1.cpu[vcpu].k,
   },
   writes: ["l1"],
   effect: (_s, next, { vcpu }) => {
@@ -100,13 +128,29 @@ export const l1Enters = spec.action("L1Enters", {
   partner: {
     actor: "tdxModule",
     effect: (s, next, { vcpu }, c, k) => {
-      c.rules.l1Enters(s, next, vcpu, k);
+      c.rules.l1Enters(s, next, vcpu, k, c);
     },
   },
 });
 
-/** The registers of L1's own RequestMMIO for the request in `of`, at L1's address `gpa`. */
-const l1Call = (of: Read<Gpr>, gpa: Plain<Gpa>): Plain<Gpr> => ({
+export const l1Switches = spec.action("L1Switches", {
+  sentence: "L1 has the vCPU and gives it to another of its L2s.",
+  source: "domain facts 1.3, 2.8 (L1 names the VM to enter)",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus, vm: c.l2s }),
+  guard: {
+    ...l1Runs,
+    runsHere: (_s, { vcpu, vm }, c) => c.runsOn[vcpu].includes(vm),
+    another: (s, { vcpu, vm }) => s.l1.cpu[vcpu].k !== vm,
+    free: (s, { vcpu }) => s.l1.cpu[vcpu].pc === "REENTERING",
+  },
+  effect: (_s, next, { vcpu, vm }) => {
+    next.l1.cpu[vcpu].k = vm;
+  },
+});
+
+/** The registers of L1's own RequestMMIO. */
+const l1Call = (of: Pick<Plain<Gpr>, "r12" | "r13" | "r15">, gpa: Plain<Gpa>): Plain<Gpr> => ({
   ...ZERO_GPR,
   rcx: "ABI",
   r11: LEAF_MMIO,
@@ -118,6 +162,9 @@ const l1Call = (of: Read<Gpr>, gpa: Plain<Gpa>): Plain<Gpr> => ({
   xmm: "L",
 });
 
+/** The pc of L1 while its own hypercall for an L2 is under way. */
+const FORWARDING = { CALL: "FORWARDING_CALL", TOUCH: "FORWARDING_TOUCH" } as const;
+
 export const l1Forwards = spec.action("L1Forwards", {
   sentence: "L1 forwards the request to its own device by a hypercall of its own.",
   source: "domain facts 4.1, 4.2",
@@ -128,13 +175,72 @@ export const l1Forwards = spec.action("L1Forwards", {
   },
   writes: ["l1"],
   effect: (_s, next, { vcpu }, _c, { forward }) => {
-    next.l1.cpu[vcpu].pc = forward.instruction === "CALL" ? "FORWARDING_CALL" : "FORWARDING_TOUCH";
+    next.l1.cpu[vcpu].pc = FORWARDING[forward.instruction];
   },
   message: {
     to: "tdxModule",
     label: "TDG.VP.VMCALL (L1's own)",
     carries: (s, { vcpu }, _c, { forward }) =>
       l1Call(s.buf[vcpu][s.l1.cpu[vcpu].k].gpr, forward.gpa),
+  },
+  partner: {
+    actor: "tdxModule",
+    effect: (s, next, { vcpu }, c, registers) => {
+      c.rules.tdcall(s, next, vcpu, { gpr: registers, rip: 0 }, c);
+    },
+  },
+});
+
+export const l1Remaps = spec.action("L1Remaps", {
+  sentence:
+    "The L2 sets the vector of its device: L1 takes note of it and gives the real device a vector of its own.",
+  source: "domain facts 1.6 (MSI-X table accesses take the nested route)",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: {
+    remap: (s, { vcpu }, c) => decisionIf("remap", s, vcpu, c),
+  },
+  writes: ["l1"],
+  effect: (s, next, { vcpu }, _c, { remap: { device, vector, instruction } }) => {
+    next.l1.route[device] = vector === null ? null : { k: s.l1.cpu[vcpu].k, vector };
+    next.l1.cpu[vcpu].pc = FORWARDING[instruction];
+  },
+  message: {
+    to: "tdxModule",
+    label: "TDG.VP.VMCALL (L1's own)",
+    carries: (_s, _p, _c, { remap: { device, vector } }) =>
+      l1Call(
+        { r12: "ONE", r13: "WRITE", r15: vector === null ? "ONES" : VECTOR_DATUM[device] },
+        { page: MSIX_PAGE[device], off: 0, sh: true },
+      ),
+  },
+  partner: {
+    actor: "tdxModule",
+    effect: (s, next, { vcpu }, c, registers) => {
+      c.rules.tdcall(s, next, vcpu, { gpr: registers, rip: 0 }, c);
+    },
+  },
+});
+
+export const l1MapsGpa = spec.action("L1MapsGpa", {
+  sentence: "L1 asks the host to share a page of its L2's memory, as the L2 wished.",
+  source: "domain facts 2.10, 4.1",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: {
+    mapGpa: (s, { vcpu }, c) => decisionIf("mapGpa", s, vcpu, c),
+  },
+  writes: ["l1"],
+  effect: (_s, next, { vcpu }) => {
+    next.l1.cpu[vcpu].pc = "FORWARDING_CALL";
+  },
+  message: {
+    to: "tdxModule",
+    label: "TDG.VP.VMCALL (L1's own)",
+    carries: (_s, _p, _c, { mapGpa }): Plain<Gpr> => ({
+      ...l1Call({ r12: "BAD", r13: "READ", r15: "ZERO" }, mapGpa.gpa),
+      r11: "MAPGPA",
+    }),
   },
   partner: {
     actor: "tdxModule",
@@ -156,57 +262,357 @@ export const l1Responds = spec.action("L1Responds", {
     },
   },
   guard: l1Runs,
+  writes: ["l1", "buf"],
   effect: (s, next, { vcpu }, c, { instruction }) => {
-    const { k } = s.l1.cpu[vcpu];
     const { r10: status, r11: data } = s.cpu[vcpu].gpr;
-    const isRead = s.buf[vcpu][k].gpr.r13 === "READ";
-    if (instruction === "CALL") {
-      next.buf[vcpu][k].gpr.rax = SUCCESS;
-      next.buf[vcpu][k].gpr.r10 = status;
-      next.buf[vcpu][k].gpr.r11 = data;
-    } else if (isRead) {
-      // An implicit read has no status: the destination register gets the data, or all ones.
-      next.buf[vcpu][k].gpr.r11 = status === SUCCESS ? data : "ONES";
-    }
-    if (c.rules.skipsInstruction(instruction, c)) {
-      next.buf[vcpu][k].rip = s.buf[vcpu][k].rip + 1;
-    }
-    next.l1.cpu[vcpu].pc = "REENTERING";
+    answers(s, next, vcpu, instruction, status, c.rules.passesOn(data, c), c);
+  },
+});
+
+/** L1's buffers and state, in an action. */
+type L1Writes = Pick<Writable<State, typeof access, "l1">, "l1" | "buf">;
+
+/** Puts a response into the L2's registers and has the L2 resumed past its instruction. */
+function answers(
+  s: L1Sees,
+  next: L1Writes,
+  v: Vcpu,
+  instruction: Instruction,
+  status: Reg,
+  data: Reg,
+  c: Context,
+): void {
+  const { k, direct } = s.l1.cpu[v];
+  const isRead = s.buf[v][k].gpr.r13 === "READ";
+  if (instruction === "CALL") {
+    next.buf[v][k].gpr.rax = SUCCESS;
+    next.buf[v][k].gpr.r10 = status;
+    next.buf[v][k].gpr.r11 = data;
+  } else if (isRead) {
+    // An implicit read has no status: the destination register gets the data, or all ones.
+    next.buf[v][k].gpr.r11 = status === SUCCESS ? data : "ONES";
+  }
+  if (c.rules.skipsInstruction(instruction, direct[k], c)) {
+    next.buf[v][k].rip = Math.min(s.buf[v][k].rip + 1, maxRip(c));
+  }
+  next.l1.cpu[v].pc = "REENTERING";
+}
+
+export const l1Emulates = spec.action("L1Emulates", {
+  sentence: "L1 serves an access to the trusted device of its L2 itself; the host learns nothing.",
+  source: "domain facts 4.2, 6.1 (paravisor-emulated devices)",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: {
+    emulate: (s, { vcpu }, c) => decisionIf("emulate", s, vcpu, c),
+  },
+  writes: ["l1", "buf"],
+  effect: (s, next, { vcpu }, c, { emulate: { instruction } }) => {
+    const { k } = s.l1.cpu[vcpu];
+    const { r13: dir, r15: data } = s.buf[vcpu][k].gpr;
+    answers(s, next, vcpu, instruction, SUCCESS, dir === "READ" ? s.l1.trusted[k] : "ZERO", c);
+    if (dir === "WRITE") next.l1.trusted[k] = data;
   },
 });
 
 export const l1Denies = spec.action("L1Denies", {
-  sentence: "L1 refuses the request: not an MMIO request, not a device of this L2, or ill-formed.",
+  sentence: "L1 refuses the request: not for this L2, or ill-formed.",
   source: "domain facts 4.1, 4.2",
   actor: "l1",
   params: (c) => ({ vcpu: c.vcpus }),
   let: {
     deny: (s, { vcpu }, c) => decisionIf("deny", s, vcpu, c),
   },
-  effect: (s, next, { vcpu }, c, { deny }) => {
-    const { k } = s.l1.cpu[vcpu];
-    if (deny.instruction === "CALL") next.buf[vcpu][k].gpr.r10 = "INVALID";
-    else if (s.buf[vcpu][k].gpr.r13 === "READ") next.buf[vcpu][k].gpr.r11 = "ONES";
-    if (c.rules.skipsInstruction(deny.instruction, c)) {
-      next.buf[vcpu][k].rip = s.buf[vcpu][k].rip + 1;
-    }
-    next.l1.cpu[vcpu].pc = "REENTERING";
+  writes: ["l1", "buf"],
+  effect: (s, next, { vcpu }, c, { deny: { instruction } }) => {
+    answers(s, next, vcpu, instruction, "INVALID", "ONES", c);
   },
 });
 
 export const l1MovesBar = spec.action("L1MovesBar", {
-  sentence: "L1 emulates the BAR write: it ignores it (LOCKED), or moves the L2's view (ONCE).",
+  sentence:
+    "L1 emulates a BAR write at once: it ignores it (LOCKED), or moves the L2's view (ONCE, RELOC).",
   source: "domain facts 1.6, gap 1: nothing else follows the move",
   actor: "l1",
   params: (c) => ({ vcpu: c.vcpus }),
   let: {
     move: (s, { vcpu }, c) => decisionIf("moveBar", s, vcpu, c),
   },
+  guard: {
+    atOnce: (s, { vcpu }, c, { move }) => !isTracked(move, s.l1.cpu[vcpu].k, s, c),
+  },
+  writes: ["l1", "config", "buf"],
   effect: (s, next, { vcpu }, c, { move }) => {
     const { k } = s.l1.cpu[vcpu];
-    if (c.barPolicy === "ONCE") next.config[k][move.device] = move.page;
+    if (c.barPolicy === "ONCE" || c.barPolicy === "RELOC") next.config[k][move.device] = move.page;
     next.buf[vcpu][k].rip = s.buf[vcpu][k].rip + 1;
     next.l1.cpu[vcpu].pc = "REENTERING";
+  },
+});
+
+/** Whether a BAR write needs more than a note: the address changes, and the policy is to track it. */
+const isTracked = (
+  move: { readonly device: Device; readonly page: Page },
+  k: L2,
+  s: L1Sees,
+  c: Constants,
+): boolean =>
+  s.config[k][move.device] !== move.page &&
+  (c.barPolicy === "TRACK_OFF" ||
+    // The real device can be moved to the free slot and back.
+    (c.barPolicy === "TRACK_MOVE" && (move.page === "alt" || move.page === BAR_PAGE[move.device])));
+
+export const l1Holds = spec.action("L1Holds", {
+  sentence:
+    "A BAR is to move, or an L2 to be reset: L1 lets no vCPU enter that L2 until it is done.",
+  source: "domain facts 1.6 (what gap 1 lacks) [I]",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: {
+    work: (s, { vcpu }, c) => {
+      const { k } = s.l1.cpu[vcpu];
+      const move = decisionIf("moveBar", s, vcpu, c);
+      if (move !== null && isTracked(move, k, s, c)) {
+        return { kind: "MOVE" as const, k, by: vcpu, device: move.device, page: move.page };
+      }
+      const device = c.devices.find((d) => c.assigned[d].includes(k)) ?? 0;
+      return decisionIf("reset", s, vcpu, c) === null
+        ? null
+        : { kind: "RESET" as const, k, by: vcpu, device, page: "hole" as const };
+    },
+  },
+  guard: {
+    nothingElse: (s) => s.l1.work === null,
+  },
+  effect: (_s, next, { vcpu }, _c, { work }) => {
+    next.l1.work = work;
+    next.l1.cpu[vcpu].pc = "HOLDING";
+  },
+});
+
+export const l1Interrupts = spec.action("L1Interrupts", {
+  sentence: "L1 takes another vCPU out of the L2 that is held, by an interprocessor interrupt.",
+  source: "domain facts 2.1 (an interrupt for L1 ends the L2's turn) [I]",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: { work: (s) => s.l1.work },
+  guard: {
+    other: (_s, { vcpu }, _c, { work }) => work.by !== vcpu,
+  },
+  writes: [],
+  effect: () => {},
+  message: {
+    to: "tdxModule",
+    label: "interprocessor interrupt",
+    carries: (_s, _p, _c, { work }) => work.k,
+  },
+  partner: {
+    actor: "tdxModule",
+    guard: { runsThere: (s, { vcpu }, _c, k) => s.cpu[vcpu].inTd && s.cpu[vcpu].vm === k },
+    effect: (s, next, { vcpu }, c, k) => {
+      const { gpr, rip } = s.cpu[vcpu];
+      c.rules.trap(s, next, vcpu, k, "NOTIFICATION", { gpr, rip: rip[k] }, null, c);
+    },
+  },
+});
+
+export const l1EndsDirect = spec.action("L1EndsDirect", {
+  sentence: "Before a BAR moves, L1 ends direct hypercalls of the L2 on each vCPU.",
+  source: "domain facts 2.7 (the control belongs to a vCPU)",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: { work: (s) => s.l1.work },
+  guard: {
+    ...l1Runs,
+    moving: (_s, _p, _c, { work }) => work.kind === "MOVE",
+    // Whatever else it has to serve can wait, but for an answer of the host.
+    free: (s, { vcpu }) =>
+      s.l1.cpu[vcpu].pc !== "BOOT" && !s.l1.cpu[vcpu].pc.startsWith("FORWARDING"),
+    enabled: (s, { vcpu }, _c, { work }) => s.l1.cpu[vcpu].direct[work.k],
+  },
+  writes: ["l1"],
+  effect: (_s, next, { vcpu }, _c, { work }) => {
+    next.l1.cpu[vcpu].direct[work.k] = false;
+  },
+  message: {
+    to: "tdxModule",
+    label: "TDG.VP.WR L2_CTLS",
+    carries: (_s, _p, _c, { work }) => work.k,
+  },
+  partner: {
+    actor: "tdxModule",
+    effect: (_s, next, { vcpu }, _c, k) => {
+      next.tdvps[vcpu].ctl[k].tdvmcall = false;
+    },
+  },
+});
+
+/** The work of `v`, if every vCPU of the L2 stands still with direct hypercalls off. */
+const workReady = (s: L1Sees, v: Vcpu, c: Context): NonNullable<L1Sees["l1"]["work"]> | null => {
+  const { work } = s.l1;
+  if (work === null || work.by !== v || s.l1.cpu[v].pc !== "HOLDING") return null;
+  const ready = c.vcpus.every(
+    (o) =>
+      (o === v || c.rules.standsStill(s, o, work.k)) &&
+      (work.kind === "RESET" || !s.l1.cpu[o].direct[work.k]),
+  );
+  return ready ? work : null;
+};
+
+export const l1MovesView = spec.action("L1MovesView", {
+  sentence: "With direct hypercalls off everywhere, L1 moves the L2's view of the BAR (TRACK_OFF).",
+  source: "domain facts 1.6 [I]",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: { work: (s, { vcpu }, c) => workReady(s, vcpu, c) },
+  guard: {
+    ...l1Runs,
+    viewOnly: (_s, _p, c, { work }) => work.kind === "MOVE" && c.barPolicy === "TRACK_OFF",
+  },
+  writes: ["l1", "config", "buf"],
+  effect: (s, next, { vcpu }, _c, { work: { k, device, page } }) => {
+    next.config[k][device] = page;
+    next.buf[vcpu][k].rip = s.buf[vcpu][k].rip + 1;
+    next.l1.work = null;
+    next.l1.cpu[vcpu].pc = "REENTERING";
+  },
+});
+
+export const l1Configures = spec.action("L1Configures", {
+  sentence:
+    "Once every vCPU of the L2 stands still, L1 moves or resets the real device through configuration space.",
+  source: "domain facts 1.6, 2.10 [I]",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: { work: (s, { vcpu }, c) => workReady(s, vcpu, c) },
+  guard: {
+    ...l1Runs,
+    throughTheHost: (_s, _p, c, { work }) => work.kind === "RESET" || c.barPolicy === "TRACK_MOVE",
+  },
+  writes: ["l1"],
+  effect: (_s, next, { vcpu }) => {
+    next.l1.cpu[vcpu].pc = "FORWARDING_CONFIG";
+  },
+  message: {
+    to: "tdxModule",
+    label: "TDG.VP.VMCALL (L1's own)",
+    carries: (_s, _p, _c, { work: { kind, device, page } }) =>
+      l1Call(
+        {
+          r12: "ONE",
+          r13: "WRITE",
+          r15: kind === "RESET" ? CONFIG.reset : page === "alt" ? CONFIG.free : CONFIG.home,
+        },
+        { page: "ecam", off: device, sh: true },
+      ),
+  },
+  partner: {
+    actor: "tdxModule",
+    effect: (s, next, { vcpu }, c, registers) => {
+      c.rules.tdcall(s, next, vcpu, { gpr: registers, rip: 0 }, c);
+    },
+  },
+});
+
+export const l1FinishesMove = spec.action("L1FinishesMove", {
+  sentence: "The real device has moved: L1's and the L2's view follow.",
+  source: "domain facts 1.6 [I]",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: { work: (s, { vcpu }) => workUnderWay("MOVE", s, vcpu) },
+  guard: l1Runs,
+  writes: ["l1", "config", "buf"],
+  effect: (s, next, { vcpu }, _c, { work: { k, device, page } }) => {
+    if (s.cpu[vcpu].gpr.r10 === SUCCESS) {
+      next.l1.pbar[device] = page;
+      next.config[k][device] = page;
+    }
+    next.buf[vcpu][k].rip = s.buf[vcpu][k].rip + 1;
+    next.l1.work = null;
+    next.l1.cpu[vcpu].pc = "REENTERING";
+  },
+});
+
+/** The work whose configuration access `v` waits for, if it is of this kind. */
+const workUnderWay = (
+  kind: "MOVE" | "RESET",
+  s: L1Sees,
+  v: Vcpu,
+): NonNullable<L1Sees["l1"]["work"]> | null =>
+  s.l1.cpu[v].pc === "FORWARDING_CONFIG" && s.l1.work?.kind === kind ? s.l1.work : null;
+
+export const l1EnablesDirect = spec.action("L1EnablesDirect", {
+  sentence: "The addresses agree again: L1 enables direct hypercalls of the L2 on a vCPU.",
+  source: "domain facts 1.6, 2.7 [I]",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  guard: {
+    ...l1Runs,
+    tracks: (_s, _p, c) => c.barPolicy === "TRACK_MOVE",
+    free: (s, { vcpu }) => s.l1.cpu[vcpu].pc === "REENTERING",
+    notHeld: (s, { vcpu }) => s.l1.work?.k !== s.l1.cpu[vcpu].k,
+    disabled: (s, { vcpu }) => !s.l1.cpu[vcpu].direct[s.l1.cpu[vcpu].k],
+    arranged: (s, { vcpu }, c) => c.rules.enablesDirect(s, s.l1.cpu[vcpu].k, c),
+  },
+  writes: ["l1"],
+  effect: (s, next, { vcpu }) => {
+    next.l1.cpu[vcpu].direct[s.l1.cpu[vcpu].k] = true;
+  },
+  message: {
+    to: "tdxModule",
+    label: "TDG.VP.WR L2_CTLS",
+    carries: (s, { vcpu }) => s.l1.cpu[vcpu].k,
+  },
+  partner: {
+    actor: "tdxModule",
+    effect: (_s, next, { vcpu }, _c, k) => {
+      next.tdvps[vcpu].ctl[k].tdvmcall = true;
+    },
+  },
+});
+
+export const l1FinishesReset = spec.action("L1FinishesReset", {
+  sentence:
+    "The device is reset: L1 gives the L2 fresh registers on every vCPU and drops what was pending for it.",
+  source: "domain facts 8 (reset is not described by any source read) [I]",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: { work: (s, { vcpu }) => workUnderWay("RESET", s, vcpu) },
+  guard: l1Runs,
+  writes: ["l1", "buf", "virr", "l2Irq"],
+  effect: (s, next, { vcpu }, c, { work: { k } }) => {
+    for (const v of c.vcpus) next.buf[v][k] = { gpr: FRESH_GPR, rip: resetRip(c) };
+    for (const vector of vectors(c)) {
+      for (const v of c.vcpus) next.l2Irq[v][k][vector] = false;
+      if (s.l1.route[vector]?.k !== k) continue;
+      next.l1.route[vector] = null;
+      for (const v of c.vcpus) next.virr[v][vector] = false;
+    }
+    next.l1.work = null;
+    next.l1.cpu[vcpu].pc = "REENTERING";
+  },
+});
+
+export const l1Drains = spec.action("L1Drains", {
+  sentence: "L1 takes an interrupt that is pending for it, and injects what belongs to an L2.",
+  source: "domain facts 2.7 (only L1 injects into an L2), 3.3",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus, vector: vectors(c) }),
+  let: { drain: (s, { vcpu }, c) => decisionIf("drain", s, vcpu, c) },
+  guard: {
+    pending: (s, { vcpu, vector }) => s.virr[vcpu][vector],
+    lowestFirst: (s, { vcpu, vector }, c) =>
+      vectors(c).every((lower) => lower >= vector || !s.virr[vcpu][lower]),
+  },
+  writes: ["virr", "l2Irq", "ring"],
+  effect: (s, next, { vcpu, vector }, c) => {
+    next.virr[vcpu][vector] = false;
+    // With a ring the one vector says only that there is something in it.
+    for (const event of c.irqPath === "RING" ? s.ring : [vector]) {
+      const to = c.rules.deliversTo(s, event, c);
+      if (to !== null) next.l2Irq[vcpu][to.k][to.vector] = true;
+    }
+    if (c.irqPath === "RING") next.ring.copyFrom([]);
   },
 });
 
@@ -226,9 +632,22 @@ export const l1Resumes = spec.action("L1Resumes", {
 export const l1Actions = [
   l1SetsControls,
   l1Enters,
+  l1Switches,
   l1Forwards,
+  l1Remaps,
+  l1MapsGpa,
   l1Responds,
+  l1Emulates,
   l1Denies,
   l1MovesBar,
+  l1Holds,
+  l1Interrupts,
+  l1EndsDirect,
+  l1MovesView,
+  l1Configures,
+  l1FinishesMove,
+  l1EnablesDirect,
+  l1FinishesReset,
+  l1Drains,
   l1Resumes,
 ] as const;

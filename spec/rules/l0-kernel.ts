@@ -1,16 +1,37 @@
 /** What the honest L0 kernel accepts for its emulator. */
-import { UNITS, type Page } from "../constants.ts";
+import { deviceAt } from "../addresses.ts";
+import { MSIX_PAGE, UNITS, type Device, type Page } from "../constants.ts";
 import { kernelTakesAddress } from "../hypercalls.ts";
 import type { KernelRules } from "../rules.ts";
+import { KICK } from "./emulator.ts";
 
 /** Pages with a memory slot: RAM of the trust domain. */
 const hasMemslot = (page: Page): boolean =>
-  !page.startsWith("bar") && page !== "alt" && page !== "hole";
+  page === "l1ram" ||
+  page.startsWith("ram") ||
+  page.startsWith("l1buf") ||
+  page.startsWith("vapic");
+
+/** The device whose MSI-X table lies at `page`, or null. */
+export const msixDeviceAt = (page: Page, devices: readonly Device[]): Device | null =>
+  devices.find((d) => MSIX_PAGE[d] === page) ?? null;
 
 export const kernelRules: KernelRules = {
-  // 3.1, 3.2: a legal size, no page crossing, an address that is not RAM.
-  takesRequest: ({ r12: size, r14: { page, off, sh } }, c) =>
-    size !== "BAD" &&
-    off + (size === "TWO" ? 2 : 1) <= UNITS &&
-    kernelTakesAddress(c.shPolicy, sh, hasMemslot(page)),
+  // 3.1, 3.2: upstream checks the size only, the prototype the page crossing too.
+  wellFormed: ({ r12: size, r14: { off } }, c) =>
+    size !== "BAD" && (!c.crossingCheck || off + (size === "TWO" ? 2 : 1) <= UNITS),
+
+  takesAddress: ({ r14: { page, sh } }, c) =>
+    kernelTakesAddress(c.shPolicy, c.memslotCheck, sh, hasMemslot(page)),
+
+  // L1 may reach everything; nothing else of the path compares a VM with an address (3.4).
+  filterAllows: (map, vm, page, c) => {
+    if (vm === 0 || c.l0Filter === "NONE") return true;
+    const d = deviceAt(map, c.devices, page) ?? msixDeviceAt(page, c.devices);
+    return d !== null && c.assigned[d].includes(vm);
+  },
+
+  // 3.1: any length; the address decides.
+  fastPath: (map, { r13: dir, r14: { page, off } }, c) =>
+    c.ioevfd && dir === "WRITE" && off === KICK ? deviceAt(map, c.devices, page) : null,
 };

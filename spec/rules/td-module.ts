@@ -6,29 +6,30 @@
  * (H1, H2) are what the flag `fixSoftXlat` is about. The module compares no addresses and knows
  * no MMIO: nothing here reads R10–R15.
  *
- * Left out, because no property of this slice reads them or no actor of it causes them: interrupts
- * pending for L1 (they refuse TDG.VP.ENTER, cause L2→L1 exits, and may set the routing by
- * themselves) and posted interrupts; the stepping filter; violations on pages missing only in the
- * L2's alias, on pending pages and above the address width; ENABLE_SHARED_EPTP; TDCALL leaves other
- * than TDG.VP.VMCALL, #GP and reserved bits; NO_RBP_MOD; exits of kind ASYNC_TRAP; errors that change
- * nothing; IBPB and ASID flushes.
+ * Left out, because no property here reads them or no actor causes them: the stepping filter and
+ * vectors that route an entry to L1 by themselves; violations on pending pages and above the address
+ * width; TDCALL leaves other than TDG.VP.VMCALL, #GP and reserved bits; exits of kind ASYNC_TRAP;
+ * errors that change nothing; IBPB and ASID flushes.
  *
- * [I] Two points the sources leave open are decided here: a second RESUME_L1 does not replace a
- * routing already recorded, and a routed asynchronous exit does not translate the buffer page.
+ * [I] Points the sources leave open are decided here: a second RESUME_L1 does not replace a routing
+ * already recorded; a routed asynchronous exit does not translate the buffer page; a vCPU is bound
+ * to a physical CPU by the first entry there that gets past the locks; interrupts posted for L1 are
+ * merged when L1 is entered.
  */
 import type { Plain, Read } from "../../checker/index.ts";
 import {
   BUFFER_PAGE,
   SUCCESS,
   VAPIC_PAGE,
+  vectors,
   type Constants,
   type L2,
   type Reason,
   type TrackedPage,
   type Vcpu,
 } from "../constants.ts";
-import { exposes, l2ExitTo, type Trap } from "../hypercalls.ts";
-import type { ModuleRules, ModuleSees, ModuleWrites, Registers } from "../rules.ts";
+import { exposes, l2ExitTo, refusesMask, type Trap } from "../hypercalls.ts";
+import type { Context, ModuleRules, ModuleSees, ModuleWrites, Registers } from "../rules.ts";
 import { maxRip, ZERO_GPR, type Gpr, type State } from "../state.ts";
 
 /** The exit reason of each way for an L2 to leave. */
@@ -37,7 +38,11 @@ const REASON_OF: Record<Trap, Reason> = {
   IO: "IO",
   SHARED_EPT: "EPT_VIOLATION",
   PRIVATE_EPT_BLOCKED: "EPT_VIOLATION",
+  PRIVATE_EPT_ALIAS: "EPT_VIOLATION",
   EXTERNAL_INTERRUPT: "EXTERNAL_INTERRUPT",
+  NOTIFICATION: "EXTERNAL_INTERRUPT",
+  HLT: "HLT",
+  TRIPLE_FAULT: "TRIPLE_FAULT",
 };
 
 const ABI = ["r10", "r11", "r12", "r13", "r14", "r15"] as const;
@@ -56,7 +61,22 @@ const abiOf = (g: Registers): Abi => ({
 /** RIP after one more instruction. Saturates: a defect that runs ahead is seen long before the end. */
 const advanced = (rip: number, c: Constants): number => Math.min(rip + 1, maxRip(c));
 
-const blocked = (s: ModuleSees, page: TrackedPage): boolean => s.sept[page] === "BLOCKED";
+const blocked = (s: ModuleSees, page: TrackedPage): boolean => s.sept[page] !== "PRESENT";
+
+/** Posted interrupts become pending for L1. */
+function mergePosted(s: ModuleSees, next: ModuleWrites, v: Vcpu, c: Context): void {
+  if (!s.pi[v].on) return;
+  next.pi[v].on = false;
+  for (const vector of vectors(c)) {
+    if (!s.pi[v].pir[vector]) continue;
+    next.virr[v][vector] = true;
+    next.pi[v].pir[vector] = false;
+  }
+}
+
+/** Some interrupt is pending for L1. */
+const pendingForL1 = (s: ModuleSees, v: Vcpu, c: Context): boolean =>
+  vectors(c).some((vector) => s.virr[v][vector]);
 
 /** Control goes to the host, with `gpr` kept in the vCPU's one register image. */
 function leaveTd(next: ModuleWrites, v: Vcpu, gpr: Registers): void {
@@ -106,10 +126,13 @@ export const moduleRules: ModuleRules = {
   // 2.7: the host's write mask of L2_CTLS is 0 on a production TD.
   hostControlWrite: (now) => now,
 
+  // An entry on another physical CPU than the one that holds the vCPU's state is refused.
+  mayRunOn: (onLp, lp) => onLp === null || onLp === lp,
+
   // 2.2: RIP moves now, at exit; the registers move at entry.
   tdcall: (s, next, v, { gpr, rip }, c) => {
     const vm = s.cpu[v].vm;
-    if (gpr.rcx === "ILLEGAL") {
+    if (refusesMask(gpr.rcx, c.noRbpMod)) {
       // Refused: back to the caller with an error, no exit.
       next.cpu[v].gpr = gpr;
       next.cpu[v].gpr.rax = "INVALID";
@@ -147,7 +170,7 @@ export const moduleRules: ModuleRules = {
         next.cpu[v].rip[k] = at.rip;
         next.buf[v][k] = at;
         next.tdvps[v].exit[k] = exit;
-        resumeL1AtExit(next, v, "SUCCESS", exit);
+        resumeL1AtExit(next, v, why === "NOTIFICATION" ? "PENDING_INTERRUPT" : "SUCCESS", exit);
         return;
       }
     }
@@ -172,13 +195,46 @@ export const moduleRules: ModuleRules = {
     };
   },
 
+  interrupted: (s, next, v, c) => {
+    const { vm, gpr, rip } = s.cpu[v];
+    if (vm === 0) c.rules.asyncExit(s, next, v, "EXTERNAL_INTERRUPT", null, { gpr, rip: 0 });
+    else c.rules.trap(s, next, v, vm, "EXTERNAL_INTERRUPT", { gpr, rip: rip[vm] }, null, c);
+  },
+
+  // 2.1: L1 takes its interrupts while it runs; an L2 has to make way for L1 if there are any.
+  notified: (s, next, v, c) => {
+    mergePosted(s, next, v, c);
+    const { vm, gpr, rip } = s.cpu[v];
+    const deliverable = pendingForL1(s, v, c) || vectors(c).some((vector) => s.pi[v].pir[vector]);
+    if (vm !== 0 && deliverable)
+      c.rules.trap(s, next, v, vm, "NOTIFICATION", { gpr, rip: rip[vm] }, null, c);
+  },
+
+  // 1.5c: the vCPU's VMCSs go to memory, and its translations are void.
+  vpFlush: (s, next, v, c) => {
+    for (const k of c.l2s) next.tdvps[v].xlat[k] = { buf: false, vapic: false };
+    if (c.lps.length === 1) return;
+    next.tdvps[v].onLp = null;
+    for (const k of c.l2s) next.tdvps[v].flushed[k] = s.cpu[v].rip[k];
+  },
+
+  // 2.5: every vCPU translates anew at its next entry.
+  track: (next, c) => {
+    for (const v of c.vcpus) next.tdvps[v].epochStale = true;
+  },
+
   // 2.5, 2.6: the order of the steps is the model. Do not rearrange.
-  vpEnter: (s, next, v, { regs, resumeL1, busy }, c) => {
+  vpEnter: (s, next, v, { regs, resumeL1, lp, busy }, c) => {
     const vm = s.cpu[v].vm;
     const tdvps = s.tdvps[v];
     let gpr: Registers = s.cpu[v].gpr;
     let lastExit = tdvps.lastExit;
 
+    // 0. The vCPU's state is on another physical CPU.
+    if (c.lps.length > 1 && !c.rules.mayRunOn(tdvps.onLp, lp)) {
+      next.hostCpu[v].status = "OPERAND_INVALID";
+      return;
+    }
     // 1. There is no L2 to route from.
     if (resumeL1 && vm === 0) {
       next.hostCpu[v].status = "OPERAND_INVALID";
@@ -192,6 +248,13 @@ export const moduleRules: ModuleRules = {
       next.tdvps[v].routed = c.rules.routeAfterFailure(routed);
       next.hostCpu[v].status = "BUSY";
       return;
+    }
+    // A physical CPU that does not hold the vCPU's state loads it from memory.
+    const loads = c.lps.length > 1 && tdvps.onLp !== lp;
+    const ripOf = (k: L2): number => (loads ? tdvps.flushed[k] : s.cpu[v].rip[k]);
+    if (loads) {
+      next.tdvps[v].onLp = lp;
+      for (const k of c.l2s) next.cpu[v].rip[k] = ripOf(k);
     }
     // 4. A new TLB epoch voids the soft translations.
     const stale = tdvps.epochStale;
@@ -218,7 +281,7 @@ export const moduleRules: ModuleRules = {
             return;
           }
           next.tdvps[v].xlat[vm].buf = true;
-          next.buf[v][vm] = { gpr, rip: s.cpu[v].rip[vm] };
+          next.buf[v][vm] = { gpr, rip: ripOf(vm) };
         }
         resumeL1AtExit(
           next,
@@ -229,6 +292,7 @@ export const moduleRules: ModuleRules = {
         next.tdvps[v].lastExit = lastExit;
         next.tdvps[v].routed = "NONE";
         next.cpu[v].inTd = true;
+        mergePosted(s, next, v, c);
         clearHost(next, v);
         return;
       }
@@ -253,11 +317,16 @@ export const moduleRules: ModuleRules = {
     next.tdvps[v].lastExit = lastExit;
     next.cpu[v].gpr = gpr;
     next.cpu[v].inTd = true;
+    if (vm === 0) mergePosted(s, next, v, c);
     clearHost(next, v);
   },
 
   // 2.8: the L2's registers and RIP come from the buffer.
-  l1Enters: (s, next, v, k) => {
+  l1Enters: (s, next, v, k, c) => {
+    if (pendingForL1(s, v, c)) {
+      next.cpu[v].exitInfo = { case: "PENDING_INTERRUPT", reason: "EXTERNAL_INTERRUPT", gpa: null };
+      return;
+    }
     next.cpu[v].exitInfo = null;
     const page = blocked(s, BUFFER_PAGE[v][k])
       ? BUFFER_PAGE[v][k]

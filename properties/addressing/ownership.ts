@@ -1,0 +1,96 @@
+/** S15, S17, S18: which addresses reach a device, whoever asks. (Honest host, hostile L2s.) */
+import { took } from "../../checker/index.ts";
+import { emulatorDispatches } from "../../spec/actions/emulator.ts";
+import { l2Retire } from "../../spec/actions/l2-driver.ts";
+import { UNITS, type Page } from "../../spec/constants.ts";
+import { requests, type Request } from "../history/requests.ts";
+import { exists, forAll, invariant, transition, type C, type S } from "../language.ts";
+
+const environment = "honest host, hostile L2s";
+
+export const ownership = transition({
+  id: "S15",
+  name: "Ownership",
+  sentence:
+    "Whatever an L2 asks for is performed only on a device that was passed through to it, and nothing it asks for moves or resets a device.",
+  formula:
+    "□ [applied(op) = (d, …) ⇒ op.k ∈ assigned[d]] ∧ □ [map' ≠ map ⇒ L1 asked ∨ the host unplugs]",
+  source: "domain facts 1.6 (gap 2), 3.4 (nobody compares the VM with the address)",
+  claimedFor: `${environment}; not claimed for l0Filter = NONE, nor for l1Policy other than DENY on the nested routes`,
+  monitor: requests,
+  when: (_s, _next, step, c, m, nextM) =>
+    took(step, emulatorDispatches) ||
+    exists(c, (v, k) => (nextM.of[v][k]?.applied ?? 0) > (m.of[v][k]?.applied ?? 0)),
+  holds: {
+    performedOnOwn: (_s, _next, _step, c, _m, nextM) =>
+      forAll(c, (v, k) => {
+        const d = nextM.of[v][k]?.appliedTo ?? null;
+        return d === null || c.assigned[d].includes(k);
+      }),
+    configurationIsL1s: (s, next, step, c, m) => {
+      if (!took(step, emulatorDispatches)) return true;
+      const forL2 = m.inEmulator[step.params.vcpu] !== null;
+      return !forL2 || c.devices.every((d) => s.map[d] === next.map[d]);
+    },
+  },
+});
+
+/** Memory of the trust domain. */
+const isRam = (page: Page): boolean =>
+  page === "l1ram" ||
+  page.startsWith("ram") ||
+  page.startsWith("l1buf") ||
+  page.startsWith("vapic");
+
+export const privateReject = invariant({
+  id: "S17",
+  name: "PrivateReject",
+  sentence:
+    "No MMIO request for memory of the trust domain reaches the emulator, whoever asks; and where L0 requires the shared bit, none without it does.",
+  formula: "□ ∀ v: run[v] ≠ none ⇒ run[v].page ∉ RAM ∧ (STRICT ⇒ shared(request))",
+  source: "domain facts 3.1, 3.2, 4.2 (address audit)",
+  claimedFor: `${environment}; not claimed for shPolicy = STRIP with memslotCheck = false`,
+  when: (s, c) => c.vcpus.some((v) => s.run[v] !== null),
+  holds: {
+    noMemory: (s, c) =>
+      c.vcpus.every((v) => {
+        const run = s.run[v];
+        return run === null || !isRam(run.page);
+      }),
+    sharedWhereRequired: (s, c) =>
+      c.shPolicy === "STRIP" || c.vcpus.every((v) => s.run[v] === null || s.l0[v].regs.r14.sh),
+  },
+});
+
+/** A request that no device may get: an illegal size, or one that crosses a page. */
+const illFormed = (r: Request): boolean =>
+  r.size === "BAD" || r.gpa.off + (r.size === "TWO" ? 2 : 1) > UNITS;
+
+export const shape = transition({
+  id: "S18",
+  name: "Shape",
+  sentence:
+    "A request of illegal size, or one that crosses a page, is not performed, not even in part, and a hypercall for it fails.",
+  formula: "□ [illFormed(op) ⇒ applied(op) = ∅] ∧ □ [retires(op) ∧ illFormed(op) ⇒ status ≠ 0]",
+  source: "domain facts 3.1, 3.2, 3.6 (page-crossing fragments), 4.2",
+  claimedFor: `${environment}; not claimed for crossingCheck = false`,
+  monitor: requests,
+  when: (_s, _next, _step, c, m) => exists(c, (v, k) => isIllFormed(m.of[v][k])),
+  holds: {
+    notPerformed: (_s, _next, _step, c, _m, nextM) =>
+      forAll(c, (v, k) => !isIllFormed(nextM.of[v][k]) || nextM.of[v][k]?.applied === 0),
+    callFails: (s: S, _next, step, _c: C, m) => {
+      if (!took(step, l2Retire)) return true;
+      const { vcpu, vm } = step.params;
+      const { rax, r10 } = s.cpu[vcpu].gpr;
+      return (
+        s.l2[vcpu][vm].pc !== "CALL" ||
+        !isIllFormed(m.of[vcpu][vm]) ||
+        rax !== "ZERO" ||
+        r10 !== "ZERO"
+      );
+    },
+  },
+});
+
+const isIllFormed = (r: Request | null): boolean => r !== null && r.leaf === "X30" && illFormed(r);
