@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import {
   ABI_MASK,
+  bit,
   caseIn,
   EXIT_REASON,
   GPR,
@@ -12,7 +13,7 @@ import {
   OPERAND_RCX,
   reasonIn,
   refusesRcx,
-  RESUME_L1,
+  RESUME_L1_BIT,
   STATUS,
   TDX,
   vmIndexIn,
@@ -56,8 +57,8 @@ describe("the host's RCX", () => {
     for (const vm of [1, 2, 3]) expect(refusesRcx(hostRcx(word(ABI_MASK), vm), false)).toBe(true);
   });
   test("asks for L1 in a bit that is no part of a page address", () => {
-    expect(RESUME_L1).toBe(0x20_0000_0000_0000n);
-    expect(RESUME_L1 & ((1n << 52n) - 1n)).toBe(0n);
+    expect(bit(RESUME_L1_BIT)).toBe(0x20_0000_0000_0000n);
+    expect(bit(RESUME_L1_BIT) & (bit(52) - 1n)).toBe(0n);
   });
 });
 

@@ -138,5 +138,5 @@ export const vmIndexIn = (hostRcx: Word): 0 | 1 | 2 | 3 => {
 /** The host's RCX after a TDVMCALL exit of VM `vm` with the mask `rcx`. */
 export const hostRcx = (rcx: Word, vm: number): Word => word(rcx | (BigInt(vm) << 32n));
 
-/** RCX of TDH.VP.ENTER: the host asks for L1 to be resumed. */
-export const RESUME_L1 = bit(53);
+/** The bit of RCX of TDH.VP.ENTER by which the host asks for L1 to be resumed; 51:12 name the vCPU. */
+export const RESUME_L1_BIT = 53;
