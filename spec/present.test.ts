@@ -16,7 +16,11 @@ import {
   type Constants,
 } from "./constants.ts";
 import { formatWord, present } from "./present.ts";
+import { passthrough } from "./system.ts";
 import { ZERO_GPR, type Gpr } from "./state.ts";
+import { model } from "../checker/index.ts";
+import { plainValue } from "../checker/plain/replay.ts";
+import { initialStates, successors, textOf } from "../checker/plain/semantics.ts";
 import { recommended } from "../models/instances/points.ts";
 
 /** As large as the model gets: every page exists. */
@@ -180,6 +184,58 @@ test("a line reads as the ABI does", () => {
   expect(present({ gpr, rip: 1 }, c)).toEqual([
     "RCX=0xfc00 R10=0 R11=0x30 R12=4 R13=0 R14=0x8_0000_c000_0008 R15=0",
   ]);
+});
+
+test("the model's placing of MapGPA's operands is pointed out", () => {
+  const line = (r11: Gpr["r11"]) => present({ ...ZERO_GPR, rcx: "ABI", r11 }, c)?.[0];
+  expect(line("MAPGPA")).toContain("R11=0x1_0001 ");
+  expect(line("MAPGPA")).toContain("MapGPA");
+  expect(line("X30")).not.toContain("MapGPA");
+});
+
+describe("every message with exposed registers is shown:", () => {
+  const points: readonly (readonly [string, Partial<Constants>])[] = [
+    ["direct", {}],
+    ["through L1", { route: "NEST_CALL" }],
+    ["implicit", { route: "NEST_EPT" }],
+    ["the maximal host, all masks", { host: "MAXIMAL", masks: MASKS, noRbpMod: false }],
+  ];
+
+  /** Messages of the first steps of the system, breadth first. */
+  function messages(constants: Constants): readonly { action: string; message: unknown }[] {
+    const m = model({
+      name: "messages",
+      sentence: "",
+      size: "tiny",
+      system: passthrough,
+      constants,
+      claims: [],
+    });
+    const queue: unknown[] = [...initialStates(m)];
+    const seen = new Set<string>();
+    const found: { action: string; message: unknown }[] = [];
+    for (const state of queue) {
+      if (queue.length > 1200) break;
+      for (const next of successors(m, state)) {
+        if (next.message !== null)
+          found.push({ action: next.action.name, message: plainValue(next.message) });
+        const text = textOf(next.state);
+        if (!seen.has(text)) queue.push(next.state);
+        seen.add(text);
+      }
+    }
+    return found;
+  }
+
+  test.each(points)("%s", (_what, given) => {
+    const constants = { ...recommended, ...given };
+    const exposing = messages(constants).filter(({ message }) =>
+      /"rcx":"(?!NONE")/.test(JSON.stringify(message)),
+    );
+    expect(new Set(exposing.map((x) => x.action)).size).toBeGreaterThan(1);
+    for (const { action, message } of exposing)
+      expect([action, present(message, constants)]).toEqual([action, [expect.any(String)]]);
+  });
 });
 
 test.each([

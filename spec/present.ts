@@ -5,7 +5,8 @@
  * Register images are found by their shape, wherever a message has them, never by the name of the
  * action. An image whose mask exposes nothing is not shown: an implicit access or a write to
  * configuration space has its operands in the same fields [A], and no register of it is exposed.
- * [A] MapGPA has its operands where RequestMMIO has them, and is shown so.
+ * [A] The model gives MapGPA its operands where RequestMMIO has them; a line says so, because the
+ * machine has them in R12 and R13.
  */
 import { RESUME_L1_BIT, type Word } from "./abi.ts";
 import type { Constants } from "./constants.ts";
@@ -30,7 +31,10 @@ function lineFor(value: object, isEntry: boolean, resumeL1: boolean, c: Constant
   if (!parsed.success || parsed.data.rcx === "NONE") return null;
   const words = wordsFor(parsed.data);
   if (words === null) return null;
-  if (!isEntry) return assignments(words);
+  if (!isEntry) {
+    const isMapGpa = parsed.data.r11 === "MAPGPA";
+    return assignments(words) + (isMapGpa ? " (MapGPA, with the operands of RequestMMIO)" : "");
+  }
   // RCX of TDH.VP.ENTER is another register: it names the vCPU, and has a bit to ask for L1.
   const { RCX: _mask, ...rest } = words;
   return assignments(rest) + (resumeL1 ? ` RCX[${RESUME_L1_BIT}]=1 (RESUME_L1)` : "");

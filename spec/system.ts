@@ -10,12 +10,14 @@ import { emulatorActions } from "./actions/emulator.ts";
 import { kernelActions } from "./actions/l0-kernel.ts";
 import { l1Actions } from "./actions/l1-vmm.ts";
 import { l2Actions } from "./actions/l2-driver.ts";
+import { present } from "./present.ts";
 import { spec } from "./specification.ts";
 import { initialStates } from "./state.ts";
 
 export const passthrough = system(spec, {
   name: "passthrough",
   init: initialStates,
+  present,
   actions: [...l2Actions, ...l1Actions, ...kernelActions, ...emulatorActions, ...hostActions],
   abstractions,
   policies: [
