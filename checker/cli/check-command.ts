@@ -10,7 +10,7 @@ import type { ModelResult } from "../verdict.ts";
 import type { Overrides } from "./flags.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { loadSuite, suiteSource } from "./load-suite.ts";
-import type { Budgets } from "./messages.ts";
+import type { Budgets, Limits } from "./messages.ts";
 import { outputFile } from "./output-file.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { prepare, runModels } from "./run-models.ts";
@@ -28,8 +28,12 @@ export interface CheckRequest {
   /** A path, or `-` for standard output. */
   readonly json: string | undefined;
   readonly size: Size;
+  /** The smallest size of models, unless one is named. */
+  readonly smallest: Size;
   readonly verbose: boolean;
   readonly budgets: Budgets;
+  /** Of each model of size full. */
+  readonly fullLimits: Limits;
 }
 
 /**
@@ -48,7 +52,7 @@ export async function checkCommand(
   try {
     const suite = await loadSuite(source);
     const chosen = selectProperties(
-      selectModels(suite, request.patterns, request.size),
+      selectModels(suite, request.patterns, request.size, request.smallest),
       request.property,
     );
     const jobs = chosen.map(({ model, properties }) => ({
@@ -68,6 +72,7 @@ export async function checkCommand(
       overrides: request.set,
       workers: request.workers,
       budgets: request.budgets,
+      fullLimits: request.fullLimits,
       interrupt,
       onProgress: (i, p) => progress?.update(i, p),
       onEnd: (i) => progress?.done(i),
@@ -119,7 +124,7 @@ function judgeCoverage(
         : request.set.size > 0
           ? "a flag was set"
           : whole.some((m) => !results.some((r) => r.model === m.name))
-            ? `only models up to size ${request.size} were selected`
+            ? `only models ${request.smallest === "tiny" ? "up to" : `from size ${request.smallest} to`} size ${request.size} were selected`
             : words.has("error")
               ? "there was an error"
               : words.has("incomplete")

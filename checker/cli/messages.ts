@@ -21,6 +21,9 @@ export interface Budgets {
   readonly memoryBytes?: number;
 }
 
+/** What the search of one job may use beside the budgets of the whole run. */
+export type Limits = Pick<Budgets, "timeMs" | "memoryBytes">;
+
 /** Asks a worker to do a job. */
 export interface Request {
   readonly job: Job;

@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { match } from "ts-pattern";
 import type { Progress } from "../search/check.ts";
 import type { Job } from "./job.ts";
-import type { Budgets, Ending, Reply, Request, WorkerSetup } from "./messages.ts";
+import type { Budgets, Ending, Limits, Reply, Request, WorkerSetup } from "./messages.ts";
 
 /** A search asks for the time and for Ctrl-C now and then; later than this it never will. */
 const TIME_GRACE_MS = 10_000;
@@ -29,6 +29,8 @@ export interface PlannedJob {
   readonly layout: string;
   /** Larger weights run first. */
   readonly weight: number;
+  /** Its own, counted from when its turn comes. */
+  readonly limits?: Limits;
 }
 
 /** How jobs are run. */
@@ -54,7 +56,6 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
   const deadline =
     options.budgets.timeMs === undefined ? Infinity : Date.now() + options.budgets.timeMs;
   const slots = Math.max(1, Math.min(options.workers, jobs.length));
-  const memoryBytes = options.budgets.memoryBytes;
 
   const slot = async (): Promise<void> => {
     let worker: Worker | null = null;
@@ -80,15 +81,9 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
       }
       layout = planned.layout;
       worker ??= start(options.setup);
-      const request: Request = {
-        job: planned.job,
-        budgets: {
-          ...options.budgets,
-          ...(deadline === Infinity ? {} : { timeMs: remaining }),
-          ...(memoryBytes === undefined ? {} : { memoryBytes: Math.floor(memoryBytes / slots) }),
-        },
-      };
-      const watch = watchdog(options.setup.stop, deadline);
+      const budgets = budgetsOf(options.budgets, planned.limits ?? {}, remaining, slots);
+      const request: Request = { job: planned.job, budgets };
+      const watch = watchdog(options.setup.stop, Date.now() + (budgets.timeMs ?? Infinity));
       const ending = await ask(worker, request, watch.overdue, (p) => {
         options.onProgress(index, p);
       });
@@ -102,6 +97,27 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
     await worker?.terminate();
   };
   await Promise.all(Array.from({ length: slots }, slot));
+}
+
+/**
+ * What one job may use: its share of the memory of the whole run, what is left of its time, and its
+ * own limits.
+ * @param remainingMs of the whole run; Infinity without a budget of time
+ */
+export function budgetsOf(
+  whole: Budgets,
+  limits: Limits,
+  remainingMs: number,
+  slots: number,
+): Budgets {
+  const timeMs = Math.min(remainingMs, limits.timeMs ?? Infinity);
+  const share = Math.floor((whole.memoryBytes ?? Infinity) / slots);
+  const memoryBytes = Math.min(share, limits.memoryBytes ?? Infinity);
+  return {
+    ...(whole.maxStates === undefined ? {} : { maxStates: whole.maxStates }),
+    ...(timeMs === Infinity ? {} : { timeMs }),
+    ...(memoryBytes === Infinity ? {} : { memoryBytes }),
+  };
 }
 
 /** Jobs that wait, large ones first; those of one layout are handed to one worker if possible. */

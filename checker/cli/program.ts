@@ -1,6 +1,7 @@
 /** The command line: verbs, options, help. */
 import { availableParallelism, totalmem } from "node:os";
 import { Command, Option } from "@commander-js/extra-typings";
+import type { Size } from "../contract/model.ts";
 import type { ExitCode } from "../report/outcome.ts";
 import type { CheckRequest } from "./check-command.ts";
 import type { DefectsRequest } from "./defects-command.ts";
@@ -23,6 +24,10 @@ Exit codes, the first that applies:
   1  an established verdict differs from its expectation, or coverage has a gap
   3  something is incomplete
   0  everything is as expected`;
+
+/** What a model of size full may take. */
+const FULL_HOURS = 1;
+const FULL_GIB = 12;
 
 const noOverrides: Overrides = new Map();
 
@@ -72,13 +77,22 @@ Examples (npm run check is passproof check, and so on):
         .choices(["tiny", "small", "full"] as const)
         .default("small" as const),
     )
+    .addOption(
+      new Option("--smallest <size>", "smallest size of models, unless one is named")
+        .choices(["tiny", "small", "full"] as const)
+        .default("tiny" as const),
+    )
     .option("--verbose", "how often each action fired and each clause refused")
     .addHelpText("after", EXIT_CODES)
     .addHelpText(
       "after",
       `
+A model of size full may take ${FULL_HOURS} h and ${FULL_GIB} GiB, unless --time or --memory says otherwise; where that
+is not enough its verdicts are incomplete, and nothing is claimed.
+
 Examples:
   passproof check
+  passproof check --smallest full
   passproof check accel-tiny --set fixSoftXlat=false
   passproof check --size full --time 30m --memory 8GiB
   passproof check --json - | jq .asExpected
@@ -93,9 +107,11 @@ Examples:
           models: o.models,
           workers: o.workers,
           json: o.json,
-          size: o.size,
+          size: atLeast(o.smallest, o.size),
+          smallest: o.smallest,
           verbose: o.verbose === true,
           budgets: budgets(o),
+          fullLimits: fullLimits(o),
         }),
       );
     });
@@ -237,6 +253,23 @@ function defaultMemory(): number {
   const constrained: number | undefined = process.constrainedMemory();
   const most = constrained ? Math.min(constrained, totalmem()) : totalmem();
   return Math.floor(most * 0.75);
+}
+
+/** The larger of two sizes. */
+function atLeast(least: Size, size: Size): Size {
+  const order: readonly Size[] = ["tiny", "small", "full"];
+  return order.indexOf(least) > order.indexOf(size) ? least : size;
+}
+
+/** Where the user does not say otherwise, a model of size full ends in the same place on every machine that has so much. */
+function fullLimits(o: {
+  readonly time?: number | undefined;
+  readonly memory?: number | undefined;
+}): CheckRequest["fullLimits"] {
+  return {
+    ...(o.time === undefined ? { timeMs: FULL_HOURS * 3_600_000 } : {}),
+    ...(o.memory === undefined ? { memoryBytes: FULL_GIB * 1024 ** 3 } : {}),
+  };
 }
 
 function budgets(o: {

@@ -11,7 +11,7 @@ import type { Overridden, Overrides } from "./flags.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { jobModel, type Job } from "./job.ts";
 import type { SuiteSource } from "./load-suite.ts";
-import type { Budgets } from "./messages.ts";
+import type { Budgets, Limits } from "./messages.ts";
 import { runJobs, type JobEnding } from "./pool.ts";
 
 /** A model that is ready to be checked: it builds, and its constants fit. */
@@ -61,6 +61,8 @@ export interface RunOptions {
   readonly overrides: Overrides;
   readonly workers: number;
   readonly budgets: Budgets;
+  /** Of each model of size full. */
+  readonly fullLimits?: Limits;
   readonly interrupt: Interrupt;
   readonly onProgress: (index: number, p: Progress) => void;
   /** Called when a model has ended, in any order. */
@@ -92,7 +94,12 @@ export async function runModels(
     }
   };
   await runJobs(
-    models.map((m) => ({ job: m.job, layout: m.layout, weight: weights[m.model.size] })),
+    models.map((m) => ({
+      job: m.job,
+      layout: m.layout,
+      weight: weights[m.model.size],
+      limits: m.model.size === "full" ? (options.fullLimits ?? {}) : {},
+    })),
     {
       setup: {
         suite: { url: options.source.url, name: options.source.name },

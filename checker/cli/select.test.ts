@@ -33,14 +33,25 @@ const suite = {
   ],
   waivers: [],
 };
-const names = (patterns: string[], size: Size = "small") =>
-  selectModels(suite, patterns, size).map((m) => m.name);
+const names = (patterns: string[], size: Size = "small", smallest: Size = "tiny") =>
+  selectModels(suite, patterns, size, smallest).map((m) => m.name);
 
 describe("selectModels", () => {
   test("by default all up to the size", () => {
     expect(names([], "tiny")).toEqual(["a-tiny"]);
     expect(names([])).toEqual(["a-tiny", "b-small"]);
     expect(names([], "full")).toEqual(["a-tiny", "b-small", "b-full", "c-full"]);
+  });
+  test("from the smallest size", () => {
+    expect(names([], "full", "full")).toEqual(["b-full", "c-full"]);
+    expect(names([], "full", "small")).toEqual(["b-small", "b-full", "c-full"]);
+    expect(names(["b-*"], "full", "full")).toEqual(["b-full"]);
+    expect(names(["a-tiny"], "full", "full")).toEqual(["a-tiny"]);
+    expect(() => names(["a-*"], "full", "full")).toThrow(
+      "'a-*' matches only smaller models (a-tiny): leave out --smallest",
+    );
+    const small = { ...suite, models: suite.models.slice(0, 2) };
+    expect(() => selectModels(small, [], "full", "full")).toThrow("there is no model of size full");
   });
   test("a name selects whatever the size; the order is that of the suite", () => {
     expect(names(["c-full", "a-tiny"])).toEqual(["a-tiny", "c-full"]);

@@ -20,41 +20,52 @@ export interface Selection {
  * The models of `suite` that `patterns` name, in suite order.
  *
  * A name selects its model whatever its size; a glob, or no pattern at all, selects among the
- * models of at most `size`.
+ * models from `smallest` to `size`.
  * @throws ModelError MODEL004 when a pattern selects nothing
  */
 export function selectModels(
   suite: Suite,
   patterns: readonly string[],
   size: Size,
+  smallest: Size = "tiny",
 ): readonly Model[] {
-  const small = suite.models.filter((m) => sizes.indexOf(m.size) <= sizes.indexOf(size));
+  const [least, most] = [sizes.indexOf(smallest), sizes.indexOf(size)];
+  const suitable = suite.models.filter((m) => {
+    const own = sizes.indexOf(m.size);
+    return least <= own && own <= most;
+  });
   if (patterns.length === 0) {
-    if (small.length === 0) {
-      throw new ModelError("MODEL004", `there is no model of size ${size} or smaller: ${LIST}`);
+    if (suitable.length === 0) {
+      const range =
+        least === most ? size : least === 0 ? `${size} or smaller` : `${smallest} to ${size}`;
+      throw new ModelError("MODEL004", `there is no model of size ${range}: ${LIST}`);
     }
-    return small;
+    return suitable;
   }
-  const chosen = new Set(patterns.flatMap((p) => matching(suite, small, p, size)));
+  const chosen = new Set(patterns.flatMap((p) => matching(suite, suitable, p, size)));
   return suite.models.filter((m) => chosen.has(m));
 }
 
 function matching(
   suite: Suite,
-  small: readonly Model[],
+  suitable: readonly Model[],
   pattern: string,
   size: Size,
 ): readonly Model[] {
   if (!isGlob(pattern)) return [findModel(suite, pattern)];
   const matches = glob(pattern);
-  const found = small.filter((m) => matches(m.name));
+  const found = suitable.filter((m) => matches(m.name));
   if (found.length > 0) return found;
-  const larger = suite.models.filter((m) => matches(m.name));
+  const others = suite.models.filter((m) => matches(m.name));
+  const larger = others.filter((m) => sizes.indexOf(m.size) > sizes.indexOf(size));
+  const listed = (models: readonly Model[]): string => models.map((m) => m.name).join(", ");
   throw new ModelError(
     "MODEL004",
     larger.length > 0
-      ? `'${pattern}' matches only models larger than ${size} (${larger.map((m) => m.name).join(", ")}): add --size ${larger[0]?.size ?? "full"}`
-      : `no model matches '${pattern}': ${suggestion(pattern.replaceAll(/[*?]/g, ""), names(suite), LIST)}`,
+      ? `'${pattern}' matches only models larger than ${size} (${listed(larger)}): add --size ${larger[0]?.size ?? "full"}`
+      : others.length > 0
+        ? `'${pattern}' matches only smaller models (${listed(others)}): leave out --smallest`
+        : `no model matches '${pattern}': ${suggestion(pattern.replaceAll(/[*?]/g, ""), names(suite), LIST)}`,
   );
 }
 

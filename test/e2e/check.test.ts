@@ -91,6 +91,7 @@ Everything is as expected.
     ],
     ["error before unexpected", ["check", "surprise", "throwing", ...relay], 4],
     ["error before incomplete", ["check", "throwing", "good", "--max-states", "3", ...relay], 4],
+    ["the largest models only", ["check", "--smallest", "full", ...relay], 0],
     ["bad usage before everything", ["check", "surprise", "nope", ...relay], 2],
     [
       "one property of a model that is otherwise wrong",
