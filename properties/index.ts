@@ -2,6 +2,14 @@
 import { addressEquality } from "./addressing/address-equality.ts";
 import { ownership, privateReject, shape } from "./addressing/ownership.ts";
 import { rightRegister } from "./addressing/right-register.ts";
+import { noDirectInjection, interruptsCorrect } from "./interrupts/injection.ts";
+import {
+  incarnation,
+  incarnationOfInterrupts,
+  order,
+  singleOutstanding,
+  unplug,
+} from "./lifecycle/lifecycle.ts";
 import { deputy } from "./authority/deputy.ts";
 import { bufferSeparation, sharedSeparation } from "./authority/memory.ts";
 import { argumentIntegrity, executedOnce, noBypass, trustedDevice } from "./authority/services.ts";
@@ -34,7 +42,13 @@ export const moduleSafety = [
 ] as const;
 
 /** Where requests go. Honest host, hostile L2s. */
-export const addressing = [addressEquality, rightRegister, ownership, privateReject, shape] as const;
+export const addressing = [
+  addressEquality,
+  rightRegister,
+  ownership,
+  privateReject,
+  shape,
+] as const;
 
 /** Who serves a request, and on whose word. */
 export const authority = [
@@ -48,3 +62,15 @@ export const authority = [
 
 /** Request and response. Honest host. */
 export const response = [atMostOnce, responseMatches, noPhantom, errorsAreHonest, noStale] as const;
+
+/** Interrupts. S10 for every host, S32 for an honest one. */
+export const interrupts = [noDirectInjection, interruptsCorrect] as const;
+
+/** Order, reset, unplug. Honest host. */
+export const lifecycle = [
+  order,
+  incarnation,
+  incarnationOfInterrupts,
+  unplug,
+  singleOutstanding,
+] as const;

@@ -20,6 +20,7 @@ import {
   SIZES,
   UNITS,
   BAR_PAGE,
+  L2_VECTOR,
   kindOf,
   pages,
   privatePages,
@@ -385,7 +386,11 @@ export function initialStates(c: Constants): readonly Plain<State>[] {
         })),
         pbar: each(c.devices, home),
         work: null,
-        route: each(vectors(c), () => null),
+        // 1.6: where L2s write their tables themselves, L1 knows only the vectors that it has set aside.
+        route: each(vectors(c), (vector) => {
+          const k = c.msixRoute === "DIRECT" ? c.assigned[vector][0] : undefined;
+          return k === undefined ? null : { k, vector: L2_VECTOR };
+        }),
         trusted: each(ifUsed(c.trustedDevice, c.l2s), () => "ZERO"),
       },
       // RELOC: L1 chose another place for the first device than its own.

@@ -1,8 +1,14 @@
 /** S9, S12, S35: the controls belong to L1, and an entry that fails leaves no trace. */
 import { took, type Read, type Step } from "../../checker/index.ts";
 import { hostWritesControls } from "../../spec/actions/adversary.ts";
-import { l1SetsControls } from "../../spec/actions/l1-vmm.ts";
-import { l2MmioCall, l2Reexecutes, l2Reissues } from "../../spec/actions/l2-driver.ts";
+import { l1EnablesDirect, l1EndsDirect, l1SetsControls } from "../../spec/actions/l1-vmm.ts";
+import {
+  l2Attacks,
+  l2MmioCall,
+  l2Reexecutes,
+  l2Reissues,
+  l2UserAsks,
+} from "../../spec/actions/l2-driver.ts";
 import { BUFFER_PAGE, VAPIC_PAGE, privatePages, type L2, type Vcpu } from "../../spec/constants.ts";
 import { sameGpr, type State } from "../../spec/state.ts";
 import { answerOf, asksForL1, entered, isAnswered } from "../entries.ts";
@@ -10,36 +16,58 @@ import { exists, forAll, leaves, transition, type C, type S } from "../language.
 
 const anyHost = "every host, the maximal one included";
 
+type Controls = Read<State["tdvps"][0]["ctl"][1]>;
+
+const sameControls = (a: Controls, b: Controls): boolean =>
+  a.tdvmcall === b.tdvmcall && a.sharedEptp === b.sharedEptp;
+
 /** In this step a control of some L2 changes. */
 const controlsChange = (s: S, next: S, c: C): boolean =>
-  exists(c, (v, k) => s.tdvps[v].ctl[k].tdvmcall !== next.tdvps[v].ctl[k].tdvmcall);
+  exists(c, (v, k) => !sameControls(s.tdvps[v].ctl[k], next.tdvps[v].ctl[k]));
+
+/** Steps in which L1 writes controls. */
+const isControlWrite = (step: Step): boolean =>
+  took(step, l1SetsControls) || took(step, l1EndsDirect) || took(step, l1EnablesDirect);
+
+/** Whether L1 means L2 `k` to make direct hypercalls: L2's addresses are L1's. */
+const meansDirect = (s: S, k: L2, c: C): boolean =>
+  c.route === "ACCEL" &&
+  c.devices.every(
+    (d) => s.config[k][d] === null || c.directIf === "IN_WINDOW" || s.config[k][d] === s.l1.pbar[d],
+  );
+
+/** The controls of L2 `k` on `v` as they have to be after this step. */
+function controlsAfter(s: S, step: Step, v: Vcpu, k: L2, c: C): Controls {
+  const now = s.tdvps[v].ctl[k];
+  if (step.params["vcpu"] !== v) return now;
+  if (took(step, l1SetsControls)) {
+    return { tdvmcall: meansDirect(s, k, c), sharedEptp: c.sharedEptp };
+  }
+  if (took(step, l1EndsDirect) && s.l1.work?.k === k) return { ...plain(now), tdvmcall: false };
+  if (took(step, l1EnablesDirect) && s.l1.cpu[v].k === k) {
+    return { ...plain(now), tdvmcall: meansDirect(s, k, c) };
+  }
+  return now;
+}
+
+const plain = ({ tdvmcall, sharedEptp }: Controls) => ({ tdvmcall, sharedEptp });
 
 export const controlOwner = transition({
   id: "S9",
   name: "ControlOwner",
   sentence: "Only L1 changes the controls of an L2, and only to what it asked for.",
   formula:
-    "□ [ctl' ≠ ctl ⇒ action = L1SetsControls] ∧ □ [L1SetsControls(v) ⇒ ctl'[v][k] = asked(v) ∧ all others unchanged]",
+    "□ [ctl' ≠ ctl ⇒ action ∈ {L1SetsControls, L1EndsDirect, L1EnablesDirect}] ∧ □ [∀ v, k: ctl'[v][k] = (asked(v,k) ? wanted(v,k) : ctl[v][k])]",
   source: "domain facts 2.7",
   claimedFor: anyHost,
   // The attempts are named so that a refused one counts as a case; a change by any step counts too.
   when: (s, next, step, c) =>
-    took(step, l1SetsControls) || took(step, hostWritesControls) || controlsChange(s, next, c),
+    isControlWrite(step) || took(step, hostWritesControls) || controlsChange(s, next, c),
   holds: {
-    byL1: (s, next, step, c) => took(step, l1SetsControls) || !controlsChange(s, next, c),
-    asL1Asked: (s, next, step, c) => {
-      if (!took(step, l1SetsControls)) return true;
-      const { vcpu } = step.params;
-      const own = s.l1.cpu[vcpu].k;
-      const wanted =
-        c.route === "ACCEL" && c.devices.every((d) => s.config[own][d] === s.l1.pbar[d]);
-      return forAll(
-        c,
-        (v, k) =>
-          next.tdvps[v].ctl[k].tdvmcall ===
-          (v === vcpu && k === own ? wanted : s.tdvps[v].ctl[k].tdvmcall),
-      );
-    },
+    byL1: (s, next, step, c) => isControlWrite(step) || !controlsChange(s, next, c),
+    asL1Asked: (s, next, step, c) =>
+      !isControlWrite(step) ||
+      forAll(c, (v, k) => sameControls(next.tdvps[v].ctl[k], controlsAfter(s, step, v, k, c))),
   },
 });
 
@@ -47,6 +75,8 @@ export const controlOwner = transition({
 const leavesByCall = (s: S, next: S, step: Step, v: Vcpu, k: L2): boolean =>
   leaves(s, next, v, k) &&
   (took(step, l2MmioCall) ||
+    took(step, l2UserAsks) ||
+    (took(step, l2Attacks) && step.params.way === "CALL") ||
     ((took(step, l2Reexecutes) || took(step, l2Reissues)) && s.l2[v][k].pc === "CALL"));
 
 export const controlHonoured = transition({

@@ -1,8 +1,8 @@
 /** S1, S2, S5: which registers cross the boundary, and how often. (Adversary: the maximal host.) */
 import { took, type Monitor, type Read, type Step } from "../../checker/index.ts";
-import { l2MmioCall } from "../../spec/actions/l2-driver.ts";
+import { l2Attacks, l2MmioCall } from "../../spec/actions/l2-driver.ts";
 import type { L2, Vcpu } from "../../spec/constants.ts";
-import { exposes } from "../../spec/hypercalls.ts";
+import { exposes, refusesMask } from "../../spec/hypercalls.ts";
 import { ZERO_GPR, plainGpr, sameGpr } from "../../spec/state.ts";
 import { answerOf, entered, isAnswered } from "../entries.ts";
 import { images, loadedBy } from "../history/images.ts";
@@ -68,12 +68,12 @@ const resumesFromCall = (s: S, next: S, m: Images, v: Vcpu, k: L2): boolean =>
   resumes(s, next, v, k) && m.of[v][k].trap;
 
 /** In this step the module refuses a hypercall of L2 `k` for its mask. */
-const refused = (s: S, step: Step, v: Vcpu, k: L2): boolean =>
-  took(step, l2MmioCall) &&
-  step.params.vcpu === v &&
-  step.params.vm === k &&
-  step.params.mask === "ILLEGAL" &&
-  runs(s, v, k);
+const refused = (s: S, step: Step, v: Vcpu, k: L2, c: C): boolean => {
+  if (!took(step, l2MmioCall) && !took(step, l2Attacks)) return false;
+  const { vcpu, vm, mask } = step.params;
+  if (took(step, l2Attacks) && step.params.way !== "CALL") return false;
+  return vcpu === v && vm === k && refusesMask(mask, c.noRbpMod) && runs(s, v, k);
+};
 
 /** In this step the host enters L1. */
 const entersL1 = (s: S, next: S, step: Step): boolean => {
@@ -93,7 +93,7 @@ export const registerIntegrity = transition({
   monitor: images,
   when: (s, next, step, c, m) =>
     entersL1(s, next, step) ||
-    exists(c, (v, k) => resumesFromCall(s, next, m, v, k) || refused(s, step, v, k)),
+    exists(c, (v, k) => resumesFromCall(s, next, m, v, k) || refused(s, step, v, k, c)),
   holds: {
     unexposedUnchanged: (s, next, _step, c, m) =>
       forAll(c, (v, k) => {
@@ -116,7 +116,7 @@ export const registerIntegrity = transition({
       forAll(
         c,
         (v, k) =>
-          !refused(s, step, v, k) ||
+          !refused(s, step, v, k, c) ||
           (runs(next, v, k) &&
             sameGpr(next.cpu[v].gpr, { ...plainGpr(loadedBy(s, step, v, k, c)), rax: "INVALID" })),
       ),

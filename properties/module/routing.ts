@@ -2,9 +2,16 @@
 import { images } from "../history/images.ts";
 import { sameGpa } from "../../spec/state.ts";
 import { asksForL1, entered } from "../entries.ts";
-import { exists, forAll, invariant, l1Observes, runs, transition } from "../language.ts";
+import type { Vcpu } from "../../spec/constants.ts";
+import { exists, forAll, invariant, l1Observes, runs, transition, type S } from "../language.ts";
 
 const anyHost = "every host, the maximal one included";
+
+/** L1 is told that the host has routed the exit to it. */
+const isRouted = (s: S, v: Vcpu): boolean => {
+  const why = s.cpu[v].exitInfo?.case;
+  return why === "HOST_ROUTED_TDVMCALL" || why === "HOST_ROUTED_ASYNC";
+};
 
 export const routeTruth = transition({
   id: "S6",
@@ -12,7 +19,7 @@ export const routeTruth = transition({
   sentence:
     "L1 is told the truth about an exit of its L2: the reason and the address of its last real exit; a routed hypercall if and only if that was one whose answer it still lacked; and that it was routed if and only if the host asked for L1.",
   formula:
-    "□ [l1Observes(v,k) ⇒ (reason', gpa') = lastExit(v,k) ∧ (case' = ROUTED_TDVMCALL ⇒ trapExit) ∧ (trapExit ∧ ¬answered ⇒ case' = ROUTED_TDVMCALL) ∧ (case' ≠ SUCCESS ⇔ entry(v)) ∧ (entry(v) ⇒ requested)]",
+    "□ [l1Observes(v,k) ⇒ (reason', gpa') = lastExit(v,k) ∧ (case' = ROUTED_TDVMCALL ⇒ trapExit) ∧ (trapExit ∧ ¬answered ⇒ case' = ROUTED_TDVMCALL) ∧ (case' ∈ ROUTED ⇔ entry(v)) ∧ (entry(v) ⇒ requested)]",
   source: "domain facts 2.4, 2.5, 2.6",
   claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked (hypothesis H2)`,
   monitor: images,
@@ -43,9 +50,7 @@ export const routeTruth = transition({
     routedIsToldSo: (s, next, step, c) =>
       forAll(
         c,
-        (v, k) =>
-          !l1Observes(s, next, v, k) ||
-          (next.cpu[v].exitInfo?.case !== "SUCCESS") === (entered(step) === v),
+        (v, k) => !l1Observes(s, next, v, k) || isRouted(next, v) === (entered(step) === v),
       ),
     hostAskedForL1: (s, next, step, c, m) =>
       forAll(

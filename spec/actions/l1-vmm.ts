@@ -43,7 +43,8 @@ const l1Runs = {
 
 /**
  * What L1 decides about the exit that it is back with from TDG.VP.ENTER, if it is of this kind;
- * `null` otherwise, and when there is no such exit.
+ * `null` otherwise, when there is no such exit, and while the L2 is held by another vCPU: what L1
+ * served meanwhile would meet a device that is about to move or to be reset.
  */
 function decisionIf<K extends L1Decision["kind"]>(
   kind: K,
@@ -53,6 +54,8 @@ function decisionIf<K extends L1Decision["kind"]>(
 ): Extract<L1Decision, { kind: K }> | null {
   const { inTd, vm, exitInfo } = s.cpu[vcpu];
   if (!inTd || vm !== 0 || s.l1.cpu[vcpu].pc !== "IN_L2" || exitInfo === null) return null;
+  const { work } = s.l1;
+  if (work !== null && work.k === s.l1.cpu[vcpu].k && work.by !== vcpu) return null;
   const decision = c.rules.decide(s, vcpu, exitInfo, c);
   // The test of `kind` is what makes it this member of the union.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as said
@@ -581,7 +584,11 @@ export const l1FinishesReset = spec.action("L1FinishesReset", {
   guard: l1Runs,
   writes: ["l1", "buf", "virr", "l2Irq"],
   effect: (s, next, { vcpu }, c, { work: { k } }) => {
-    for (const v of c.vcpus) next.buf[v][k] = { gpr: FRESH_GPR, rip: resetRip(c) };
+    for (const v of c.vcpus) {
+      next.buf[v][k] = { gpr: FRESH_GPR, rip: resetRip(c) };
+      // An exit that L1 has not looked at yet is of no interest any more.
+      if (s.l1.cpu[v].k === k && s.l1.cpu[v].pc === "IN_L2") next.l1.cpu[v].pc = "REENTERING";
+    }
     for (const vector of vectors(c)) {
       for (const v of c.vcpus) next.l2Irq[v][k][vector] = false;
       if (s.l1.route[vector]?.k !== k) continue;
