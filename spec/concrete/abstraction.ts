@@ -12,6 +12,8 @@
  * **What is merged.**
  * - [A] Bytes of a unit; everything behind the third register; the pages of one window. No rule
  *   of the path looks at an offset but for the end of the page, and the emulator passes it on.
+ *   The fast path does: it knows the first byte of a register in the first page. A write elsewhere in
+ *   the unit is a kick all the same, by way of the emulator.
  * - [A] A misaligned access that touches three units is TWO. Which registers a device then changes is
  *   not covered: dispatch is to the device and to the unit of the first byte.
  * - [A] An access that leaves its page has unit 3, whatever it was (a matter of windows of 16 bytes

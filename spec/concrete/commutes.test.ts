@@ -12,6 +12,7 @@ import type { Constants, Device, Page, Vcpu, VmId } from "../constants.ts";
 import { kernelForwards, leafOf, refusesMask } from "../hypercalls.ts";
 import { rules, type Context } from "../rules.ts";
 import { l1Rules } from "../rules/l1-vmm.ts";
+import { KICK } from "../rules/emulator.ts";
 import { kernelRules } from "../rules/l0-kernel.ts";
 import { deviceAt } from "../addresses.ts";
 import { ZERO_GPR } from "../state.ts";
@@ -239,6 +240,42 @@ const dispatchLaw = (dispatches: typeof host.dispatches) =>
     }),
   );
 
+/**
+ * The fast path. The model lets every access to the unit of the kick register take it, the kernel the
+ * one to its first byte: the law is about the start of a unit, in the first page of a window.
+ */
+const fastLaw = (takesKick: typeof host.takesKick) =>
+  law(
+    fc.property(accesses, fc.boolean(), ({ m: { layout, emuBar }, gpa, r12, r13 }, atUnits) => {
+      // Half of the cases are moved to the start of the unit they are in.
+      const at = strip(gpa, layout.gpaw);
+      const region = regionAt(layout, at);
+      if (atUnits && region !== null && at - region.base < 16n) gpa = l2Gpa(word(gpa & ~3n));
+      const first = strip(gpa, layout.gpaw);
+      const access = abstractAccess(layout, gpa, r12);
+      if (access === null || crossesPage(gpa, r12) || !host.isWellFormed(r12, r13)) return true;
+      const canonical = region === null || first - region.base < PAGE_SIZE;
+      if (!canonical || (access.off === KICK && first - (region?.base ?? 0n) !== KICK_BYTE))
+        return true;
+      const eventfds = devices.flatMap((device) => {
+        const w = emuBar[device];
+        return w === null ? [] : [{ device, at: address(w.base + KICK_BYTE) }];
+      });
+      const regs = {
+        ...ZERO_GPR,
+        r13: r13 === 1n ? ("WRITE" as const) : ("READ" as const),
+        r14: { page: access.page, off: access.off, sh: access.sh },
+      };
+      const c = flags({ ioevfd: true, devices: [...devices] });
+      return (
+        takesKick(eventfds, first, r13) ===
+        kernelRules.fastPath(abstractBars(layout, emuBar), regs, c)
+      );
+    }),
+  );
+/** Where the kick register starts: unit 2. */
+const KICK_BYTE = 8n;
+
 /** L1's decision, all steps of it. */
 const serveLaw = (steps: Partial<typeof l1Steps>) =>
   law(
@@ -314,6 +351,9 @@ describe("abstraction commutes with", () => {
   });
   test("the kernel's filter by VM", () => {
     demandLaw(filterLaw(host.filterPasses));
+  });
+  test("the kernel's fast path, at the first byte of a register", () => {
+    demandLaw(fastLaw(host.takesKick));
   });
   test("the emulator's dispatch", () => {
     demandLaw(dispatchLaw(host.dispatches));
@@ -453,6 +493,13 @@ const slips: Readonly<Record<string, Law>> = {
       host.takesAddress(layout, gpa, bytes, { ...policy, memslotCheck: false }) &&
       !(policy.memslotCheck && kernelRamAt(layout, gpa)),
   ),
+  "fast path: reads take it, too": fastLaw((registered, at) =>
+    host.takesKick(registered, at, word(1n)),
+  ),
+  "fast path: by page number": fastLaw((registered, at, r13) => {
+    const e = registered.find((x) => pageOf(x.at) === pageOf(at));
+    return e === undefined ? null : host.takesKick([e], e.at, r13);
+  }),
   "dispatch: by page number": dispatchLaw((bars, ds, at) => {
     const d = ds.find((x) => {
       const w = bars[x];

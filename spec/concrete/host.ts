@@ -89,3 +89,16 @@ export function dispatches(
   }
   return null;
 }
+
+/** A kick that the kernel takes itself: an ioeventfd of any length, at one address. */
+export interface Eventfd {
+  readonly device: Device;
+  readonly at: Address;
+}
+
+/**
+ * The device whose kick the kernel takes, or `null`. The registration names one address and no length,
+ * so the first byte of the access decides.
+ */
+export const takesKick = (registered: readonly Eventfd[], at: Address, r13: Word): Device | null =>
+  r13 === MMIO_DIRECTION.WRITE ? (registered.find((e) => e.at === at)?.device ?? null) : null;
