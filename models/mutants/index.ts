@@ -1,0 +1,21 @@
+/** Every seeded defect, in the order of its component and then of the design's list. */
+import type { SeededDefect } from "../../checker/index.ts";
+import { configurationDefects } from "./configuration.ts";
+import { emulatorDefects } from "./emulator.ts";
+import { kernelDefects } from "./l0-kernel.ts";
+import { l1Defects } from "./l1-vmm.ts";
+import { driverDefects } from "./l2-driver.ts";
+import { moduleEntries } from "./module-entries.ts";
+import { moduleExits } from "./module-exits.ts";
+import { moduleRows } from "./module.ts";
+
+export const seededDefects: readonly SeededDefect[] = [
+  ...moduleRows,
+  ...moduleExits,
+  ...moduleEntries,
+  ...l1Defects,
+  ...kernelDefects,
+  ...emulatorDefects,
+  ...driverDefects,
+  ...configurationDefects,
+];

@@ -1,0 +1,125 @@
+/** The TDX module: rows of the design's list. */
+import { exposes } from "../../spec/hypercalls.ts";
+import { rules } from "../../spec/rules.ts";
+import { afterEntry, honest, maximal, seeded, touching } from "./seeded.ts";
+
+export const moduleRows = [
+  seeded({
+    id: "M01",
+    component: "tdxModule",
+    sentence: "An unexposed register is not zeroed on a TDVMCALL exit.",
+    source: "domain facts 2.2",
+    rules: { scrub: (image, mask) => ({ ...rules.scrub(image, mask), sec: image.sec }) },
+    constants: maximal,
+    kills: ["S1"],
+  }),
+  seeded({
+    id: "M02",
+    component: "tdxModule",
+    sentence: "A vector register is not cleared when its mask bit is 0.",
+    source: "domain facts 2.2",
+    rules: { scrub: (image, mask) => ({ ...rules.scrub(image, mask), xmm: image.xmm }) },
+    constants: maximal,
+    kills: ["S1"],
+  }),
+  seeded({
+    id: "M04",
+    component: "tdxModule",
+    sentence: "Re-entry copies all registers of the host.",
+    source: "domain facts 2.5",
+    rules: {
+      writeBack: (image, host) => ({
+        ...rules.writeBack(image, host),
+        sec: host.sec,
+        xmm: host.xmm,
+      }),
+    },
+    constants: maximal,
+    kills: ["S2", "S5"],
+  }),
+  seeded({
+    id: "M05",
+    component: "tdxModule",
+    sentence: "Re-entry takes the mask from the host's RCX instead of the guest's.",
+    source: "domain facts 2.5",
+    rules: {
+      writeBack: (image, host) => ({
+        ...rules.writeBack(image, host),
+        rcx: host.rcx,
+        sec: exposes(host.rcx, "sec") ? host.sec : image.sec,
+      }),
+    },
+    constants: maximal,
+    kills: ["S2", "S5"],
+  }),
+  seeded({
+    id: "M08",
+    component: "tdxModule",
+    sentence: "RIP is advanced at exit and once more at entry.",
+    source: "domain facts 2.5",
+    rules: {
+      vpEnter: (s, next, v, entry, c) => {
+        rules.vpEnter(s, next, v, entry, c);
+        const { vm } = s.cpu[v];
+        if (vm !== 0 && next.cpu[v].inTd && s.tdvps[v].lastExit === "TDVMCALL")
+          next.cpu[v].rip[vm] = s.cpu[v].rip[vm] + 1;
+      },
+    },
+    constants: honest,
+    kills: ["S3"],
+  }),
+  seeded({
+    id: "M11",
+    component: "tdxModule",
+    sentence: "RESUME_L1 is forgotten when the entry fails.",
+    source: "domain facts 2.5",
+    rules: { routeAfterFailure: () => "NONE" },
+    constants: touching,
+    kills: ["S7"],
+  }),
+  seeded({
+    id: "M12",
+    component: "tdxModule",
+    sentence: "The recorded routing is not cleared when L1 has been entered.",
+    source: "domain facts 2.5",
+    rules: {
+      vpEnter: (s, next, v, entry, c) => {
+        rules.vpEnter(s, next, v, entry, c);
+        if (next.cpu[v].inTd && next.cpu[v].vm === 0 && s.cpu[v].vm !== 0)
+          next.tdvps[v].routed = "TDVMCALL";
+      },
+    },
+    constants: maximal,
+    kills: ["S6"],
+  }),
+  seeded({
+    id: "M15",
+    component: "tdxModule",
+    sentence: "The host is told that L1 left when an L2 did.",
+    source: "domain facts 2.2",
+    rules: { reportedVm: () => 0 },
+    constants: honest,
+    kills: ["S8"],
+  }),
+  seeded({
+    id: "M17",
+    component: "tdxModule",
+    sentence: "The host may write the controls of an L2.",
+    source: "domain facts 2.7",
+    rules: { hostControlWrite: (_now, wanted) => wanted },
+    // No operation: the controls double the states.
+    constants: { ...maximal, operations: 0 },
+    kills: ["S9"],
+  }),
+  seeded({
+    id: "M14",
+    component: "tdxModule",
+    sentence: "After an exit of L1 the host enters an L2.",
+    source: "domain facts 2.5",
+    rules: afterEntry((s, next, v) => {
+      if (s.cpu[v].vm === 0 && next.cpu[v].inTd) next.cpu[v].vm = 1;
+    }),
+    constants: maximal,
+    kills: ["S8.entersWhoLeftOrL1"],
+  }),
+] as const;

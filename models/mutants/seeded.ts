@@ -1,0 +1,75 @@
+/**
+ * What the files of seeded defects share: the environments in which a defect must be noticed, and
+ * what is claimed in them.
+ */
+import { defect, type Patch, type Property, type SeededDefect } from "../../checker/index.ts";
+import { addressing, moduleSafety, response } from "../../properties/index.ts";
+import { noDeadlock } from "../../properties/sanity/witnesses.ts";
+import type { Constants } from "../../spec/constants.ts";
+import type { Actor } from "../../spec/domains.ts";
+import { rules, type Rules } from "../../spec/rules.ts";
+import { passthrough } from "../../spec/system.ts";
+import { hostile, nestedEpt, recommended } from "../instances/points.ts";
+
+/** One direct read against the maximal host. */
+export const maximal: Constants = {
+  ...recommended,
+  ...hostile,
+  ops: ["READ_DATA"],
+  operations: 1,
+};
+/** One direct operation with visible side effects, honest host. */
+export const honest: Constants = { ...recommended, ops: ["READ_ISR", "KICK"], operations: 1 };
+/** One implicit read, sent back to L1 by an honest host whose entries may find a lock held. */
+export const touching: Constants = { ...nestedEpt, ops: ["READ_DATA"], operations: 1, busies: 1 };
+
+/** What is claimed in the environment: functional properties need an honest host. */
+function claimed(c: Constants): readonly Property[] {
+  return c.host === "HONEST"
+    ? [...moduleSafety, ...addressing, ...response, noDeadlock]
+    : moduleSafety;
+}
+
+interface About {
+  readonly id: string;
+  readonly component: Actor;
+  readonly sentence: string;
+  readonly source: string;
+  /** Rules that are replaced; everything else of a patch follows. */
+  readonly rules?: Partial<Rules>;
+  readonly patch?: Omit<Patch, "name" | "rules">;
+  /** The smallest configuration that suffices. */
+  readonly constants: Constants;
+  /** Properties, or clauses `id.clause` of them, that must fail; others may. */
+  readonly kills: readonly [string, ...string[]];
+  /** Of the shortest counterexample to the first of them. */
+  readonly shape?: { readonly atMost: number; readonly actors: readonly Actor[] };
+}
+
+/** A defect in the whole system, noticed by some of what is claimed in its environment. */
+export function seeded({ rules, patch, shape, ...about }: About): SeededDefect {
+  return defect({
+    ...about,
+    base: passthrough,
+    patch: { ...patch, ...(rules && { rules }) },
+    claims: claimed(about.constants),
+    ...(shape && { shape }),
+  });
+}
+
+/** The module's entry, and then something more. */
+export function afterEntry(more: Rules["vpEnter"]): Partial<Rules> {
+  return {
+    vpEnter: (s, next, v, entry, c) => {
+      rules.vpEnter(s, next, v, entry, c);
+      more(s, next, v, entry, c);
+    },
+  };
+}
+
+// Effects of a patch are untyped: they stand for code that is wrong.
+/** A state in such an effect. */
+// oxlint-disable-next-line typescript/no-explicit-any -- as said
+export type S = any;
+/** Constants in such an effect, which it only passes on. */
+export type C = unknown;
