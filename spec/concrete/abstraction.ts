@@ -32,16 +32,29 @@
  */
 import {
   ABI_MASK,
+  caseIn,
+  EXIT_REASON,
   GPR,
   gprBit,
   LEAF,
+  reasonIn,
   refusesRcx,
   STANDARD,
   STATUS,
+  TDX,
   xmmBit,
   type Word,
 } from "../abi.ts";
-import { UNITS, type Mask, type Page, type Reg, type Size } from "../constants.ts";
+import {
+  REASONS,
+  UNITS,
+  type Case,
+  type Mask,
+  type Page,
+  type Reason,
+  type Reg,
+  type Size,
+} from "../constants.ts";
 import type { Leaf } from "../hypercalls.ts";
 import { isWellFormed } from "./host.ts";
 import {
@@ -102,6 +115,20 @@ export function abstractValue(value: Word): Reg {
   if (ALL_ONES.includes(value)) return "ONES";
   if (value >= STATUS.INVALID_OPERAND) return "INVALID";
   return value >> 32n === 0n ? "V1" : "V2";
+}
+
+const CASE_OF: readonly (readonly [bigint, Case])[] = [
+  [TDX.SUCCESS, "SUCCESS"],
+  [TDX.L2_EXIT_HOST_ROUTED_TDVMCALL, "HOST_ROUTED_TDVMCALL"],
+  [TDX.L2_EXIT_HOST_ROUTED_ASYNC, "HOST_ROUTED_ASYNC"],
+  [TDX.L2_EXIT_PENDING_INTERRUPT, "PENDING_INTERRUPT"],
+];
+
+/** L1's RAX after TDG.VP.ENTER; `null` for entries that failed and for reasons outside the model. */
+export function abstractExit(rax: Word): { readonly case: Case; readonly reason: Reason } | null {
+  const why = CASE_OF.find(([status]) => status === caseIn(rax))?.[1];
+  const reason = REASONS.find((r) => EXIT_REASON[r] === reasonIn(rax));
+  return why === undefined || reason === undefined ? null : { case: why, reason };
 }
 
 /** First bytes of the units of a block, but for that of unit 0. */

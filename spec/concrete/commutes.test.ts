@@ -8,15 +8,36 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Constants, Device, Page, Vcpu, VmId } from "../constants.ts";
-import { kernelForwards, leafOf, refusesMask } from "../hypercalls.ts";
+import {
+  CASES,
+  REASONS,
+  type Constants,
+  type Device,
+  type Page,
+  type Vcpu,
+  type VmId,
+} from "../constants.ts";
+import { kernelForwards, l1Dispatches, leafOf, refusesMask } from "../hypercalls.ts";
 import { rules, type Context } from "../rules.ts";
 import { l1Rules } from "../rules/l1-vmm.ts";
 import { KICK } from "../rules/emulator.ts";
 import { kernelRules } from "../rules/l0-kernel.ts";
 import { deviceAt } from "../addresses.ts";
 import { ZERO_GPR } from "../state.ts";
-import { GPR, hostRcx, LEAF, refusesRcx, vmIndexIn, word, type Word } from "../abi.ts";
+import {
+  caseIn,
+  EXIT_REASON,
+  GPR,
+  hostRcx,
+  l1Rax,
+  LEAF,
+  OPERAND_RCX,
+  refusesRcx,
+  TDX,
+  vmIndexIn,
+  word,
+  type Word,
+} from "../abi.ts";
 import {
   devices,
   directions,
@@ -29,6 +50,7 @@ import {
 } from "../../test/support/arbitrary-layout.ts";
 import {
   abstractAccess,
+  abstractExit,
   abstractLeaf,
   abstractMask,
   abstractRequest,
@@ -240,6 +262,9 @@ const dispatchLaw = (dispatches: typeof host.dispatches) =>
     }),
   );
 
+/** Where the kick register starts: unit 2. */
+const KICK_BYTE = 8n;
+
 /**
  * The fast path. The model lets every access to the unit of the kick register take it, the kernel the
  * one to its first byte: the law is about the start of a unit, in the first page of a window.
@@ -273,9 +298,6 @@ const fastLaw = (takesKick: typeof host.takesKick) =>
       );
     }),
   );
-/** Where the kick register starts: unit 2. */
-const KICK_BYTE = 8n;
-
 /** L1's decision, all steps of it. */
 const serveLaw = (steps: Partial<typeof l1Steps>) =>
   law(
@@ -360,6 +382,40 @@ describe("abstraction commutes with", () => {
   });
   test("L1's decision: shape, trusted range, private memory, translation", () => {
     demandLaw(serveLaw({}));
+  });
+});
+
+describe("L1's RAX", () => {
+  const statuses = [
+    TDX.SUCCESS,
+    TDX.L2_EXIT_HOST_ROUTED_TDVMCALL,
+    TDX.L2_EXIT_HOST_ROUTED_ASYNC,
+    TDX.L2_EXIT_PENDING_INTERRUPT,
+  ];
+  const all = statuses.flatMap((why) => Object.values(EXIT_REASON).map((r) => l1Rax(why, r)));
+
+  test("has a word for each case and reason of the model, and each word one image", () => {
+    const images = all.map((rax) => abstractExit(rax));
+    expect(new Set(images.map((x) => `${x?.case} ${x?.reason}`)).size).toBe(all.length);
+    for (const c of CASES)
+      for (const reason of REASONS) expect(images).toContainEqual({ case: c, reason });
+  });
+
+  test("has no image where it reports an error, or a reason that is not modelled", () => {
+    const error = l1Rax(TDX.OPERAND_INVALID, OPERAND_RCX);
+    for (const rax of [error, l1Rax(TDX.SUCCESS, 10n), word(-1n)])
+      expect(abstractExit(rax)).toBeNull();
+  });
+
+  test("read by its low half alone makes a served call a new one: that is REDISPATCH", () => {
+    const answer = (why: bigint, onRouted: "IGNORE" | "REDISPATCH") => {
+      const exit = abstractExit(l1Rax(why, EXIT_REASON.TDCALL));
+      return exit && l1Dispatches(exit.case, exit.reason, onRouted);
+    };
+    const byLowHalf = answer(caseIn(l1Rax(TDX.SUCCESS, EXIT_REASON.TDCALL)), "IGNORE");
+    const routed = TDX.L2_EXIT_HOST_ROUTED_TDVMCALL;
+    expect(answer(routed, "REDISPATCH")).toBe(byLowHalf);
+    expect(answer(routed, "IGNORE")).not.toBe(byLowHalf);
   });
 });
 
