@@ -5,7 +5,7 @@
  * page; the trusted device next, by every byte and whatever the shared bit, so that no alias of it
  * reaches the host; then translation through the identity of the device, never through the number.
  *
- * Source: domain facts 4.1, 4.2 (where two prototypes slipped: `commutes.test.ts` has both slips).
+ * Source: domain facts 4.1, 4.2 (two prototypes slipped here: `slips.test.ts` has both).
  */
 import { MMIO_DIRECTION, word, type Word } from "../abi.ts";
 import type { Device } from "../constants.ts";
