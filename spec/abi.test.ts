@@ -87,6 +87,12 @@ describe("L1's RAX after TDG.VP.ENTER", () => {
   });
 });
 
+test("leaves of instructions are the exit reasons of the instructions, in decimal as the manual has them", () => {
+  const { CPUID, HLT, IO, RDMSR, WRMSR, REQUEST_MMIO, MAP_GPA, GET_QUOTE } = LEAF;
+  expect([CPUID, HLT, IO, RDMSR, WRMSR, REQUEST_MMIO]).toEqual([10n, 12n, 30n, 31n, 32n, 48n]);
+  expect([MAP_GPA, GET_QUOTE].map((leaf) => leaf - (1n << 16n))).toEqual([1n, 2n]);
+});
+
 describe("numbers with two meanings", () => {
   test("are those that the model has one value for", () => {
     // 2.6: what makes a lost answer look like a good one.

@@ -6,7 +6,7 @@
  * unchanged, so it is served rightly only where the three agree. Nobody compares them at run time:
  * L1 arranges equality, and here it is a relation and a property, never a guard.
  *
- * Source: patent abstract ("matches"); domain facts 1.6, 3.4.
+ * Source: patent abstract ("matches"); domain facts 1.6, 3.4. The same on machine words: `concrete/`.
  */
 import type { Device, Page } from "./constants.ts";
 

@@ -67,6 +67,15 @@ describe("abstraction commutes with", () => {
   });
 });
 
+test("a size is 1, 2, 4 or 8, and a direction 0 or 1, in the whole register", () => {
+  // Abstraction itself leans on this test of shape, so it is held against a list of its own.
+  const some = [...Array.from({ length: 20 }, (_, i) => BigInt(i)), 1n << 32n, (1n << 32n) + 4n];
+  const taken = some.flatMap((r12) =>
+    some.flatMap((r13) => (host.isWellFormed(word(r12), word(r13)) ? [`${r12} ${r13}`] : [])),
+  );
+  expect(taken).toEqual(["1 0", "1 1", "2 0", "2 1", "4 0", "4 1", "8 0", "8 1"]);
+});
+
 describe("L1's RAX", () => {
   const statuses = [
     TDX.SUCCESS,
