@@ -13,6 +13,7 @@ import { suite } from "../models/index.ts";
 import { recommended } from "../models/instances/points.ts";
 import { access } from "../spec/domains.ts";
 import * as hypercalls from "../spec/hypercalls.ts";
+import { readRecord, verdicts } from "./verdicts.ts";
 import { stateSchema } from "../spec/state.ts";
 import { passthrough } from "../spec/system.ts";
 
@@ -37,15 +38,19 @@ export async function pages(root: string): Promise<readonly Page[]> {
     { path: "docs/properties.md", text: propertiesPage(suite, first) },
     { path: "docs/rules.md", text: rules(source) },
     { path: "docs/boundary.md", text: boundary(source) },
+    { path: "docs/verdicts.md", text: verdicts(readRecord(root)) },
     { path: "docs/abstractions.md", text: abstractionsPage(ledgerOf(suite.models), suite, first) },
   ];
   return Promise.all(
-    made.map(async ({ path, text }) => {
-      const filepath = join(root, path);
-      const options = await resolveConfig(filepath);
-      return { path, text: await format(text, { ...options, filepath }) };
-    }),
+    made.map(async ({ path, text }) => ({ path, text: await formatted(root, path, text) })),
   );
+}
+
+/** A text as the formatter leaves it in the file `path` of the repository at `root`. */
+export async function formatted(root: string, path: string, text: string): Promise<string> {
+  const filepath = join(root, path);
+  const options = await resolveConfig(filepath);
+  return format(text, { ...options, filepath });
 }
 
 type Source = (path: string) => string;

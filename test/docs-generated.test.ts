@@ -11,7 +11,13 @@ import * as hypercalls from "../spec/hypercalls.ts";
 
 const root = join(import.meta.dirname, "..");
 const committed = (path: string): string => readFileSync(join(root, path), "utf8");
-const names = ["docs/properties.md", "docs/rules.md", "docs/boundary.md", "docs/abstractions.md"];
+const names = [
+  "docs/properties.md",
+  "docs/rules.md",
+  "docs/boundary.md",
+  "docs/verdicts.md",
+  "docs/abstractions.md",
+];
 
 describe("generated pages", () => {
   let made: readonly Page[] = [];

@@ -1,0 +1,83 @@
+/** What a run established, as it is kept beside the pages: enough to write them again without another run. */
+import { z } from "zod";
+import type { Model } from "../contract/model.ts";
+import { actorsOf } from "../defects/judge.ts";
+import type { ModelResult } from "../verdict.ts";
+
+const whole = z.int().min(0);
+
+const recordedResult = z.strictObject({
+  id: z.string(),
+  verdict: z.enum([
+    "holds",
+    "violated",
+    "reached",
+    "unreached",
+    "vacuous",
+    "notFound",
+    "incomplete",
+    "error",
+  ]),
+  /** States of the exploration that decided it. */
+  states: whole,
+  /** A shortest counterexample or witness; `null` where there is none. */
+  trace: z.nullable(
+    z.strictObject({
+      steps: whole,
+      /** The conjuncts that are false at its end. */
+      failed: z.array(z.string()),
+      /** Who acts in it, in the order of the access matrix. */
+      actors: z.array(z.string()),
+    }),
+  ),
+});
+
+const recordedModel = z.strictObject({
+  name: z.string(),
+  /** Of the exploration of the system alone, or the first one where every property has a monitor. */
+  states: whole,
+  transitions: whole,
+  depth: whole,
+  results: z.array(recordedResult),
+});
+
+/** The schema of the record. */
+export const recordedSchema = z.strictObject({
+  version: z.literal(1),
+  /** In the order of the suite. */
+  models: z.array(recordedModel),
+});
+
+/** Verdicts of one model. */
+export type RecordedModel = z.infer<typeof recordedModel>;
+/** One verdict. */
+export type RecordedResult = z.infer<typeof recordedResult>;
+/** Verdicts of a run. */
+export type Recorded = z.infer<typeof recordedSchema>;
+
+/** The results of one model as they are kept: nothing of it depends on the machine. */
+export function recorded(model: Model, { results, runs }: ModelResult): RecordedModel {
+  const [alone] = runs;
+  return {
+    name: model.name,
+    states: alone?.states ?? 0,
+    transitions: alone?.transitions ?? 0,
+    depth: alone?.depth ?? 0,
+    results: results.map(({ id, verdict: v, states }) => {
+      const trace = "trace" in v ? v.trace : null;
+      return {
+        id,
+        verdict: v.word,
+        states,
+        trace:
+          trace === null
+            ? null
+            : {
+                steps: trace.steps.length,
+                failed: v.word === "violated" ? [...v.failed] : [],
+                actors: actorsOf(trace, model.system),
+              },
+      };
+    }),
+  };
+}
