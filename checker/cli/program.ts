@@ -170,7 +170,7 @@ Examples:
   root
     .command("trace")
     .description("Show the counterexample to a property, or a run that reaches a predicate.")
-    .argument("<model>", "name of the model")
+    .argument("<model>", "name of the model, or id of a seeded defect")
     .argument("[property]", "id or name of a property of the model")
     .option(
       "--reach <name>",
@@ -200,6 +200,7 @@ Exit codes, the first that applies:
 Examples:
   passproof trace accel-tiny S13
   passproof trace accel-tiny --reach L2GetsData
+  passproof trace M01 S1
   passproof trace accel-tiny S13 --set fixSoftXlat=false --format json -o s13.json`,
     )
     .action(async (model, property, o) => {

@@ -3,6 +3,7 @@ import { match } from "ts-pattern";
 import { CheckerError, ModelError } from "../errors.ts";
 import type { Model, Suite } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
+import { planDefects } from "../defects/plan.ts";
 import { evidence } from "../report/model-text.ts";
 import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { counted, plainStyle, type Style } from "../report/style.ts";
@@ -43,7 +44,9 @@ export async function traceCommand(
   const file = request.output === undefined ? null : outputFile(request.output, "--output");
   const source = suiteSource(request.models);
   try {
-    const suite = await loadSuite(source);
+    const loaded = await loadSuite(source);
+    const of = kindOf(loaded, request.model);
+    const suite = of === "models" ? loaded : planDefects(loaded, []).suite;
     const model = findModel(suite, request.model);
     const { property, isClaim } = wanted(request, suite, model);
     const job = {
@@ -56,6 +59,7 @@ export async function traceCommand(
     const progress = new ProgressDisplay(terminal);
     const [result] = await runModels([prepared], {
       source,
+      of,
       overrides: request.set,
       workers: 1,
       budgets: request.budgets,
@@ -82,6 +86,12 @@ export async function traceCommand(
     file?.discard();
     source.dispose();
   }
+}
+
+/** A name that is no model's may be that of a seeded defect. */
+function kindOf({ models, defects = [] }: Suite, name: string): "models" | "defects" {
+  const isModel = models.some((m) => m.name === name);
+  return !isModel && defects.some((d) => d.id === name) ? "defects" : "models";
 }
 
 function wanted(

@@ -86,6 +86,32 @@ Everything is as declared.
   });
 });
 
+describe.concurrent("trace", () => {
+  test("shows what a defect does", async ({ expect }) => {
+    const { code, stdout, stderr } = await passproof(["trace", "K1", "P1", ...seeded]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("model      K1: It goes up by two.");
+    expect(stdout).toContain("a counterexample: violated after 2 steps");
+    expect(stdout).toContain("✗ violated: below");
+  });
+
+  test("of a design point, and with a flag set", async ({ expect }) => {
+    const runs = await Promise.all([
+      passproof(["trace", "K2", "P1", ...seeded]),
+      passproof(["trace", "K1", "P1", "--set", "max=2", ...seeded]),
+    ]);
+    expect(runs.map((r) => r.code)).toEqual([0, 0]);
+    expect(runs[0].stdout).toContain("violated after 4 steps");
+    expect(runs[1].stdout).toContain("no counterexample: P1 SmallInv in model K1: holds");
+  });
+
+  test("knows no property that the defect is not judged by", async ({ expect }) => {
+    const { code, stderr } = await passproof(["trace", "K2", "P2", ...seeded]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("unknown property 'P2' in model K2");
+  });
+});
+
 describe.concurrent("abstractions", () => {
   test("what holds says what it relies on, and what is violated does not", async ({ expect }) => {
     const { code, stdout } = await passproof(["check", "--json", "-", ...seeded]);
