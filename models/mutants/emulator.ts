@@ -2,7 +2,7 @@
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
 import type { Vcpu } from "../../spec/constants.ts";
 import { rules } from "../../spec/rules.ts";
-import { honest, seeded, type C, type S } from "./seeded.ts";
+import { atTheDevice, honest, seeded, type C, type S } from "./seeded.ts";
 
 export const emulatorDefects = [
   seeded({
@@ -19,6 +19,7 @@ export const emulatorDefects = [
     },
     constants: honest,
     kills: ["S25.deviceActsAsMeant"],
+    shape: atTheDevice,
   }),
   seeded({
     id: "X38",

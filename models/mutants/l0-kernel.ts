@@ -6,7 +6,7 @@ import {
   kernelRefuses,
 } from "../../spec/actions/l0-kernel.ts";
 import type { Vcpu } from "../../spec/constants.ts";
-import { honest, seeded, type C, type S } from "./seeded.ts";
+import { atTheDevice, honest, seeded, type C, type S } from "./seeded.ts";
 
 export const kernelDefects = [
   seeded({
@@ -106,6 +106,7 @@ export const kernelDefects = [
     },
     constants: honest,
     kills: ["S14.asAsked"],
+    shape: atTheDevice,
   }),
   seeded({
     id: "M24",
@@ -122,6 +123,7 @@ export const kernelDefects = [
     },
     constants: { ...honest, devices: [0, 1] },
     kills: ["S14.rightDevice"],
+    shape: atTheDevice,
   }),
   seeded({
     id: "X34",
@@ -138,6 +140,7 @@ export const kernelDefects = [
     },
     constants: honest,
     kills: ["S14"],
+    shape: atTheDevice,
   }),
   seeded({
     id: "X35",

@@ -2,7 +2,7 @@
 import { rules } from "../../spec/rules.ts";
 import { ZERO_GPR, plainGpr } from "../../spec/state.ts";
 import { hostile, nestedEpt } from "../instances/points.ts";
-import { afterEntry, maximal, seeded, touching } from "./seeded.ts";
+import { atTheAnswer, afterEntry, maximal, seeded, touching } from "./seeded.ts";
 
 export const moduleEntries = [
   seeded({
@@ -19,6 +19,7 @@ export const moduleEntries = [
     },
     constants: maximal,
     kills: ["S12"],
+    shape: atTheAnswer,
   }),
   seeded({
     id: "X11",
@@ -116,6 +117,7 @@ export const moduleEntries = [
     },
     constants: maximal,
     kills: ["S2.unexposedUnchanged"],
+    shape: atTheAnswer,
   }),
   seeded({
     id: "X19",
@@ -125,6 +127,7 @@ export const moduleEntries = [
     rules: { writeBack: (image, host) => ({ ...rules.writeBack(image, host), rax: host.rax }) },
     constants: maximal,
     kills: ["S2.statusIsSuccess"],
+    shape: atTheAnswer,
   }),
   seeded({
     id: "X20",
@@ -134,6 +137,7 @@ export const moduleEntries = [
     rules: { writeBack: (image, host) => ({ ...rules.writeBack(image, host), rcx: host.rcx }) },
     constants: maximal,
     kills: ["S2.maskIsTheGuests"],
+    shape: atTheAnswer,
   }),
   seeded({
     id: "X21",
@@ -167,6 +171,7 @@ export const moduleEntries = [
     rules: { writeBack: (image) => plainGpr(image) },
     constants: maximal,
     kills: ["S5.atLeastOnceAfterTrap"],
+    shape: atTheAnswer,
   }),
   seeded({
     id: "X24",

@@ -2,7 +2,7 @@
 import type { L2, Vcpu } from "../../spec/constants.ts";
 import { rules } from "../../spec/rules.ts";
 import { plainGpr } from "../../spec/state.ts";
-import { honest, maximal, seeded, touching, type C, type S } from "./seeded.ts";
+import { atTheCall, honest, maximal, seeded, touching, type C, type S } from "./seeded.ts";
 
 export const moduleExits = [
   seeded({
@@ -18,6 +18,7 @@ export const moduleExits = [
     },
     constants: { ...honest, route: "NEST_CALL" },
     kills: ["S35"],
+    shape: atTheCall,
   }),
   seeded({
     id: "X02",
@@ -92,6 +93,7 @@ export const moduleExits = [
     },
     constants: { ...maximal, masks: ["ABI", "ILLEGAL"] },
     kills: ["S2.refusalChangesRaxOnly"],
+    shape: atTheCall,
   }),
   seeded({
     id: "X07",
@@ -128,6 +130,7 @@ export const moduleExits = [
     },
     constants: { ...honest, route: "NEST_CALL" },
     kills: ["S4.l1sRegistersAreZero"],
+    shape: atTheCall,
   }),
   seeded({
     id: "X09",
@@ -142,5 +145,6 @@ export const moduleExits = [
     },
     constants: { ...honest, route: "NEST_CALL" },
     kills: ["S4.bufferHasTheRip", "S3.ripIsExpected"],
+    shape: atTheCall,
   }),
 ] as const;

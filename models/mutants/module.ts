@@ -1,7 +1,7 @@
 /** The TDX module: rows of the design's list. */
 import { exposes } from "../../spec/hypercalls.ts";
 import { rules } from "../../spec/rules.ts";
-import { afterEntry, honest, maximal, seeded, touching } from "./seeded.ts";
+import { atTheAnswer, atTheCall, afterEntry, honest, maximal, seeded, touching } from "./seeded.ts";
 
 export const moduleRows = [
   seeded({
@@ -12,6 +12,7 @@ export const moduleRows = [
     rules: { scrub: (image, mask) => ({ ...rules.scrub(image, mask), sec: image.sec }) },
     constants: maximal,
     kills: ["S1"],
+    shape: atTheCall,
   }),
   seeded({
     id: "M02",
@@ -21,6 +22,7 @@ export const moduleRows = [
     rules: { scrub: (image, mask) => ({ ...rules.scrub(image, mask), xmm: image.xmm }) },
     constants: maximal,
     kills: ["S1"],
+    shape: atTheCall,
   }),
   seeded({
     id: "M04",
@@ -36,6 +38,7 @@ export const moduleRows = [
     },
     constants: maximal,
     kills: ["S2", "S5"],
+    shape: atTheAnswer,
   }),
   seeded({
     id: "M05",
@@ -51,6 +54,7 @@ export const moduleRows = [
     },
     constants: maximal,
     kills: ["S2", "S5"],
+    shape: atTheAnswer,
   }),
   seeded({
     id: "M08",
@@ -100,6 +104,7 @@ export const moduleRows = [
     rules: { reportedVm: () => 0 },
     constants: honest,
     kills: ["S8"],
+    shape: atTheCall,
   }),
   seeded({
     id: "M17",

@@ -57,6 +57,19 @@ export function seeded({ rules, patch, shape, ...about }: About): SeededDefect {
   });
 }
 
+/**
+ * The shortest way to a call: L1 sets the controls, enters the L2, the L2 calls. A longer
+ * counterexample, or one in which somebody else acts, is not the defect that was meant.
+ */
+export const atTheCall = { atMost: 3, actors: ["l1", "l2", "tdxModule"] } as const;
+/** The same, and the maximal host answers. */
+export const atTheAnswer = { atMost: 4, actors: [...atTheCall.actors, "host"] } as const;
+/** The same, and an honest kernel hands the request to the emulator, which performs it. */
+export const atTheDevice = {
+  atMost: 5,
+  actors: [...atTheCall.actors, "l0Kernel", "emulator"],
+} as const;
+
 /** The module's entry, and then something more. */
 export function afterEntry(more: Rules["vpEnter"]): Partial<Rules> {
   return {
