@@ -3,13 +3,7 @@ import { addressEquality } from "./addressing/address-equality.ts";
 import { ownership, privateReject, shape } from "./addressing/ownership.ts";
 import { rightRegister } from "./addressing/right-register.ts";
 import { noDirectInjection, interruptsCorrect } from "./interrupts/injection.ts";
-import {
-  incarnation,
-  incarnationOfInterrupts,
-  order,
-  singleOutstanding,
-  unplug,
-} from "./lifecycle/lifecycle.ts";
+import { incarnation, order, singleOutstanding, unplug } from "./lifecycle/lifecycle.ts";
 import { deputy } from "./authority/deputy.ts";
 import { bufferSeparation, sharedSeparation } from "./authority/memory.ts";
 import { argumentIntegrity, executedOnce, noBypass, trustedDevice } from "./authority/services.ts";
@@ -67,10 +61,4 @@ export const response = [atMostOnce, responseMatches, noPhantom, errorsAreHonest
 export const interrupts = [noDirectInjection, interruptsCorrect] as const;
 
 /** Order, reset, unplug. Honest host. */
-export const lifecycle = [
-  order,
-  incarnation,
-  incarnationOfInterrupts,
-  unplug,
-  singleOutstanding,
-] as const;
+export const lifecycle = [order, incarnation, unplug, singleOutstanding] as const;

@@ -287,8 +287,10 @@ const shape = z.strictObject({
   hostileL2s: l2s,
   /** What they ask for. */
   hostileRequests: z.array(z.enum(HOSTILE_REQUESTS)).readonly(),
-  /** Masks that L2s use in their hypercalls; the honest driver knows ABI only. */
+  /** Masks that honest L2s use in their hypercalls; a driver knows ABI only. */
   masks: z.array(z.enum(MASKS)).readonly(),
+  /** Masks that hostile L2s use. */
+  hostileMasks: z.array(z.enum(MASKS)).readonly(),
   /** What honest L2s ask for. */
   ops: z.array(z.enum(OPERATIONS)).readonly(),
   /** A kick follows a descriptor in shared memory, and the back end serves that. */
@@ -402,9 +404,11 @@ export function kindOf(c: Constants, d: Device): Kind {
   return owners === 0 ? "l1own" : owners === 1 ? "pt" : "sh";
 }
 
-/** Interrupt vectors of an instance: one for each device, none where interrupts take no path. */
+/** Interrupt vectors of an instance: one for each device, and the one that L2s choose; none where interrupts take no path. */
 export function vectors(c: Constants): readonly Vector[] {
-  return c.irqPath === "NONE" ? [] : [0, 1, 2];
+  if (c.irqPath === "NONE") return [];
+  const used: readonly Vector[] = [...c.devices, L2_VECTOR];
+  return ([0, 1, 2] as const).filter((vector) => used.includes(vector));
 }
 
 /** Everything that an L2 of this instance can have under way. */

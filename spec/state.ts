@@ -86,7 +86,7 @@ export const stateSchema = (c: Constants) => {
   const page = z.enum(pages(c));
   const bar = z.nullable(page);
   const irq = c.irqPath !== "NONE";
-  const vector = z.literal([0, 1, 2]);
+  const vector = z.literal(irq ? [...vectors(c)] : [0]);
   const interrupts = total(vectors(c), z.boolean());
   const migrates = c.lps.length > 1;
   return z.object({

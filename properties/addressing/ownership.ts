@@ -3,6 +3,7 @@ import { took } from "../../checker/index.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
 import { l2Retire } from "../../spec/actions/l2-driver.ts";
 import { UNITS, type Page } from "../../spec/constants.ts";
+import { exposes } from "../../spec/hypercalls.ts";
 import { requests, type Request } from "../history/requests.ts";
 import { exists, forAll, invariant, transition, type C, type S } from "../language.ts";
 
@@ -82,9 +83,11 @@ export const shape = transition({
     callFails: (s: S, _next, step, _c: C, m) => {
       if (!took(step, l2Retire)) return true;
       const { vcpu, vm } = step.params;
-      const { rax, r10 } = s.cpu[vcpu].gpr;
+      const { rax, rcx, r10 } = s.cpu[vcpu].gpr;
       return (
         s.l2[vcpu][vm].pc !== "CALL" ||
+        // Who does not expose R10 is not told.
+        !exposes(rcx, "abi") ||
         !isIllFormed(m.of[vcpu][vm]) ||
         rax !== "ZERO" ||
         r10 !== "ZERO"

@@ -1,34 +1,17 @@
 /** S11, S22: which memory belongs to whom. */
-import { z } from "zod";
-import { each, took, total } from "../../checker/index.ts";
-import { hostTracks } from "../../spec/actions/adversary.ts";
-import { kernelReclaims } from "../../spec/actions/l0-kernel.ts";
+import { took } from "../../checker/index.ts";
 import { l2WritesDescriptor } from "../../spec/actions/l2-driver.ts";
 import { BUFFER_PAGE, RAM_PAGE, VAPIC_PAGE, type L2, type Vcpu } from "../../spec/constants.ts";
 import { sameGpr } from "../../spec/state.ts";
 import { entered } from "../entries.ts";
-import { l1Runs, monitor, transition, type C, type S } from "../language.ts";
+import { images } from "../history/images.ts";
+import { l1Runs, transition, type C, type S } from "../language.ts";
 
 /** In this step L1's buffer of `k` on `v` changes. */
 const bufferChanges = (s: S, next: S, v: Vcpu, k: L2): boolean =>
   s.buf[v][k].rip !== next.buf[v][k].rip || !sameGpr(s.buf[v][k].gpr, next.buf[v][k].gpr);
 
-export const epochs = monitor({
-  name: "epochs",
-  sentence: "The vCPUs that have not been entered since a TLB epoch ended.",
-  state: (c) => z.object({ ended: total(c.vcpus, z.boolean()) }),
-  init: (_s, c) => ({ ended: each(c.vcpus, () => false) }),
-  update: (_m, nextM, _s, next, step, c) => {
-    if (took(step, hostTracks) || took(step, kernelReclaims)) {
-      for (const v of c.vcpus) nextM.ended[v] = true;
-      return;
-    }
-    const v = entered(step);
-    if (v !== null && next.cpu[v].inTd) nextM.ended[v] = false;
-  },
-});
-
-/** In this step L2 `k` is entered on `v`, or L1 is shown its registers at an entry that asked for L1 after a hypercall. */
+/** In this step the host enters L2 `k` on `v`. */
 const reliesOnPages = (s: S, next: S, v: Vcpu, k: L2): boolean =>
   next.cpu[v].inTd && s.cpu[v].vm === k && !s.cpu[v].inTd && next.cpu[v].vm === k;
 
@@ -41,7 +24,7 @@ export const bufferSeparation = transition({
     "□ [buf'[v][k] ≠ buf[v][k] ⇒ vm[v] = k ∨ servedByL1(k)] ∧ □ [enters(v,k) ∧ epochEnded(v) ⇒ mapped(buffer(v,k)) ∧ mapped(vapic(v,k))]",
   source: "domain facts 2.4, 2.5 (translations are renewed after an epoch), 2.8",
   claimedFor: "every host, the maximal one included",
-  monitor: epochs,
+  monitor: images,
   when: (s, next, _step, c) =>
     c.vcpus.some((v) =>
       c.l2s.some((k) => bufferChanges(s, next, v, k) || reliesOnPages(s, next, v, k)),
@@ -61,7 +44,7 @@ export const bufferSeparation = transition({
       ),
     entersOnMappedPages: (s, next, step, c, m) => {
       const v = entered(step);
-      if (v === null || !m.ended[v]) return true;
+      if (v === null || !m.epochEnded[v]) return true;
       return c.runsOn[v].every(
         (k) =>
           !reliesOnPages(s, next, v, k) ||

@@ -1,7 +1,13 @@
 /** S16, S19–S21: who serves what an L2 asks for, and on whose word. */
 import { took, type Step } from "../../checker/index.ts";
 import { kernelMapsGpa } from "../../spec/actions/l0-kernel.ts";
-import { l1Emulates, l1Forwards, l1MapsGpa, l1Remaps } from "../../spec/actions/l1-vmm.ts";
+import {
+  l1Denies,
+  l1Emulates,
+  l1Forwards,
+  l1MapsGpa,
+  l1Remaps,
+} from "../../spec/actions/l1-vmm.ts";
 import { deviceAt } from "../../spec/addresses.ts";
 import { MSIX_PAGE, VECTOR_DATUM, type L2, type Vcpu } from "../../spec/constants.ts";
 import { sameGpa } from "../../spec/state.ts";
@@ -85,9 +91,10 @@ export const noBypass = transition({
   },
 });
 
-/** In this step L1 serves its L2 on `v`. */
+/** In this step L1 serves its L2 on `v`, be it by a refusal. */
 function servedIn(step: Step): Vcpu | null {
-  return took(step, l1Forwards) ||
+  return took(step, l1Denies) ||
+    took(step, l1Forwards) ||
     took(step, l1Remaps) ||
     took(step, l1MapsGpa) ||
     took(step, l1Emulates)
@@ -107,6 +114,7 @@ function readsRightly(s: S, v: Vcpu, r: Request): boolean {
 
 /** What L1 asks of the host for the request, by the registers that leave with its own call. */
 function asksRightly(s: S, next: S, step: Step, v: Vcpu, r: Request, c: C): boolean {
+  if (took(step, l1Denies)) return true;
   if (took(step, l1Emulates)) return r.gpa.page === "tdev";
   const { r11, r12, r13, r14, r15 } = next.hostCpu[v].gpr;
   if (took(step, l1MapsGpa)) return r11 === r.leaf && r14.page === r.gpa.page;
@@ -132,7 +140,7 @@ export const argumentIntegrity = transition({
   id: "S20",
   name: "ArgumentIntegrity",
   sentence:
-    "Every service that L1 performs for an L2 has the leaf and the arguments that this L2 has issued.",
+    "Every service that L1 performs for an L2, or refuses it, has the leaf and the arguments that this L2 has issued.",
   formula:
     "□ [serves(L1, v, k) ⇒ ∃ op of k: seen(v) = args(op) ∧ asked'(v) = translated(args(op))]",
   source: "domain facts 3.3, 4.1 (what L1 is shown may come from the host)",

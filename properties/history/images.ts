@@ -39,6 +39,8 @@ import {
   type Reason,
   type Vcpu,
 } from "../../spec/constants.ts";
+import { hostTracks } from "../../spec/actions/adversary.ts";
+import { kernelReclaims } from "../../spec/actions/l0-kernel.ts";
 import { barWriteRegisters, registersFor, type Asked } from "../../spec/requests.ts";
 import {
   FRESH_GPR,
@@ -180,7 +182,12 @@ const isCompletionByL1 = (step: Step): boolean =>
 export const images = monitor({
   name: "images",
   sentence: "Registers and RIP of each L2 as they have to be when it next runs.",
-  state: (c) => z.object({ of: total(c.vcpus, total(c.l2s, imageSchema(c))) }),
+  state: (c) =>
+    z.object({
+      of: total(c.vcpus, total(c.l2s, imageSchema(c))),
+      /** A TLB epoch has ended since the vCPU was last entered. */
+      epochEnded: total(c.vcpus, z.boolean()),
+    }),
   init: (_s, c) => {
     const fresh = {
       gpr: FRESH_GPR,
@@ -198,9 +205,18 @@ export const images = monitor({
       open: false,
       owed: false,
     } as const;
-    return { of: each(c.vcpus, () => each(c.l2s, () => fresh)) };
+    return {
+      of: each(c.vcpus, () => each(c.l2s, () => fresh)),
+      epochEnded: each(c.vcpus, () => false),
+    };
   },
   update: (m, nextM, s, next, step, c) => {
+    if (took(step, hostTracks) || took(step, kernelReclaims)) {
+      for (const v of c.vcpus) nextM.epochEnded[v] = true;
+      return;
+    }
+    const at = entered(step);
+    if (at !== null && next.cpu[at].inTd) nextM.epochEnded[at] = false;
     if (took(step, l1FinishesReset)) {
       const { work } = s.l1;
       if (work === null) return;

@@ -115,7 +115,11 @@ export const requests = monitor({
         absent: false,
         responses: 0,
         // A hostile host has what it gets: it may serve it.
-        byL0: c.host === "MAXIMAL" && !next.cpu[v].inTd && leafOf(r11) === "MMIO",
+        byL0:
+          c.host === "MAXIMAL" &&
+          asked.way === "CALL" &&
+          !next.cpu[v].inTd &&
+          leafOf(r11) === "MMIO",
         byL1: false,
       };
       return;

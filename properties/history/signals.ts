@@ -1,5 +1,5 @@
 /**
- * History: the interrupts that devices have raised, and where they are owed.
+ * History: the interrupts that devices have raised, where they are owed, and what a reset overtakes.
  *
  * A device raises an interrupt when its back end has served something; on the way to the L2 several
  * may become one. What is still owed after a delivery is at most what is still on its way.
@@ -8,6 +8,7 @@ import { z } from "zod";
 import { each, took, total } from "../../checker/index.ts";
 import { emulatorServes } from "../../spec/actions/emulator.ts";
 import { l1FinishesReset } from "../../spec/actions/l1-vmm.ts";
+import { l2Boots } from "../../spec/actions/l2-driver.ts";
 import { L2_VECTOR, vectors, type L2, type Vector } from "../../spec/constants.ts";
 import { monitor, type C, type S } from "../language.ts";
 import { issues } from "./requests.ts";
@@ -40,7 +41,8 @@ export const someInjected = (s: S, next: S, k: L2, c: C): boolean =>
 
 export const signals = monitor({
   name: "signals",
-  sentence: "What interrupts each L2 has asked for, and how many its devices owe it.",
+  sentence:
+    "What interrupts each L2 has asked for, how many its devices owe it, and what a reset overtook.",
   state: (c) =>
     z.object({
       /** Vectors that the L2 has set for a device of its own. */
@@ -53,6 +55,8 @@ export const signals = monitor({
       old: total(c.l2s, z.boolean()),
       /** One from before the reset was injected after it. */
       late: total(c.l2s, z.boolean()),
+      /** A request was under way there when the L2 was reset. */
+      orphan: total(c.vcpus, total(c.l2s, z.boolean())),
     }),
   init: (_s, c) => ({
     asked: each(c.l2s, () => each(vectors(c), () => false)),
@@ -60,8 +64,24 @@ export const signals = monitor({
     spurious: each(c.l2s, () => false),
     old: each(c.l2s, () => false),
     late: each(c.l2s, () => false),
+    orphan: each(c.vcpus, () => each(c.l2s, () => false)),
   }),
   update: (m, nextM, s, next, step, c) => {
+    if (took(step, l2Boots)) {
+      nextM.orphan[step.params.vcpu][step.params.vm] = false;
+      return;
+    }
+    if (took(step, l1FinishesReset)) {
+      const { work } = s.l1;
+      if (work === null) return;
+      for (const v of c.vcpus) {
+        const { pc } = s.l2[v][work.k];
+        nextM.orphan[v][work.k] = pc === "CALL" || pc === "TOUCH";
+      }
+      nextM.old[work.k] = m.owed[work.k] > 0;
+      for (const vector of vectors(c)) nextM.asked[work.k][vector] = false;
+      return;
+    }
     if (c.irqPath === "NONE") return;
     const issued = issues(s, step, c);
     if (issued !== null && issued.asked.request === "SET_VECTOR") {
@@ -74,13 +94,6 @@ export const signals = monitor({
         nextM.owed[k] = Math.min(m.owed[k] + 1, MOST);
         nextM.old[k] = false;
       }
-      return;
-    }
-    if (took(step, l1FinishesReset)) {
-      const { work } = s.l1;
-      if (work === null) return;
-      nextM.old[work.k] = m.owed[work.k] > 0;
-      for (const vector of vectors(c)) nextM.asked[work.k][vector] = false;
       return;
     }
     for (const k of c.l2s) {

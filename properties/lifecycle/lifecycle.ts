@@ -1,16 +1,14 @@
 /** S28–S31: order, reset, unplug, and one request at a time. (Honest host.) */
-import { z } from "zod";
-import { each, took, total } from "../../checker/index.ts";
+import { took } from "../../checker/index.ts";
 import { emulatorDispatches, emulatorRemoves } from "../../spec/actions/emulator.ts";
 import { kernelEmulates, kernelTakesKick } from "../../spec/actions/l0-kernel.ts";
 import { l1Denies, l1Emulates, l1FinishesReset, l1Responds } from "../../spec/actions/l1-vmm.ts";
-import { l2Boots } from "../../spec/actions/l2-driver.ts";
 import { deviceAt } from "../../spec/addresses.ts";
 import { vectors } from "../../spec/constants.ts";
 import { entered } from "../entries.ts";
 import { issues, requests, type History } from "../history/requests.ts";
 import { signals } from "../history/signals.ts";
-import { exists, forAll, invariant, monitor, resumes, transition, type C } from "../language.ts";
+import { exists, forAll, resumes, transition, type C } from "../language.ts";
 
 const honestHost = "honest host";
 
@@ -43,37 +41,20 @@ export const order = transition({
   },
 });
 
-export const lives = monitor({
-  name: "lives",
-  sentence: "Requests under way on some vCPU of an L2 when the L2 was reset.",
-  state: (c) => z.object({ orphan: total(c.vcpus, total(c.l2s, z.boolean())) }),
-  init: (_s, c) => ({ orphan: each(c.vcpus, () => each(c.l2s, () => false)) }),
-  update: (_m, nextM, s, _next, step, c) => {
-    if (took(step, l1FinishesReset)) {
-      const { work } = s.l1;
-      if (work === null) return;
-      for (const v of c.vcpus) {
-        const { pc } = s.l2[v][work.k];
-        nextM.orphan[v][work.k] = pc === "CALL" || pc === "TOUCH";
-      }
-    } else if (took(step, l2Boots)) {
-      nextM.orphan[step.params.vcpu][step.params.vm] = false;
-    }
-  },
-});
-
 export const incarnation = transition({
   id: "S29",
   name: "Incarnation",
   sentence:
-    "An L2 that was reset gets no response to what it asked before, and starts with no interrupt pending.",
+    "An L2 that was reset gets no response to what it asked before, starts with no interrupt pending, and is given none that was raised before.",
   formula:
-    "□ [orphan(v,k) ⇒ ¬responds(v,k) ∧ ¬hostResumes(v,k)] ∧ □ [resets(k) ⇒ ∀ v: l2Irq'[v][k] = ∅]",
+    "□ [orphan(v,k) ⇒ ¬responds(v,k) ∧ ¬hostResumes(v,k)] ∧ □ [resets(k) ⇒ ∀ v: l2Irq'[v][k] = ∅] ∧ □ [injected(k) ⇒ raised since reset(k)]",
   source: "domain facts 8 (reset is not described by any source read) [I]",
   claimedFor: honestHost,
-  monitor: lives,
+  monitor: signals,
   when: (_s, _next, step, c, m) =>
-    took(step, l1FinishesReset) || exists(c, (v, k) => m.orphan[v][k]),
+    took(step, l1FinishesReset) ||
+    exists(c, (v, k) => m.orphan[v][k]) ||
+    c.l2s.some((k) => m.old[k]),
   holds: {
     noOldResponse: (s, _next, step, _c, m) => {
       if (!took(step, l1Responds) && !took(step, l1Denies) && !took(step, l1Emulates)) return true;
@@ -90,20 +71,7 @@ export const incarnation = transition({
         c.vcpus.every((v) => vectors(c).every((x) => !next.l2Irq[v][work.k][x]))
       );
     },
-  },
-});
-
-export const incarnationOfInterrupts = invariant({
-  id: "S29i",
-  name: "IncarnationOfInterrupts",
-  sentence: "No interrupt that a device raised before its L2 was reset is injected afterwards.",
-  formula: "□ ∀ k: injected(k) ⇒ raised since reset(k)",
-  source: "as S29 [I]",
-  claimedFor: honestHost,
-  monitor: signals,
-  when: (_s, c, m) => c.l2s.some((k) => m.old[k]),
-  holds: {
-    noneLate: (_s, c, m) => c.l2s.every((k) => !m.late[k]),
+    noLateInterrupt: (_s, _next, _step, c, _m, nextM) => c.l2s.every((k) => !nextM.late[k]),
   },
 });
 

@@ -185,11 +185,11 @@ export const l2Attacks = spec.action("L2Attacks", {
     vm: c.hostileL2s,
     way: ["CALL", "TOUCH"],
     request: c.hostileRequests,
-    mask: c.masks,
+    mask: c.hostileMasks,
   }),
   guard: {
     touchable: (_s, { way, request, mask }, c) =>
-      way === "CALL" || (TOUCHABLE.includes(request) && mask === c.masks[0]),
+      way === "CALL" || (TOUCHABLE.includes(request) && mask === c.hostileMasks[0]),
     ...isIdle,
     requestLeft: (s, { vcpu, vm }) => s.l2[vcpu][vm].left > 0,
   },
