@@ -1,4 +1,5 @@
 /** The emulator and its device. */
+import { deviceAt } from "../../spec/addresses.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
 import type { Vcpu } from "../../spec/constants.ts";
 import { rules } from "../../spec/rules.ts";
@@ -91,5 +92,14 @@ export const emulatorDefects = [
     },
     constants: honest,
     kills: ["D1"],
+  }),
+  seeded({
+    id: "M56",
+    component: "emulator",
+    sentence: "A device on its way out, or gone, still answers.",
+    source: "domain facts 3.7",
+    rules: { lookUp: (map, _dev, page, c) => deviceAt(map, c.devices, page) },
+    constants: { ...honest, unplugs: 1 },
+    kills: ["S30"],
   }),
 ] as const;

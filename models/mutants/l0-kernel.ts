@@ -1,4 +1,8 @@
 /** The honest L0 kernel. */
+import { plainGpr } from "../../spec/state.ts";
+import { KICK } from "../../spec/rules/emulator.ts";
+import { rules } from "../../spec/rules.ts";
+import { recommended } from "../instances/points.ts";
 import {
   kernelCompletes,
   kernelEmulates,
@@ -6,7 +10,7 @@ import {
   kernelRefuses,
 } from "../../spec/actions/l0-kernel.ts";
 import type { Vcpu } from "../../spec/constants.ts";
-import { atTheDevice, honest, seeded, type C, type S } from "./seeded.ts";
+import { atTheDevice, honest, seeded, type C, type S, hostileL2 } from "./seeded.ts";
 
 export const kernelDefects = [
   seeded({
@@ -175,5 +179,68 @@ export const kernelDefects = [
     },
     constants: honest,
     kills: ["S25", "S27"],
+  }),
+  seeded({
+    id: "M29",
+    component: "l0Kernel",
+    sentence: "A vCPU is entered while its request is with the emulator.",
+    source: "domain facts 3.1; CVE-2026-31588",
+    patch: {
+      guards: {
+        KernelEnters: {
+          toEnter: (s: S, { vcpu }: { vcpu: Vcpu }) =>
+            ["ENTER", "USER"].includes(String(s.l0[vcpu].pc)),
+        },
+      },
+    },
+    constants: { ...honest, operations: 2 },
+    kills: ["S31", "S23"],
+  }),
+  seeded({
+    id: "M30",
+    component: "l0Kernel",
+    sentence: "An illegal size is not refused.",
+    source: "domain facts 3.1",
+    rules: { wellFormed: () => true },
+    constants: hostileL2("BAD_SIZE"),
+    kills: ["S18"],
+  }),
+  seeded({
+    id: "M32",
+    component: "l0Kernel",
+    sentence: "An access that crosses a page is performed as far as the page goes.",
+    source: "domain facts 3.1; CVE-2026-31588",
+    rules: { wellFormed: ({ r12 }) => r12 !== "BAD" },
+    constants: hostileL2("CROSSING"),
+    kills: ["S18"],
+  }),
+  seeded({
+    id: "M33",
+    component: "l0Kernel",
+    sentence: "Nobody checks that an address is no memory of the trust domain.",
+    source: "domain facts 3.2",
+    rules: { takesAddress: () => true, filterAllows: () => true },
+    constants: { ...hostileL2("OWN_RAM"), shPolicy: "STRIP" },
+    kills: ["S17"],
+  }),
+  seeded({
+    id: "M34",
+    component: "l0Kernel",
+    sentence: "The fast path takes a write to any register of the page for a kick.",
+    source: "domain facts 3.1",
+    rules: {
+      fastPath: (map, regs, c) => {
+        const at = plainGpr(regs);
+        return rules.fastPath(map, { ...at, r14: { ...at.r14, off: KICK } }, c);
+      },
+    },
+    constants: {
+      ...recommended,
+      ops: ["WRITE_DATA"],
+      operations: 1,
+      ioevfd: true,
+      backend: "LATER",
+    },
+    kills: ["S14"],
   }),
 ] as const;

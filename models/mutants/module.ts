@@ -1,4 +1,5 @@
 /** The TDX module: rows of the design's list. */
+import { plainGpr } from "../../spec/state.ts";
 import { exposes } from "../../spec/hypercalls.ts";
 import { rules } from "../../spec/rules.ts";
 import { atTheAnswer, atTheCall, afterEntry, honest, maximal, seeded, touching } from "./seeded.ts";
@@ -126,5 +127,48 @@ export const moduleRows = [
     }),
     constants: maximal,
     kills: ["S8.entersWhoLeftOrL1"],
+  }),
+  seeded({
+    id: "M07",
+    component: "tdxModule",
+    sentence:
+      "An entry that applies the answer and then cannot reach L1's buffer leaves the hypercall unanswered.",
+    source: "domain facts 2.5",
+    rules: afterEntry((s, next, v, entry) => {
+      const failed = !next.cpu[v].inTd && !entry.busy && next.tdvps[v].routed === "TDVMCALL";
+      if (failed && s.tdvps[v].lastExit === "TDVMCALL") next.tdvps[v].lastExit = "TDVMCALL";
+    }),
+    constants: maximal,
+    kills: ["S5"],
+  }),
+  seeded({
+    id: "M10",
+    component: "tdxModule",
+    sentence: "RIP is not past a hypercall whose completion is routed to L1.",
+    source: "domain facts 2.5",
+    rules: afterEntry((s, next, v) => {
+      const { vm, rip } = s.cpu[v];
+      if (vm !== 0 && next.cpu[v].vm === 0 && s.tdvps[v].lastExit === "TDVMCALL")
+        next.buf[v][vm].rip = rip[vm] - 1;
+    }),
+    constants: maximal,
+    kills: ["S3"],
+  }),
+  seeded({
+    id: "M23",
+    component: "tdxModule",
+    sentence: "A mask with illegal bits exposes what it names instead of being refused.",
+    source: "domain facts 2.2",
+    rules: {
+      tdcall: (s, next, v, at, c) => {
+        const legal =
+          at.gpr.rcx === "ILLEGAL"
+            ? { gpr: { ...plainGpr(at.gpr), rcx: "ABI+SEC" as const }, rip: at.rip }
+            : at;
+        rules.tdcall(s, next, v, legal, c);
+      },
+    },
+    constants: { ...maximal, masks: ["ILLEGAL"] },
+    kills: ["S2"],
   }),
 ] as const;

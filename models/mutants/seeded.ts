@@ -3,7 +3,14 @@
  * what is claimed in them.
  */
 import { defect, type Patch, type Property, type SeededDefect } from "../../checker/index.ts";
-import { addressing, moduleSafety, response } from "../../properties/index.ts";
+import {
+  addressing,
+  authority,
+  interrupts,
+  lifecycle,
+  moduleSafety,
+  response,
+} from "../../properties/index.ts";
 import { noDeadlock } from "../../properties/sanity/witnesses.ts";
 import type { Constants } from "../../spec/constants.ts";
 import type { Actor } from "../../spec/domains.ts";
@@ -20,14 +27,22 @@ export const maximal: Constants = {
 };
 /** One direct operation with visible side effects, honest host. */
 export const honest: Constants = { ...recommended, ops: ["READ_ISR", "KICK"], operations: 1 };
+/** One direct read by an L2 that asks for anything; honest host. */
+export const hostileL2 = (request: Constants["hostileRequests"][number]): Constants => ({
+  ...recommended,
+  ops: ["READ_DATA"],
+  operations: 0,
+  hostileL2s: [1],
+  hostileRequests: [request],
+  hostileCalls: 1,
+});
 /** One implicit read, sent back to L1 by an honest host whose entries may find a lock held. */
 export const touching: Constants = { ...nestedEpt, ops: ["READ_DATA"], operations: 1, busies: 1 };
 
 /** What is claimed in the environment: functional properties need an honest host. */
 function claimed(c: Constants): readonly Property[] {
-  return c.host === "HONEST"
-    ? [...moduleSafety, ...addressing, ...response, noDeadlock]
-    : moduleSafety;
+  const functional = [...addressing, ...authority, ...response, ...lifecycle, noDeadlock];
+  return [...moduleSafety, ...interrupts, ...(c.host === "HONEST" ? functional : [])];
 }
 
 interface About {
