@@ -1,13 +1,18 @@
 /** The emulator and its device. */
+import { recommended } from "../instances/points.ts";
 import { deviceAt } from "../../spec/addresses.ts";
-import { emulatorDispatches } from "../../spec/actions/emulator.ts";
-import type { Vcpu } from "../../spec/constants.ts";
+import {
+  emulatorDispatches,
+  emulatorServes,
+  emulatorSignals,
+} from "../../spec/actions/emulator.ts";
+import type { Device, Vcpu } from "../../spec/constants.ts";
 import { rules } from "../../spec/rules.ts";
-import { atTheDevice, honest, seeded, type C, type S } from "./seeded.ts";
+import { atTheDevice, type C, honest, queued, type S, seeded } from "./seeded.ts";
 
 export const emulatorDefects = [
   seeded({
-    id: "X37",
+    id: "X48",
     component: "emulator",
     sentence: "A kick counts twice.",
     source: "domain facts 3.7",
@@ -23,7 +28,7 @@ export const emulatorDefects = [
     shape: atTheDevice,
   }),
   seeded({
-    id: "X38",
+    id: "X49",
     component: "emulator",
     sentence: "Isr survives a read.",
     source: "domain facts 3.7",
@@ -39,7 +44,7 @@ export const emulatorDefects = [
     kills: ["S25.deviceActsAsMeant"],
   }),
   seeded({
-    id: "X39",
+    id: "X50",
     component: "emulator",
     sentence: "Every read gives the same.",
     source: "domain facts 3.7",
@@ -62,7 +67,7 @@ export const emulatorDefects = [
     kills: ["S23.performedOnce", "S24.performedOnce"],
   }),
   seeded({
-    id: "X40",
+    id: "X51",
     component: "emulator",
     sentence: "The emulator has moved the device without telling anybody.",
     source: "domain facts 3.4, 3.7",
@@ -78,7 +83,7 @@ export const emulatorDefects = [
     kills: ["S13"],
   }),
   seeded({
-    id: "X41",
+    id: "X52",
     component: "emulator",
     sentence: "The emulator never gets round to writes.",
     source: "domain facts 3.4, 3.7",
@@ -101,5 +106,56 @@ export const emulatorDefects = [
     rules: { lookUp: (map, _dev, page, c) => deviceAt(map, c.devices, page) },
     constants: { ...honest, unplugs: 1 },
     kills: ["S30"],
+  }),
+  seeded({
+    id: "M57",
+    component: "emulator",
+    sentence: "A device goes while it still has a request.",
+    source: "domain facts 8 [I]",
+    patch: { guards: { EmulatorRemoves: { drained: null } } },
+    constants: { ...honest, unplugs: 1 },
+    kills: ["S30.drained"],
+  }),
+  seeded({
+    id: "M59",
+    component: "emulator",
+    sentence:
+      "The eventfd is cleared after the queue was looked through: a kick in between is lost.",
+    source: "domain facts 3.5",
+    patch: {
+      effects: {
+        EmulatorWakes: (_s: S, next: S, { device }: { device: Device }) => {
+          next.emulator.dev[device].serving = true;
+        },
+        EmulatorServes: (s: S, next: S, params: { device: Device }, c: C, bound: object) => {
+          emulatorServes.effect(s, next, params, c, bound);
+          next.eventfd[params.device] = false;
+        },
+      },
+    },
+    constants: { ...queued, operations: 2 },
+    awaits: { properties: ["LV3"], why: "a lost wake-up is a matter of liveness" },
+  }),
+  seeded({
+    id: "M53",
+    component: "l0Kernel",
+    sentence: "An event that finds the ring full is dropped.",
+    source: "domain facts 3.3 (patch 0024)",
+    patch: {
+      partnerGuards: { EmulatorSignals: { room: null } },
+      partnerEffects: {
+        EmulatorSignals: (s: S, next: S, params: object, c: C, message: object) => {
+          if (s.ring.length < 2) emulatorSignals.partner?.effect(s, next, params, c, message);
+        },
+      },
+    },
+    constants: {
+      ...recommended,
+      ops: ["SET_VECTOR", "KICK"],
+      operations: 3,
+      backend: "LATER",
+      irqPath: "RING",
+    },
+    awaits: { properties: ["LV4"], why: "a dropped event is a matter of liveness" },
   }),
 ] as const;

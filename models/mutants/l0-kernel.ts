@@ -14,7 +14,7 @@ import { atTheDevice, honest, seeded, type C, type S, hostileL2 } from "./seeded
 
 export const kernelDefects = [
   seeded({
-    id: "X28",
+    id: "X33",
     component: "l0Kernel",
     sentence: "A completed write is reported as failed.",
     source: "domain facts 3.1",
@@ -30,7 +30,7 @@ export const kernelDefects = [
     kills: ["S26.failedMeansNotPerformed"],
   }),
   seeded({
-    id: "X29",
+    id: "X34",
     component: "l0Kernel",
     sentence: "A refused read yields zero.",
     source: "domain facts 3.1",
@@ -47,7 +47,7 @@ export const kernelDefects = [
     kills: ["S26.nobodyThereReadsAsOnes"],
   }),
   seeded({
-    id: "X30",
+    id: "X35",
     component: "l0Kernel",
     sentence: "The kernel answers the same request twice.",
     source: "domain facts 3.1",
@@ -70,7 +70,7 @@ export const kernelDefects = [
     kills: ["S23.respondedOnce"],
   }),
   seeded({
-    id: "X31",
+    id: "X36",
     component: "l0Kernel",
     sentence: "The kernel hands a hypercall that is not MMIO to the emulator.",
     source: "domain facts 3.1",
@@ -79,7 +79,7 @@ export const kernelDefects = [
     kills: ["S25"],
   }),
   seeded({
-    id: "X32",
+    id: "X37",
     component: "l0Kernel",
     sentence: "The kernel completes a request and leaves it to the emulator as a new one.",
     source: "domain facts 3.1",
@@ -96,7 +96,7 @@ export const kernelDefects = [
     kills: ["S25.somebodyAsked"],
   }),
   seeded({
-    id: "X33",
+    id: "X38",
     component: "l0Kernel",
     sentence: "The emulator gets the opposite direction.",
     source: "domain facts 3.1",
@@ -130,7 +130,7 @@ export const kernelDefects = [
     shape: atTheDevice,
   }),
   seeded({
-    id: "X34",
+    id: "X39",
     component: "l0Kernel",
     sentence: "The emulator looks a device up at another register.",
     source: "domain facts 3.1",
@@ -147,7 +147,7 @@ export const kernelDefects = [
     shape: atTheDevice,
   }),
   seeded({
-    id: "X35",
+    id: "X40",
     component: "l0Kernel",
     sentence: "The kernel completes a read without its data.",
     source: "domain facts 3.1",
@@ -163,7 +163,7 @@ export const kernelDefects = [
     kills: ["S24", "S26"],
   }),
   seeded({
-    id: "X36",
+    id: "X41",
     component: "l0Kernel",
     sentence: "A posted write is answered and never handed to the emulator.",
     source: "domain facts 3.1",
@@ -242,5 +242,73 @@ export const kernelDefects = [
       backend: "LATER",
     },
     kills: ["S14"],
+  }),
+  seeded({
+    id: "X42",
+    component: "l0Kernel",
+    sentence: "An L2 reaches every device whose address it knows.",
+    source: "domain facts 3.4",
+    rules: { filterAllows: () => true },
+    constants: { ...hostileL2("FOREIGN_KICK"), devices: [0, 1] },
+    kills: ["S15.performedOnOwn"],
+  }),
+  seeded({
+    id: "X43",
+    component: "l0Kernel",
+    sentence: "An L2 reaches the configuration space that is meant for L1.",
+    source: "domain facts 3.4",
+    rules: { filterAllows: () => true },
+    constants: hostileL2("CONFIG_MOVE"),
+    kills: ["S15.configurationIsL1s"],
+  }),
+  seeded({
+    id: "X44",
+    component: "l0Kernel",
+    sentence: "Nobody looks at the shared bit.",
+    source: "domain facts 3.1",
+    rules: { takesAddress: () => true },
+    constants: { ...honest, driverSh: false },
+    kills: ["S17.sharedWhereRequired"],
+  }),
+  seeded({
+    id: "X45",
+    component: "l0Kernel",
+    sentence: "An ill-formed request is refused without being told so.",
+    source: "domain facts 3.1",
+    patch: {
+      effects: {
+        KernelRefuses: (s: S, next: S, params: { vcpu: Vcpu }, c: C, bound: object) => {
+          kernelRefuses.effect(s, next, params, c, bound);
+          next.l0[params.vcpu].regs.r10 = "ZERO";
+        },
+      },
+    },
+    constants: hostileL2("BAD_SIZE"),
+    kills: ["S18.callFails"],
+  }),
+  seeded({
+    id: "X46",
+    component: "l0Kernel",
+    sentence: "The kernel serves MapGPA for whoever asks.",
+    source: "domain facts 3.2",
+    patch: {
+      guards: {
+        KernelMapsGpa: {
+          isMapGpa: (s: S, { vcpu }: { vcpu: Vcpu }) =>
+            s.hostCpu[vcpu].reason === "TDCALL" && s.hostCpu[vcpu].gpr.r11 === "MAPGPA",
+        },
+      },
+    },
+    constants: { ...honest, ops: ["MAP_GPA"] },
+    kills: ["S19"],
+  }),
+  seeded({
+    id: "X47",
+    component: "l0Kernel",
+    sentence: "A page that becomes shared stays mapped as a private one.",
+    source: "domain facts 3.3 (patch 0016)",
+    patch: { partnerEffects: { KernelMapsGpa: () => {} } },
+    constants: { ...honest, route: "NEST_CALL", ops: ["MAP_GPA"] },
+    kills: ["S22.privateOrShared"],
   }),
 ] as const;

@@ -1,7 +1,8 @@
 /** The L1 VMM. */
+import { rules } from "../../spec/rules.ts";
 import { UNITS, type Constants, type Vcpu } from "../../spec/constants.ts";
 import { nestedCall } from "../instances/points.ts";
-import { honest, seeded, type S, hostileL2 } from "./seeded.ts";
+import { honest, hostileL2, maximal, type S, seeded } from "./seeded.ts";
 
 /** An L2 that writes to its trusted device by a hypercall. */
 const trusting: Constants = {
@@ -63,5 +64,41 @@ export const l1Defects = [
       memslotCheck: false,
     },
     kills: ["S17"],
+  }),
+  seeded({
+    id: "X31",
+    component: "l1",
+    sentence: "L1 forwards to another register than was asked for.",
+    source: "domain facts 4.1",
+    rules: {
+      decide: (s, v, exit, c) => {
+        const decided = rules.decide(s, v, exit, c);
+        return decided.kind === "forward"
+          ? { ...decided, gpa: { ...decided.gpa, off: 1 } }
+          : decided;
+      },
+    },
+    constants: { ...honest, route: "NEST_CALL" },
+    kills: ["S20.asksWhatWasIssued", "S14"],
+  }),
+  seeded({
+    id: "X32",
+    component: "l1",
+    sentence: "L1 looks at the reason of an exit and not at who routed it.",
+    source: "domain facts 4.1",
+    rules: {
+      decide: (s, v, { reason, gpa }, c) => rules.decide(s, v, { case: "SUCCESS", reason, gpa }, c),
+    },
+    constants: maximal,
+    kills: ["S21"],
+  }),
+  seeded({
+    id: "M51",
+    component: "l1",
+    sentence: "L1 injects whatever vector the host names.",
+    source: "domain facts 6.3 (malicious interrupts)",
+    rules: { deliversTo: (_s, vector) => ({ k: 1, vector }) },
+    constants: { ...maximal, irqPath: "PIR", backend: "LATER" },
+    kills: ["S10.onlyAskedFor"],
   }),
 ] as const;

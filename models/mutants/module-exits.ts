@@ -147,4 +147,39 @@ export const moduleExits = [
     kills: ["S4.bufferHasTheRip", "S3.ripIsExpected"],
     shape: atTheCall,
   }),
+  seeded({
+    id: "X10",
+    component: "tdxModule",
+    sentence: "An exit of one L2 also overwrites the buffer of another.",
+    source: "domain facts 2.4",
+    rules: {
+      trap: (s, next, v, k, why, at, gpa, c) => {
+        rules.trap(s, next, v, k, why, at, gpa, c);
+        if (k === 1) next.buf[v][2] = { gpr: plainGpr(at.gpr), rip: at.rip };
+      },
+    },
+    constants: {
+      ...honest,
+      route: "NEST_CALL",
+      l2s: [1, 2],
+      runsOn: { 0: [1, 2], 1: [] },
+      assigned: { 0: [1, 2], 1: [], 2: [] },
+      ops: ["KICK"],
+    },
+    kills: ["S11.ownBufferOnly"],
+  }),
+  seeded({
+    id: "X11",
+    component: "tdxModule",
+    sentence: "L1 finds another address in the buffer than its L2 has asked for.",
+    source: "domain facts 2.4",
+    rules: {
+      trap: (s, next, v, k, why, at, gpa, c) => {
+        rules.trap(s, next, v, k, why, at, gpa, c);
+        if (next.cpu[v].inTd && next.cpu[v].vm === 0) next.buf[v][k].gpr.r14.off = 1;
+      },
+    },
+    constants: { ...honest, route: "NEST_CALL" },
+    kills: ["S20.seesWhatWasIssued", "S4"],
+  }),
 ] as const;

@@ -11,6 +11,7 @@ import {
   moduleSafety,
   response,
 } from "../../properties/index.ts";
+import { argumentIntegrity, executedOnce } from "../../properties/authority/services.ts";
 import { noDeadlock } from "../../properties/sanity/witnesses.ts";
 import type { Constants } from "../../spec/constants.ts";
 import type { Actor } from "../../spec/domains.ts";
@@ -36,13 +37,22 @@ export const hostileL2 = (request: Constants["hostileRequests"][number]): Consta
   hostileRequests: [request],
   hostileCalls: 1,
 });
+/** Whatever the L2 asks for, nothing interrupts; the device acts when its back end gets round to it. */
+export const queued: Constants = {
+  ...recommended,
+  ops: ["KICK"],
+  operations: 1,
+  backend: "LATER",
+  virtqueue: true,
+};
 /** One implicit read, sent back to L1 by an honest host whose entries may find a lock held. */
 export const touching: Constants = { ...nestedEpt, ops: ["READ_DATA"], operations: 1, busies: 1 };
 
 /** What is claimed in the environment: functional properties need an honest host. */
 function claimed(c: Constants): readonly Property[] {
   const functional = [...addressing, ...authority, ...response, ...lifecycle, noDeadlock];
-  return [...moduleSafety, ...interrupts, ...(c.host === "HONEST" ? functional : [])];
+  const anyHost = [...moduleSafety, ...interrupts, argumentIntegrity, executedOnce];
+  return c.host === "HONEST" ? [...new Set([...anyHost, ...functional])] : anyHost;
 }
 
 interface About {
@@ -55,20 +65,36 @@ interface About {
   readonly patch?: Omit<Patch, "name" | "rules">;
   /** The smallest configuration that suffices. */
   readonly constants: Constants;
+}
+
+interface Kills {
   /** Properties, or clauses `id.clause` of them, that must fail; others may. */
   readonly kills: readonly [string, ...string[]];
   /** Of the shortest counterexample to the first of them. */
   readonly shape?: { readonly atMost: number; readonly actors: readonly Actor[] };
 }
 
-/** A defect in the whole system, noticed by some of what is claimed in its environment. */
-export function seeded({ rules, patch, shape, ...about }: About): SeededDefect {
+interface Awaits {
+  /** What will notice it, and why that is not there yet. */
+  readonly awaits: { readonly properties: readonly string[]; readonly why: string };
+}
+
+interface Survives {
+  /** Why it is equivalent. */
+  readonly survives: string;
+}
+
+/** A defect in the whole system, with what is claimed in its environment. */
+export function seeded({
+  rules,
+  patch,
+  ...about
+}: About & (Kills | Awaits | Survives)): SeededDefect {
   return defect({
     ...about,
     base: passthrough,
     patch: { ...patch, ...(rules && { rules }) },
     claims: claimed(about.constants),
-    ...(shape && { shape }),
   });
 }
 
