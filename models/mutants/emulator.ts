@@ -1,5 +1,4 @@
 /** The emulator and its device. */
-import { recommended } from "../instances/points.ts";
 import { deviceAt } from "../../spec/addresses.ts";
 import {
   emulatorDispatches,
@@ -8,11 +7,11 @@ import {
 } from "../../spec/actions/emulator.ts";
 import type { Device, Vcpu } from "../../spec/constants.ts";
 import { rules } from "../../spec/rules.ts";
-import { atTheDevice, type C, honest, queued, type S, seeded } from "./seeded.ts";
+import { atTheDevice, type C, honest, interrupting, queued, type S, seeded } from "./seeded.ts";
 
 export const emulatorDefects = [
   seeded({
-    id: "X48",
+    id: "X54",
     component: "emulator",
     sentence: "A kick counts twice.",
     source: "domain facts 3.7",
@@ -28,7 +27,7 @@ export const emulatorDefects = [
     shape: atTheDevice,
   }),
   seeded({
-    id: "X49",
+    id: "X55",
     component: "emulator",
     sentence: "Isr survives a read.",
     source: "domain facts 3.7",
@@ -44,7 +43,7 @@ export const emulatorDefects = [
     kills: ["S25.deviceActsAsMeant"],
   }),
   seeded({
-    id: "X50",
+    id: "X56",
     component: "emulator",
     sentence: "Every read gives the same.",
     source: "domain facts 3.7",
@@ -67,7 +66,7 @@ export const emulatorDefects = [
     kills: ["S23.performedOnce", "S24.performedOnce"],
   }),
   seeded({
-    id: "X51",
+    id: "X57",
     component: "emulator",
     sentence: "The emulator has moved the device without telling anybody.",
     source: "domain facts 3.4, 3.7",
@@ -83,7 +82,7 @@ export const emulatorDefects = [
     kills: ["S13"],
   }),
   seeded({
-    id: "X52",
+    id: "X58",
     component: "emulator",
     sentence: "The emulator never gets round to writes.",
     source: "domain facts 3.4, 3.7",
@@ -149,13 +148,16 @@ export const emulatorDefects = [
         },
       },
     },
-    constants: {
-      ...recommended,
-      ops: ["SET_VECTOR", "KICK"],
-      operations: 3,
-      backend: "LATER",
-      irqPath: "RING",
-    },
+    constants: { ...interrupting, operations: 3, irqPath: "RING" },
     awaits: { properties: ["LV4"], why: "a dropped event is a matter of liveness" },
+  }),
+  seeded({
+    id: "X59",
+    component: "emulator",
+    sentence: "The emulator raises an interrupt again that it has raised already.",
+    source: "domain facts 3.3",
+    patch: { effects: { EmulatorSignals: () => {} } },
+    constants: interrupting,
+    kills: ["S32"],
   }),
 ] as const;

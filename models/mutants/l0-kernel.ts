@@ -1,4 +1,6 @@
 /** The honest L0 kernel. */
+import { rightRegister } from "../../properties/addressing/right-register.ts";
+import { response } from "../../properties/index.ts";
 import { plainGpr } from "../../spec/state.ts";
 import { KICK } from "../../spec/rules/emulator.ts";
 import { rules } from "../../spec/rules.ts";
@@ -8,13 +10,14 @@ import {
   kernelEmulates,
   kernelEnters,
   kernelRefuses,
+  kernelTakesKick,
 } from "../../spec/actions/l0-kernel.ts";
 import type { Vcpu } from "../../spec/constants.ts";
 import { atTheDevice, honest, seeded, type C, type S, hostileL2 } from "./seeded.ts";
 
 export const kernelDefects = [
   seeded({
-    id: "X33",
+    id: "X38",
     component: "l0Kernel",
     sentence: "A completed write is reported as failed.",
     source: "domain facts 3.1",
@@ -30,7 +33,7 @@ export const kernelDefects = [
     kills: ["S26.failedMeansNotPerformed"],
   }),
   seeded({
-    id: "X34",
+    id: "X39",
     component: "l0Kernel",
     sentence: "A refused read yields zero.",
     source: "domain facts 3.1",
@@ -47,7 +50,7 @@ export const kernelDefects = [
     kills: ["S26.nobodyThereReadsAsOnes"],
   }),
   seeded({
-    id: "X35",
+    id: "X40",
     component: "l0Kernel",
     sentence: "The kernel answers the same request twice.",
     source: "domain facts 3.1",
@@ -70,7 +73,7 @@ export const kernelDefects = [
     kills: ["S23.respondedOnce"],
   }),
   seeded({
-    id: "X36",
+    id: "X41",
     component: "l0Kernel",
     sentence: "The kernel hands a hypercall that is not MMIO to the emulator.",
     source: "domain facts 3.1",
@@ -79,7 +82,7 @@ export const kernelDefects = [
     kills: ["S25"],
   }),
   seeded({
-    id: "X37",
+    id: "X42",
     component: "l0Kernel",
     sentence: "The kernel completes a request and leaves it to the emulator as a new one.",
     source: "domain facts 3.1",
@@ -96,7 +99,7 @@ export const kernelDefects = [
     kills: ["S25.somebodyAsked"],
   }),
   seeded({
-    id: "X38",
+    id: "X43",
     component: "l0Kernel",
     sentence: "The emulator gets the opposite direction.",
     source: "domain facts 3.1",
@@ -130,7 +133,7 @@ export const kernelDefects = [
     shape: atTheDevice,
   }),
   seeded({
-    id: "X39",
+    id: "X44",
     component: "l0Kernel",
     sentence: "The emulator looks a device up at another register.",
     source: "domain facts 3.1",
@@ -147,7 +150,7 @@ export const kernelDefects = [
     shape: atTheDevice,
   }),
   seeded({
-    id: "X40",
+    id: "X45",
     component: "l0Kernel",
     sentence: "The kernel completes a read without its data.",
     source: "domain facts 3.1",
@@ -163,7 +166,7 @@ export const kernelDefects = [
     kills: ["S24", "S26"],
   }),
   seeded({
-    id: "X41",
+    id: "X46",
     component: "l0Kernel",
     sentence: "A posted write is answered and never handed to the emulator.",
     source: "domain facts 3.1",
@@ -194,7 +197,7 @@ export const kernelDefects = [
       },
     },
     constants: { ...honest, operations: 2 },
-    kills: ["S31", "S23"],
+    kills: ["S31", "S23", "S28.nothingLeftToDo"],
   }),
   seeded({
     id: "M30",
@@ -244,7 +247,7 @@ export const kernelDefects = [
     kills: ["S14"],
   }),
   seeded({
-    id: "X42",
+    id: "X47",
     component: "l0Kernel",
     sentence: "An L2 reaches every device whose address it knows.",
     source: "domain facts 3.4",
@@ -253,7 +256,7 @@ export const kernelDefects = [
     kills: ["S15.performedOnOwn"],
   }),
   seeded({
-    id: "X43",
+    id: "X48",
     component: "l0Kernel",
     sentence: "An L2 reaches the configuration space that is meant for L1.",
     source: "domain facts 3.4",
@@ -262,7 +265,7 @@ export const kernelDefects = [
     kills: ["S15.configurationIsL1s"],
   }),
   seeded({
-    id: "X44",
+    id: "X49",
     component: "l0Kernel",
     sentence: "Nobody looks at the shared bit.",
     source: "domain facts 3.1",
@@ -271,7 +274,7 @@ export const kernelDefects = [
     kills: ["S17.sharedWhereRequired"],
   }),
   seeded({
-    id: "X45",
+    id: "X50",
     component: "l0Kernel",
     sentence: "An ill-formed request is refused without being told so.",
     source: "domain facts 3.1",
@@ -287,7 +290,7 @@ export const kernelDefects = [
     kills: ["S18.callFails"],
   }),
   seeded({
-    id: "X46",
+    id: "X51",
     component: "l0Kernel",
     sentence: "The kernel serves MapGPA for whoever asks.",
     source: "domain facts 3.2",
@@ -303,12 +306,44 @@ export const kernelDefects = [
     kills: ["S19"],
   }),
   seeded({
-    id: "X47",
+    id: "X52",
     component: "l0Kernel",
     sentence: "A page that becomes shared stays mapped as a private one.",
     source: "domain facts 3.3 (patch 0016)",
     patch: { partnerEffects: { KernelMapsGpa: () => {} } },
     constants: { ...honest, route: "NEST_CALL", ops: ["MAP_GPA"] },
     kills: ["S22.privateOrShared"],
+  }),
+  seeded({
+    id: "X53",
+    component: "l0Kernel",
+    sentence: "The kernel hands a request to the emulator again while it waits for the answer.",
+    source: "domain facts 3.5, 3.6",
+    patch: { guards: { KernelEmulates: { inGuest: null } } },
+    constants: honest,
+    kills: ["S31.noSecond"],
+  }),
+  seeded({
+    id: "E1",
+    component: "l0Kernel",
+    sentence: "The fast path leaves R10 as it came.",
+    source: "domain facts 3.2 (no prototype sets R10 here)",
+    patch: {
+      effects: {
+        KernelTakesKick: (s: S, next: S, params: { vcpu: Vcpu }, c: C, bound: object) => {
+          kernelTakesKick.effect(s, next, params, c, bound);
+          next.l0[params.vcpu].regs.r10 = s.hostCpu[params.vcpu].gpr.r10;
+        },
+      },
+    },
+    constants: {
+      ...recommended,
+      ops: ["KICK", "READ_ISR"],
+      operations: 2,
+      ioevfd: true,
+      backend: "LATER",
+    },
+    claims: [rightRegister, ...response],
+    survives: "the driver makes standard calls, whose R10 is zero, which means success",
   }),
 ] as const;

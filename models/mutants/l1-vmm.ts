@@ -1,8 +1,11 @@
 /** The L1 VMM. */
+import { rightRegister } from "../../properties/addressing/right-register.ts";
+import { response } from "../../properties/index.ts";
+import { l1Emulates, l1FinishesReset } from "../../spec/actions/l1-vmm.ts";
 import { rules } from "../../spec/rules.ts";
-import { UNITS, type Constants, type Vcpu } from "../../spec/constants.ts";
-import { nestedCall } from "../instances/points.ts";
-import { honest, hostileL2, maximal, type S, seeded } from "./seeded.ts";
+import { type Constants, L2_VECTOR, UNITS, type Vcpu } from "../../spec/constants.ts";
+import { nestedCall, recommended } from "../instances/points.ts";
+import { type C, honest, hostileL2, interrupting, maximal, type S, seeded } from "./seeded.ts";
 
 /** An L2 that writes to its trusted device by a hypercall. */
 const trusting: Constants = {
@@ -12,6 +15,16 @@ const trusting: Constants = {
   trustedDevice: true,
   trustedBy: "HYPERCALL",
   l1Policy: "PASS",
+};
+
+/** An L2 that runs on two vCPUs and may crash on either. */
+const twice: Constants = {
+  ...recommended,
+  vcpus: [0, 1],
+  runsOn: { 0: [1], 1: [1] },
+  ops: ["READ_DATA"],
+  operations: 1,
+  crashes: 1,
 };
 
 export const l1Defects = [
@@ -66,7 +79,7 @@ export const l1Defects = [
     kills: ["S17"],
   }),
   seeded({
-    id: "X31",
+    id: "X32",
     component: "l1",
     sentence: "L1 forwards to another register than was asked for.",
     source: "domain facts 4.1",
@@ -82,7 +95,7 @@ export const l1Defects = [
     kills: ["S20.asksWhatWasIssued", "S14"],
   }),
   seeded({
-    id: "X32",
+    id: "X33",
     component: "l1",
     sentence: "L1 looks at the reason of an exit and not at who routed it.",
     source: "domain facts 4.1",
@@ -100,5 +113,84 @@ export const l1Defects = [
     rules: { deliversTo: (_s, vector) => ({ k: 1, vector }) },
     constants: { ...maximal, irqPath: "PIR", backend: "LATER" },
     kills: ["S10.onlyAskedFor"],
+  }),
+  seeded({
+    id: "X34",
+    component: "l1",
+    sentence: "The trusted device takes another datum than it was given.",
+    source: "domain facts 4.2",
+    patch: {
+      effects: {
+        L1Emulates: (s: S, next: S, params: { vcpu: Vcpu }, c: C, bound: object) => {
+          l1Emulates.effect(s, next, params, c, bound);
+          next.l1.trusted[s.l1.cpu[params.vcpu].k] = "ONES";
+        },
+      },
+    },
+    constants: trusting,
+    kills: ["S16.changesAsAsked"],
+  }),
+  seeded({
+    id: "X35",
+    component: "l1",
+    sentence: "An L2 that was reset starts with the interrupts that were pending before.",
+    source: "domain facts 8 [I]",
+    patch: {
+      effects: {
+        L1FinishesReset: (s: S, next: S, params: { vcpu: Vcpu }, c: C, bound: object) => {
+          l1FinishesReset.effect(s, next, params, c, bound);
+          next.l2Irq[params.vcpu][1][L2_VECTOR] = s.l2Irq[params.vcpu][1][L2_VECTOR];
+        },
+      },
+    },
+    constants: { ...interrupting, crashes: 1 },
+    kills: ["S29.noOldInterrupt"],
+  }),
+  seeded({
+    id: "X36",
+    component: "l1",
+    sentence: "After a reset L1 goes on delivering what the device raised before.",
+    source: "domain facts 8 [I]",
+    patch: {
+      effects: {
+        L1FinishesReset: (s: S, next: S, params: { vcpu: Vcpu }, c: C, bound: object) => {
+          l1FinishesReset.effect(s, next, params, c, bound);
+          next.l1.route[0] = s.l1.route[0];
+          next.virr[params.vcpu][0] = s.virr[params.vcpu][0];
+        },
+      },
+    },
+    constants: { ...interrupting, crashes: 1 },
+    kills: ["S29.noLateInterrupt"],
+  }),
+  seeded({
+    id: "M50",
+    component: "l1",
+    sentence: "L1 resets an L2 while a request of it is under way: the response comes afterwards.",
+    source: "domain facts 8 [I]",
+    rules: { standsStill: () => true },
+    constants: twice,
+    kills: ["S29.noOldResumption"],
+  }),
+  seeded({
+    id: "X37",
+    component: "l1",
+    sentence: "L1 resets an L2 while it serves a request of it itself.",
+    source: "domain facts 8 [I]",
+    rules: { standsStill: () => true },
+    constants: { ...twice, route: "NEST_CALL" },
+    kills: ["S29.noOldResponse"],
+  }),
+  seeded({
+    id: "E4",
+    component: "l1",
+    sentence: "L1 serves a hypercall that the host has completed and routed to it.",
+    source: "domain facts 4.1",
+    rules: {
+      decide: (s, v, { reason, gpa }, c) => rules.decide(s, v, { case: "SUCCESS", reason, gpa }, c),
+    },
+    constants: { ...honest, operations: 2, busies: 1 },
+    claims: [rightRegister, ...response],
+    survives: "an honest host that refuses what is not MMIO routes no hypercall to L1",
   }),
 ] as const;

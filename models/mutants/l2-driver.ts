@@ -4,7 +4,7 @@ import { honest, queued, seeded } from "./seeded.ts";
 
 export const driverDefects = [
   seeded({
-    id: "X53",
+    id: "X60",
     component: "l2",
     sentence: "A driver does not wait for its outstanding request.",
     source: "domain facts 5",

@@ -6,7 +6,7 @@ import { atTheAnswer, afterEntry, maximal, seeded, touching } from "./seeded.ts"
 
 export const moduleEntries = [
   seeded({
-    id: "X12",
+    id: "X13",
     component: "tdxModule",
     sentence: "A failed entry has already applied the host's registers.",
     source: "domain facts 2.5",
@@ -22,7 +22,7 @@ export const moduleEntries = [
     shape: atTheAnswer,
   }),
   seeded({
-    id: "X13",
+    id: "X14",
     component: "tdxModule",
     sentence: "L1 enters its L2 with registers that are not in the buffer.",
     source: "domain facts 2.8",
@@ -36,7 +36,7 @@ export const moduleEntries = [
     kills: ["S4"],
   }),
   seeded({
-    id: "X14",
+    id: "X15",
     component: "tdxModule",
     sentence: "L1 is told that a routed exit is an ordinary one.",
     source: "domain facts 2.5",
@@ -48,7 +48,7 @@ export const moduleEntries = [
     kills: ["S6.routedIsToldSo"],
   }),
   seeded({
-    id: "X15",
+    id: "X16",
     component: "tdxModule",
     sentence: "L1 is told of a routed asynchronous exit instead of a routed hypercall.",
     source: "domain facts 2.5",
@@ -60,7 +60,7 @@ export const moduleEntries = [
     kills: ["S6.unansweredCallIsTold"],
   }),
   seeded({
-    id: "X16",
+    id: "X17",
     component: "tdxModule",
     sentence: "L1 is told of a routed hypercall instead of a routed asynchronous exit.",
     source: "domain facts 2.5",
@@ -72,7 +72,7 @@ export const moduleEntries = [
     kills: ["S6.routedCallIsACall"],
   }),
   seeded({
-    id: "X17",
+    id: "X18",
     component: "tdxModule",
     sentence: "L1 is told another reason.",
     source: "domain facts 2.5",
@@ -84,7 +84,7 @@ export const moduleEntries = [
     kills: ["S6.reasonAndAddress"],
   }),
   seeded({
-    id: "X18",
+    id: "X19",
     component: "tdxModule",
     sentence: "L1 is told another address of a violation.",
     source: "domain facts 2.5",
@@ -96,7 +96,7 @@ export const moduleEntries = [
     kills: ["S6.reasonAndAddress"],
   }),
   seeded({
-    id: "X19",
+    id: "X20",
     component: "tdxModule",
     sentence: "The module routes to L1 though nobody asked.",
     source: "domain facts 2.5",
@@ -105,7 +105,7 @@ export const moduleEntries = [
     kills: ["S6.hostAskedForL1"],
   }),
   seeded({
-    id: "X20",
+    id: "X21",
     component: "tdxModule",
     sentence: "A vector register is written whenever the host's RCX says so.",
     source: "domain facts 2.5",
@@ -120,7 +120,7 @@ export const moduleEntries = [
     shape: atTheAnswer,
   }),
   seeded({
-    id: "X21",
+    id: "X22",
     component: "tdxModule",
     sentence: "The answer leaves the host's RAX in the guest.",
     source: "domain facts 2.5",
@@ -130,7 +130,7 @@ export const moduleEntries = [
     shape: atTheAnswer,
   }),
   seeded({
-    id: "X22",
+    id: "X23",
     component: "tdxModule",
     sentence: "The answer leaves the host's RCX in the guest.",
     source: "domain facts 2.5",
@@ -140,7 +140,7 @@ export const moduleEntries = [
     shape: atTheAnswer,
   }),
   seeded({
-    id: "X23",
+    id: "X24",
     component: "tdxModule",
     sentence: "L1 loses a register in its own call.",
     source: "domain facts 2.5",
@@ -151,7 +151,7 @@ export const moduleEntries = [
     kills: ["S2.l1GetsItsAnswer"],
   }),
   seeded({
-    id: "X24",
+    id: "X25",
     component: "tdxModule",
     sentence: "The answer is applied to the image at two entries.",
     source: "domain facts 2.5",
@@ -164,7 +164,7 @@ export const moduleEntries = [
     kills: ["S5.atMostOnce"],
   }),
   seeded({
-    id: "X25",
+    id: "X26",
     component: "tdxModule",
     sentence: "The answer is never applied.",
     source: "domain facts 2.5",
@@ -174,7 +174,7 @@ export const moduleEntries = [
     shape: atTheAnswer,
   }),
   seeded({
-    id: "X26",
+    id: "X27",
     component: "tdxModule",
     sentence: "The host's registers go into the image after an interrupt.",
     source: "domain facts 2.5",
@@ -186,7 +186,7 @@ export const moduleEntries = [
     kills: ["S5.nothingElse"],
   }),
   seeded({
-    id: "X27",
+    id: "X28",
     component: "tdxModule",
     sentence: "An exit that ends an entry at once names L1.",
     source: "domain facts 2.5",
@@ -197,7 +197,7 @@ export const moduleEntries = [
     kills: ["S8.hostIsToldWhoLeft"],
   }),
   seeded({
-    id: "X28",
+    id: "X29",
     component: "tdxModule",
     sentence: "RESUME_L1 without an L2 resumes L1 with a routing recorded.",
     source: "domain facts 2.5",
@@ -208,7 +208,7 @@ export const moduleEntries = [
     kills: ["S12.noL2ToRouteFrom"],
   }),
   seeded({
-    id: "X29",
+    id: "X30",
     component: "tdxModule",
     sentence:
       "An L2 is entered while one of L1's pages can neither be translated nor is translated.",
@@ -224,7 +224,7 @@ export const moduleEntries = [
     kills: ["S12.entersL2OnMappedPages"],
   }),
   seeded({
-    id: "X30",
+    id: "X31",
     component: "tdxModule",
     sentence: "The end of a TLB epoch leaves translations of L1's pages alone.",
     source: "domain facts 2.5, 2.6",

@@ -2,7 +2,7 @@
 import type { L2, Vcpu } from "../../spec/constants.ts";
 import { rules } from "../../spec/rules.ts";
 import { plainGpr } from "../../spec/state.ts";
-import { atTheCall, honest, maximal, seeded, touching, type C, type S } from "./seeded.ts";
+import { atTheCall, type C, honest, maximal, queued, type S, seeded, touching } from "./seeded.ts";
 
 export const moduleExits = [
   seeded({
@@ -181,5 +181,28 @@ export const moduleExits = [
     },
     constants: { ...honest, route: "NEST_CALL" },
     kills: ["S20.seesWhatWasIssued", "S4"],
+  }),
+  seeded({
+    id: "X12",
+    component: "tdxModule",
+    sentence: "An L2 reaches shared memory without a shared EPT.",
+    source: "domain facts 2.7",
+    patch: {
+      partnerEffects: {
+        L1SetsControls: (
+          _s: S,
+          next: S,
+          { vcpu }: { vcpu: Vcpu },
+          _c: C,
+          asked: readonly { k: L2; tdvmcall: boolean }[],
+        ) => {
+          for (const { k, tdvmcall } of asked)
+            next.tdvps[vcpu].ctl[k] = { tdvmcall, sharedEptp: false };
+        },
+      },
+      partnerGuards: { L2WritesDescriptor: { sharedMemoryReached: null } },
+    },
+    constants: queued,
+    kills: ["S22.onlyWithSharedEpt"],
   }),
 ] as const;

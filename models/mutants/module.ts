@@ -1,4 +1,6 @@
 /** The TDX module: rows of the design's list. */
+import { vectors } from "../../spec/constants.ts";
+import { spec } from "../../spec/specification.ts";
 import { plainGpr } from "../../spec/state.ts";
 import { exposes } from "../../spec/hypercalls.ts";
 import { rules } from "../../spec/rules.ts";
@@ -170,5 +172,33 @@ export const moduleRows = [
     },
     constants: { ...maximal, masks: ["ILLEGAL"] },
     kills: ["S2"],
+  }),
+  seeded({
+    id: "M22",
+    component: "tdxModule",
+    sentence: "The host may post an interrupt into an L2.",
+    source: "domain facts 2.7",
+    patch: {
+      add: [
+        spec.action("HostPostsIntoL2", {
+          sentence: "The host posts an interrupt into the virtual APIC of an L2.",
+          source: "a defect",
+          actor: "host",
+          params: (c) => ({ vcpu: c.vcpus, vm: c.l2s, vector: vectors(c) }),
+          writes: [],
+          effect: () => {},
+          // The page is L1's memory: nobody else may write it where the module is right.
+          message: { to: "l1", label: "posted into the virtual APIC" },
+          partner: {
+            actor: "l1",
+            effect: (_s, next, { vcpu, vm, vector }) => {
+              next.l2Irq[vcpu][vm][vector] = true;
+            },
+          },
+        }),
+      ],
+    },
+    constants: { ...maximal, irqPath: "PIR", backend: "LATER" },
+    kills: ["S10.byL1"],
   }),
 ] as const;

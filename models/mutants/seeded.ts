@@ -45,6 +45,14 @@ export const queued: Constants = {
   backend: "LATER",
   virtqueue: true,
 };
+/** An L2 that sets the vector of its device and kicks it: the device interrupts. */
+export const interrupting: Constants = {
+  ...recommended,
+  ops: ["SET_VECTOR", "KICK"],
+  operations: 2,
+  backend: "LATER",
+  irqPath: "PIR",
+};
 /** One implicit read, sent back to L1 by an honest host whose entries may find a lock held. */
 export const touching: Constants = { ...nestedEpt, ops: ["READ_DATA"], operations: 1, busies: 1 };
 
@@ -82,6 +90,8 @@ interface Awaits {
 interface Survives {
   /** Why it is equivalent. */
   readonly survives: string;
+  /** The properties that it could concern: what has no case in its environment is none of them. */
+  readonly claims: readonly Property[];
 }
 
 /** A defect in the whole system, with what is claimed in its environment. */
@@ -91,10 +101,10 @@ export function seeded({
   ...about
 }: About & (Kills | Awaits | Survives)): SeededDefect {
   return defect({
+    claims: claimed(about.constants),
     ...about,
     base: passthrough,
     patch: { ...patch, ...(rules && { rules }) },
-    claims: claimed(about.constants),
   });
 }
 
