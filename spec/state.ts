@@ -257,7 +257,7 @@ export const stateSchema = (c: Constants) => {
         pir: interrupts,
       }),
     ),
-    ring: seq(vector, c.irqPath === "RING" ? 2 : 0),
+    ring: seq(vector, c.irqPath === "RING" ? c.ringSlots : 0),
     attr: total(ifUsed(mapsMemory(c), c.l2s), z.boolean()),
     /** Where the emulator answers for each device. */
     map: total(c.devices, bar),

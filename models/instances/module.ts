@@ -1,6 +1,5 @@
-/** The module kernel against the maximal host: what it guarantees whatever L0 does. */
-import { claims, model } from "../../checker/index.ts";
-import { moduleSafety } from "../../properties/index.ts";
+/** The maximal host: what the module, L1 and the L2 guarantee whatever L0 does. */
+import { model, type Expectation, type Property } from "../../checker/index.ts";
 import {
   fakeViolationReachable,
   hiddenCallReachable,
@@ -9,8 +8,9 @@ import {
   routedCallReachable,
   stickyReachable,
 } from "../../properties/sanity/witnesses.ts";
+import type { Constants } from "../../spec/constants.ts";
 import { passthrough } from "../../spec/system.ts";
-import { noCall } from "./not-claimed.ts";
+import { claimed } from "./claimed.ts";
 import {
   BUDGETS,
   anyMask,
@@ -21,59 +21,89 @@ import {
   recommended,
 } from "./points.ts";
 
-const guarantees = [
-  ...moduleSafety,
+const always = [
   fakeViolationReachable,
   l1EntryFaultsReachable,
   routedCallReachable,
   stickyReachable,
 ];
 
+const maximal = (
+  name: string,
+  sentence: string,
+  constants: Constants,
+  witnesses: readonly Property[] = [],
+  exceptions: Readonly<Record<string, Expectation>> = {},
+) =>
+  model({
+    name,
+    sentence,
+    size: "small",
+    system: passthrough,
+    constants: { ...constants, host: "MAXIMAL" },
+    claims: claimed({ ...constants, host: "MAXIMAL" }, witnesses, exceptions),
+    budgets: BUDGETS,
+  });
+
 export const module = [
-  model({
-    name: "module",
-    sentence: "Direct hypercalls against the maximal host, with the hypothetical fix of H1 and H2.",
-    size: "small",
-    system: passthrough,
-    constants: { ...recommended, ...hostile, operations: 2 },
-    claims: claims([...guarantees, hiddenCallReachable]),
-    budgets: BUDGETS,
+  maximal(
+    "hostile-host",
+    "The recommended point against the maximal host.",
+    { ...recommended, ...hostile },
+    [...always, hiddenCallReachable],
+  ),
+  maximal(
+    "hostile-host-trusted",
+    "The same with a trusted device that the driver reaches by private accesses.",
+    { ...recommended, ...hostile, trustedDevice: true, ops: ["KICK", "WRITE_TRUSTED"] },
+    always,
+  ),
+  maximal(
+    "hostile-host-trusted-by-call",
+    "The same with a driver that reaches its trusted device by hypercalls: it asks the host itself.",
+    {
+      ...recommended,
+      ...hostile,
+      trustedDevice: true,
+      trustedBy: "HYPERCALL",
+      ops: ["WRITE_TRUSTED"],
+    },
+    [],
+    // The assumption on L2 that S16 names, dropped: the page's alias does not matter.
+    { S16: "violated" },
+  ),
+  maximal(
+    "hostile-host-masks",
+    "The recommended point against the maximal host, with every kind of register mask.",
+    { ...recommended, ...hostile, ...anyMask, ops: ["READ_DATA"] },
+    [...always, maskRefusedReachable],
+  ),
+  maximal(
+    "hostile-host-interrupts",
+    "The recommended point against a maximal host that posts any interrupt; the L2 has set no vector.",
+    { ...recommended, ...hostile, irqPath: "PIR", backend: "LATER", operations: 0 },
+    [],
+    {
+      S35: { notClaimed: "no L2 makes a hypercall" },
+      S20: { notClaimed: "no L2 asks for anything" },
+      S21: { notClaimed: "no L2 asks for anything" },
+      S34: { notClaimed: "no L2 asks for anything" },
+    },
+  ),
+  maximal("hostile-host-nested-call", "Hypercalls that L1 forwards, against the maximal host.", {
+    ...nestedCall,
+    ...hostile,
   }),
-  model({
-    name: "module-masks",
-    sentence: "The same with every kind of register mask.",
-    size: "small",
-    system: passthrough,
-    constants: { ...recommended, ...anyMask, ...hostile, operations: 1 },
-    claims: claims([...guarantees, maskRefusedReachable]),
-    budgets: BUDGETS,
+  maximal("hostile-host-nested-ept", "Implicit accesses against the maximal host.", {
+    ...nestedEpt,
+    ...hostile,
   }),
-  model({
-    name: "module-nested-call",
-    sentence: "Hypercalls that L1 forwards, against the maximal host.",
-    size: "small",
-    system: passthrough,
-    constants: { ...nestedCall, ...hostile, operations: 1 },
-    claims: claims(moduleSafety),
-    budgets: BUDGETS,
-  }),
-  model({
-    name: "module-nested-ept",
-    sentence: "Implicit accesses against the maximal host.",
-    size: "small",
-    system: passthrough,
-    constants: { ...nestedEpt, ...hostile, operations: 1 },
-    claims: claims(moduleSafety, { ...noCall }),
-    budgets: BUDGETS,
-  }),
-  model({
-    name: "module-as-found",
-    sentence:
-      "The module as read and an L1 that serves routed hypercalls again, against the maximal host.",
-    size: "small",
-    system: passthrough,
-    constants: { ...asFound, ...hostile, operations: 1 },
-    claims: claims(guarantees, {
+  maximal(
+    "as-found-hostile-host",
+    "The module as read and an L1 that serves routed hypercalls again, against the maximal host.",
+    { ...asFound, ...hostile, trustedDevice: true, ops: ["KICK"] },
+    always,
+    {
       // H1 and H2: see variants/as-found.ts for S2 and S6, which nobody predicted.
       S2: "violated",
       S3: "violated",
@@ -81,7 +111,11 @@ export const module = [
       S5: "violated",
       S6: "violated",
       S12: "violated",
-    }),
-    budgets: BUDGETS,
-  }),
+      // L1 serves what the host hands back as if the L2 had asked for it: a write to the trusted
+      // device, or the same write twice.
+      S16: "violated",
+      S20: "violated",
+      S21: "violated",
+    },
+  ),
 ];

@@ -1,4 +1,4 @@
-/** Reasons why a property has no case in a model, by property id. */
+/** Reasons why a property has no case in a model, by property id, where its constants alone do not say it. */
 
 /** Every exit of an L2 goes to the host, which asks for L1 in no entry. */
 export const noExitToL1 = {
@@ -10,12 +10,31 @@ export const noRouteOwed = {
   S7: { notClaimed: "no entry that asks for L1 fails here" },
 } as const;
 
-/** Direct hypercalls are off. */
-export const noDirectCall = {
-  S13: { notClaimed: "direct hypercalls are off" },
+/** L0 refuses everything. */
+export const nothingPerformed = {
+  S14: { notClaimed: "nothing reaches a device" },
+  S15: { notClaimed: "nothing reaches the emulator" },
+  S17: { notClaimed: "nothing reaches the emulator" },
+  S21: { notClaimed: "nothing is executed" },
+  S31: { notClaimed: "nothing reaches the emulator" },
+  S24: { notClaimed: "no read succeeds" },
+  S25: { notClaimed: "no write succeeds" },
 } as const;
 
-/** No L2 makes a hypercall. */
-export const noCall = {
-  S35: { notClaimed: "no L2 makes a hypercall on this route" },
+/** No request of an honest L2 is under way. */
+export const noHonestRequest = {
+  S14: { notClaimed: "no honest L2 asks for anything" },
+  S24: { notClaimed: "no honest L2 asks for anything" },
+  S26: { notClaimed: "no honest L2 asks for anything" },
+} as const;
+
+/** No driver reads. */
+export const noRead = {
+  S24: { notClaimed: "no driver reads" },
+  S26: { notClaimed: "no driver reads, and none is told of a failure" },
+} as const;
+
+/** No host entry resumes an L2 or fails. */
+export const noEntryOfL2 = {
+  S12: { notClaimed: "no entry resumes an L2 or fails here" },
 } as const;

@@ -1,5 +1,5 @@
 /** Design points: constants by name, each as a difference from the recommended one. */
-import { MMIO_OPERATIONS, type Constants } from "../../spec/constants.ts";
+import { HOSTILE_REQUESTS, MMIO_OPERATIONS, type Constants } from "../../spec/constants.ts";
 
 /** One vCPU, one L2, one device; no disturbance by the host. */
 const slice = {
@@ -54,6 +54,7 @@ export const recommended: Constants = {
   patch0014: false,
   resumeOnPi: false,
   irqPath: "NONE",
+  ringSlots: 1,
   onRouted: "IGNORE",
   skipsRouted: false,
   l1Policy: "DENY",
@@ -89,14 +90,58 @@ export const nestedCall: Constants = { ...recommended, route: "NEST_CALL" };
 /** The L2 touches the page; L0 gets the violation and sends it back to L1. */
 export const nestedEpt: Constants = { ...recommended, route: "NEST_EPT" };
 
+// ---- environments: what happens around a design point -------------------------------------------
+
 /** The disturbances of an honest host: pages reclaimed, an entry that finds a lock held. */
 export const disturbed = { reclaims: 2, busies: 1 } as const;
 
-/** Against the maximal host. [A] The module looks at no R10–R15: one read and one write stand for all operations. */
-export const hostile = { host: "MAXIMAL", ops: ["READ_DATA", "KICK"] } as const;
+/** A driver that uses each register once, in either direction and both sizes, twice over. */
+export const alone = {
+  ops: ["READ_DATA", "WRITE_DATA_WIDE", "KICK", "READ_ISR"],
+  operations: 2,
+} as const;
 
-/** Every mask the module distinguishes. */
-export const anyMask = { masks: ["ABI", "ABI+SEC", "ABI+XMM", "ILLEGAL"] } as const;
+/** Two L2s on one vCPU, with a device each. */
+export const twoL2s = {
+  l2s: [1, 2],
+  runsOn: { 0: [1, 2], 1: [] },
+  devices: [0, 1],
+  assigned: { 0: [1], 1: [2], 2: [] },
+  ops: ["READ_ISR", "KICK"],
+  operations: 1,
+} as const;
+
+/** The victim, which has a trusted device too, beside a hostile L2 that asks for everything. */
+export const neighbours = {
+  ...twoL2s,
+  trustedDevice: true,
+  ops: ["READ_DATA", "KICK", "READ_TRUSTED", "WRITE_TRUSTED"],
+  hostileL2s: [2],
+  hostileRequests: HOSTILE_REQUESTS.filter((r) => r !== "FOREIGN_VECTOR"),
+  hostileCalls: 1,
+} as const satisfies Partial<Constants>;
+
+/** Devices that interrupt: the driver sets the vector, kicks, and reads what the device has to say. */
+export const interrupting = {
+  irqPath: "PIR",
+  backend: "LATER",
+  ops: ["SET_VECTOR", "KICK", "READ_ISR"],
+  operations: 3,
+} as const;
+
+/** Two vCPUs of one L2. */
+export const twoVcpus = {
+  vcpus: [0, 1],
+  runsOn: { 0: [1], 1: [1] },
+  ops: ["READ_DATA", "KICK"],
+  operations: 1,
+} as const;
+
+/** Against the maximal host. [A] The module looks at no R10–R15: one read and one write stand for all operations. */
+export const hostile = { host: "MAXIMAL", ops: ["READ_DATA", "KICK"], operations: 1 } as const;
+
+/** Every mask the module distinguishes, but the one that drivers use. */
+export const anyMask = { masks: ["ABI+SEC", "ABI+XMM", "ILLEGAL"] } as const;
 
 /** Names of the budgets of the environment: behaviour of the system, printed with each verdict. */
 export const BUDGETS = [

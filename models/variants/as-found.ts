@@ -5,20 +5,25 @@
  * H1 and H2 are hypotheses from reading code; what the models show is what follows if the code does
  * what it was read to do.
  */
-import { claims, model, type Expectation, type Property } from "../../checker/index.ts";
-import { addressing, moduleSafety, response } from "../../properties/index.ts";
 import {
   barMovedReachable,
   directReadReachable,
   fakeViolationReachable,
+  fastKickReachable,
   hiddenCallReachable,
+  interruptTakenReachable,
+  routedCallReachable,
 } from "../../properties/sanity/witnesses.ts";
-import type { Constants } from "../../spec/constants.ts";
-import { passthrough } from "../../spec/system.ts";
-import { noExitToL1, noRouteOwed } from "../instances/not-claimed.ts";
-import { BUDGETS, asFound, recommended } from "../instances/points.ts";
-
-const functional = [...moduleSafety, ...addressing, ...response];
+import { point } from "../instances/design-points.ts";
+import { noExitToL1, noRouteOwed, nothingPerformed } from "../instances/not-claimed.ts";
+import {
+  alone,
+  asFound,
+  interrupting,
+  neighbours,
+  recommended,
+  twoL2s,
+} from "../instances/points.ts";
 
 /**
  * H1 (predicted from reading: S12, S5, S24, S26): an entry that faults on one of L1's pages forgets
@@ -37,81 +42,133 @@ const rolledBack = { S2: "violated", S3: "violated", S4: "violated", S6: "violat
 /** The code that runs again performs its operation again: S23, and with it S24 and S25. */
 const performedTwice = { S23: "violated", S24: "violated", S25: "violated" } as const;
 
-/** An L1 that serves routed hypercalls again finds an older request in the buffer: S14. */
-const oldRequestServed = { S14: "violated" } as const;
+/** An L1 that serves routed hypercalls again finds an older request in the buffer, which L0 has served. */
+const oldRequestServed = { S14: "violated", S20: "violated", S21: "violated" } as const;
 
-const variant = (
-  name: string,
-  sentence: string,
-  constants: Constants,
-  witnesses: readonly Property[],
-  exceptions: Readonly<Record<string, Expectation>>,
-) =>
-  model({
-    name,
-    sentence,
-    size: "small",
-    system: passthrough,
-    constants,
-    claims: claims([...functional, ...witnesses], exceptions),
-    budgets: BUDGETS,
-  });
+/**
+ * Patch 0018 resumes L1 although the hypercall is complete, and L1 serves it again: a kick twice, a
+ * read with its datum for a leaf (predicted: S20, S21, S23, S26; found besides: S25).
+ */
+const servedAgain = {
+  S20: "violated",
+  S21: "violated",
+  S23: "violated",
+  S25: "violated",
+  S26: "violated",
+} as const;
+
+/**
+ * The L2's address is no longer the device's (predicted: S13, S14, S26). It is S24 and S25 that
+ * fail, not S26: the request is performed, but on another device or on none, and its L2 is told of a
+ * success.
+ */
+const movedAway = { S13: "violated", S14: "violated", S24: "violated", S25: "violated" } as const;
 
 export const asFoundVariants = [
-  variant(
+  point(
     "as-found",
-    "The as-found point, honest host that leaves pages alone, L2 that leaves its BAR alone.",
-    asFound,
-    [directReadReachable],
-    { ...noExitToL1, ...noRouteOwed },
+    "The as-found point without interrupts (irqPath = NONE, so resumeOnPi is off), honest host that leaves pages alone, L2 that leaves its BAR alone.",
+    { ...asFound, ...alone },
+    [directReadReachable, fastKickReachable],
+    noExitToL1,
   ),
-  variant(
+  point(
     "as-found-bar-write",
-    "The as-found point, with an L2 that moves the BAR of one of its two devices.",
-    { ...asFound, devices: [0, 1], barWrites: 1, operations: 1 },
+    "The same with an L2 that moves the BAR of one of its two devices.",
+    {
+      ...asFound,
+      ...alone,
+      devices: [0, 1],
+      assigned: { 0: [1], 1: [1], 2: [] },
+      operations: 1,
+      barWrites: 1,
+    },
     [barMovedReachable],
-    { ...noRouteOwed, S13: "violated", S14: "violated", S24: "violated", S25: "violated" },
+    movedAway,
   ),
-  variant(
+  point(
+    "as-found-bar-write-onto-neighbour",
+    "The same with a second L2, onto whose device the BAR is moved.",
+    { ...asFound, ...twoL2s, barWrites: 1 },
+    [barMovedReachable],
+    { ...movedAway, S15: "violated" },
+  ),
+  point(
+    "as-found-adversaries",
+    "The as-found point without interrupts, beside a hostile L2.",
+    { ...asFound, ...neighbours },
+    [directReadReachable],
+    {
+      // Predicted: the filter is missing.
+      S15: "violated",
+      // Not predicted: the configuration space that the host offers to L1 is one more address that
+      // nobody compares. A hostile L2 moves the victim's device.
+      S13: "violated",
+      S24: "violated",
+      S25: "violated",
+    },
+  ),
+  point(
+    "as-found-adversaries-no-memslot-check",
+    "The same where L0 does not look at its memory slots: an MMIO request may name RAM.",
+    { ...asFound, ...neighbours, memslotCheck: false },
+    [],
+    { S15: "violated", S13: "violated", S17: "violated", S24: "violated", S25: "violated" },
+  ),
+  point(
+    "as-found-interrupts",
+    "The as-found point with posted interrupts (irqPath = PIR), where an entry with one posted asks for L1 (resumeOnPi).",
+    { ...asFound, ...interrupting, resumeOnPi: true },
+    [routedCallReachable, interruptTakenReachable],
+    servedAgain,
+  ),
+  point(
+    "as-found-interrupts-svsm",
+    "The same with an L1 that also advances RIP (skipsRouted, the SVSM pattern).",
+    { ...asFound, ...interrupting, resumeOnPi: true, skipsRouted: true },
+    [routedCallReachable],
+    // S4 besides: what L1 left in its buffer is not the L2's RIP.
+    { ...servedAgain, S3: "violated", S4: "violated" },
+  ),
+  point(
     "as-found-reclaim",
-    "The as-found point, honest host that reclaims one private page (hypothesis H1).",
-    { ...asFound, reclaims: 1 },
+    "The as-found point without interrupts, honest host that reclaims one private page (hypothesis H1).",
+    { ...asFound, ...alone, reclaims: 1 },
     [fakeViolationReachable],
-    { ...noExitToL1, ...noRouteOwed, ...answerLost, ...argumentsAsResult },
+    { ...noExitToL1, ...answerLost, ...argumentsAsResult },
   ),
-  variant(
+  point(
     "as-found-reclaim-0014",
     "The same with patch 0014 (hypothesis H2).",
-    { ...asFound, reclaims: 2, patch0014: true },
+    { ...asFound, ...alone, reclaims: 2, patch0014: true },
     [fakeViolationReachable, hiddenCallReachable],
-    { ...answerLost, ...rolledBack, ...performedTwice, ...oldRequestServed, ...noRouteOwed },
+    { ...answerLost, ...rolledBack, ...performedTwice, ...oldRequestServed },
   ),
-  variant(
+  point(
     "h1",
     "The recommended point but for fixSoftXlat: hypothesis H1 alone.",
-    { ...recommended, fixSoftXlat: false, reclaims: 1 },
+    { ...recommended, ...alone, fixSoftXlat: false, reclaims: 1 },
     [fakeViolationReachable],
-    { ...noExitToL1, ...noRouteOwed, ...answerLost, ...argumentsAsResult },
+    { ...noExitToL1, ...answerLost, ...argumentsAsResult },
   ),
-  variant(
+  point(
     "h1-refused",
     "Hypothesis H1 with a driver whose requests L0 refuses: the refusal is lost too.",
-    { ...recommended, fixSoftXlat: false, reclaims: 1, driverSh: false },
+    { ...recommended, ...alone, fixSoftXlat: false, reclaims: 1, driverSh: false },
     [fakeViolationReachable],
     {
       ...noExitToL1,
-      ...noRouteOwed,
+      ...nothingPerformed,
       ...answerLost,
       ...argumentsAsResult,
-      S14: { notClaimed: "nothing reaches a device" },
       // A write that was refused is taken for done.
       S25: "violated",
     },
   ),
-  variant(
+  point(
     "h2",
-    "The same with patch 0014: hypothesis H2 alone.",
-    { ...recommended, fixSoftXlat: false, reclaims: 2, patch0014: true },
+    "The recommended point but for fixSoftXlat, with patch 0014: hypothesis H2 alone.",
+    { ...recommended, ...alone, fixSoftXlat: false, reclaims: 2, patch0014: true },
     [fakeViolationReachable, hiddenCallReachable],
     { ...answerLost, ...rolledBack, ...performedTwice, ...noRouteOwed },
   ),

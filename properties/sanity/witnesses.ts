@@ -1,7 +1,17 @@
 /** Runs that must exist: without them a green line may be green because nothing happened. */
 import { took } from "../../checker/index.ts";
-import { l1Enters } from "../../spec/actions/l1-vmm.ts";
-import { l2MmioCall, l2Retire } from "../../spec/actions/l2-driver.ts";
+import { emulatorUnplugs } from "../../spec/actions/emulator.ts";
+import { kernelMigrates, kernelRefuses, kernelTakesKick } from "../../spec/actions/l0-kernel.ts";
+import { l1Emulates, l1Enters, l1Interrupts } from "../../spec/actions/l1-vmm.ts";
+import {
+  l2Attacks,
+  l2Boots,
+  l2MmioCall,
+  l2Retire,
+  l2TakesInterrupt,
+  l2UserIsRefused,
+} from "../../spec/actions/l2-driver.ts";
+import { deviceAt } from "../../spec/addresses.ts";
 import { BAR_PAGE } from "../../spec/constants.ts";
 import { entered } from "../entries.ts";
 import { deadlockFree, exists, l1Runs, reachable, runs } from "../language.ts";
@@ -130,7 +140,7 @@ export const maskRefusedReachable = reachable({
   claimedFor: "L2s that use illegal masks",
   ...sanity,
   step: (_s, next, step) =>
-    took(step, l2MmioCall) &&
+    (took(step, l2MmioCall) || took(step, l2Attacks)) &&
     runs(next, step.params.vcpu, step.params.vm) &&
     next.cpu[step.params.vcpu].gpr.rax === "INVALID",
 });
@@ -175,4 +185,184 @@ export const noDeadlock = deadlockFree({
         return runs(s, v, k) && (pc === "DEAD" || (pc === "IDLE" && left === 0 && barWrites === 0));
       }),
     ),
+});
+
+export const fastKickReachable = reachable({
+  id: "W11",
+  name: "FastKickReachable",
+  sentence: "The kernel takes a kick without the emulator.",
+  formula: "◇ ⟨takesKick(v)⟩",
+  claimedFor: "ioevfd = true",
+  ...sanity,
+  step: (_s, _next, step) => took(step, kernelTakesKick),
+});
+
+export const filterRefusalReachable = reachable({
+  id: "W12",
+  name: "FilterRefusalReachable",
+  sentence: "L0 refuses a well-formed request of an L2 for a device that is not its own.",
+  formula: "◇ ⟨refuses(v) ∧ page(v) ∈ BARs⟩",
+  claimedFor: "l0Filter = BY_VM with hostile L2s",
+  ...sanity,
+  step: (s, _next, step, c) => {
+    if (!took(step, kernelRefuses)) return false;
+    const { vm, gpr } = s.hostCpu[step.params.vcpu];
+    const d = deviceAt(s.map, c.devices, gpr.r14.page);
+    return vm !== 0 && d !== null && !c.assigned[d].includes(vm) && gpr.r14.sh;
+  },
+});
+
+export const trustedReadReachable = reachable({
+  id: "W13",
+  name: "TrustedReadReachable",
+  sentence: "L1 serves a read of the trusted device.",
+  formula: "◇ ⟨emulates(L1, op) ∧ read(op)⟩",
+  claimedFor: "instances with a trusted device",
+  ...sanity,
+  step: (s, _next, step) => {
+    if (!took(step, l1Emulates)) return false;
+    const v = step.params.vcpu;
+    return s.buf[v][s.l1.cpu[v].k].gpr.r13 === "READ";
+  },
+});
+
+export const pendingInterruptReachable = reachable({
+  id: "W14",
+  name: "PendingInterruptReachable",
+  sentence: "An interrupt for L1 ends the turn of an L2 (0x1102).",
+  formula: "◇ ⟨runs(v,k) ∧ runs'(v, L1) ∧ case'(v) = PENDING_INTERRUPT⟩",
+  claimedFor: "instances with interrupts",
+  ...sanity,
+  step: (s, next, _step, c) =>
+    c.vcpus.some(
+      (v) =>
+        s.cpu[v].vm !== 0 && l1Runs(next, v) && next.cpu[v].exitInfo?.case === "PENDING_INTERRUPT",
+    ),
+});
+
+export const interruptTakenReachable = reachable({
+  id: "W15",
+  name: "InterruptTakenReachable",
+  sentence: "An L2 takes an interrupt of its device.",
+  formula: "◇ ⟨takesInterrupt(v,k)⟩",
+  claimedFor: "instances with interrupts",
+  ...sanity,
+  step: (_s, _next, step) => took(step, l2TakesInterrupt),
+});
+
+export const unplugInFlightReachable = reachable({
+  id: "W16",
+  name: "UnplugInFlightReachable",
+  sentence: "A device begins to go while the emulator has a request for it.",
+  formula: "◇ ⟨unplugs(d) ∧ ∃ v: run[v].page = map[d]⟩",
+  claimedFor: "instances with unplugging",
+  ...sanity,
+  step: (s, _next, step, c) =>
+    took(step, emulatorUnplugs) &&
+    c.vcpus.some((v) => {
+      const run = s.run[v];
+      return run !== null && !run.answered && run.page === s.map[step.params.device];
+    }),
+});
+
+export const resetReachable = reachable({
+  id: "W17",
+  name: "ResetReachable",
+  sentence: "An L2 that crashed is reset, and starts anew.",
+  formula: "◇ ⟨boots(v,k)⟩",
+  claimedFor: "instances with crashes",
+  ...sanity,
+  step: (_s, _next, step) => took(step, l2Boots),
+});
+
+export const l1InterruptedReachable = reachable({
+  id: "W18",
+  name: "L1InterruptedReachable",
+  sentence: "L1 takes another vCPU out of an L2 that it holds.",
+  formula: "◇ ⟨interrupts(L1, v)⟩",
+  claimedFor: "instances with two vCPUs of an L2, and crashes or BARs that are tracked",
+  ...sanity,
+  step: (_s, _next, step) => took(step, l1Interrupts),
+});
+
+export const switchReachable = reachable({
+  id: "W19",
+  name: "SwitchReachable",
+  sentence: "A vCPU runs an L2 while another one has run on it before.",
+  formula: "◇ ∃ v, j ≠ k: runs(v,k) ∧ rip[v][j] > 0 ∧ rip[v][k] > 0",
+  claimedFor: "instances with several L2s on a vCPU",
+  ...sanity,
+  state: (s, c) =>
+    exists(
+      c,
+      (v, k) =>
+        runs(s, v, k) && s.cpu[v].rip[k] > 0 && c.l2s.some((j) => j !== k && s.cpu[v].rip[j] > 0),
+    ),
+});
+
+export const migrationReachable = reachable({
+  id: "W20",
+  name: "MigrationReachable",
+  sentence: "A vCPU moves to another physical CPU while a hypercall of its L2 is under way.",
+  formula: "◇ ⟨migrates(v) ∧ lastExit(v) = TDVMCALL⟩",
+  claimedFor: "instances with migration",
+  ...sanity,
+  step: (s, _next, step) =>
+    took(step, kernelMigrates) &&
+    s.tdvps[step.params.vcpu].lastExit === "TDVMCALL" &&
+    s.cpu[step.params.vcpu].vm !== 0,
+});
+
+export const sharedPageReachable = reachable({
+  id: "W21",
+  name: "SharedPageReachable",
+  sentence: "A page of an L2's memory becomes a shared one, as the L2 asked L1 for.",
+  formula: "◇ ∃ k: shared(RAM(k))",
+  claimedFor: "instances in which L2s share memory",
+  ...sanity,
+  state: (s, c) => c.l2s.some((k) => s.attr[k]),
+});
+
+export const barTrackedReachable = reachable({
+  id: "W22",
+  name: "BarTrackedReachable",
+  sentence: "An L2 runs with direct hypercalls after its device has moved, for everybody.",
+  formula: "◇ ∃ v, k, d: runs(v,k) ∧ ctl[v][k].tdvmcall ∧ vbar[k][d] = emuBar[d] ≠ home(d)",
+  claimedFor: "barPolicy = TRACK_MOVE with BAR writes",
+  ...sanity,
+  state: (s, c) =>
+    exists(
+      c,
+      (v, k) =>
+        runs(s, v, k) &&
+        s.tdvps[v].ctl[k].tdvmcall &&
+        c.devices.some((d) => s.config[k][d] === "alt" && s.map[d] === "alt"),
+    ),
+});
+
+export const directEndedReachable = reachable({
+  id: "W23",
+  name: "DirectEndedReachable",
+  sentence: "A BAR has moved for its L2 only, and direct hypercalls of that L2 have ended.",
+  formula: "◇ ∃ v, k, d: runs(v,k) ∧ ¬ctl[v][k].tdvmcall ∧ vbar[k][d] ≠ home(d)",
+  claimedFor: "barPolicy = TRACK_OFF with BAR writes",
+  ...sanity,
+  state: (s, c) =>
+    exists(
+      c,
+      (v, k) =>
+        runs(s, v, k) &&
+        !s.tdvps[v].ctl[k].tdvmcall &&
+        c.devices.some((d) => s.config[k][d] === "alt"),
+    ),
+});
+
+export const userRefusedReachable = reachable({
+  id: "W24",
+  name: "UserRefusedReachable",
+  sentence: "An L2's kernel refuses an address that its user mode has smuggled in.",
+  formula: "◇ ⟨L2UserIsRefused(v,k)⟩",
+  claimedFor: "checksUserAddress = true with user mode that tries",
+  ...sanity,
+  step: (_s, _next, step) => took(step, l2UserIsRefused),
 });

@@ -141,7 +141,7 @@ export const emulatorSignals = spec.action("EmulatorSignals", {
   partner: {
     actor: "l0Kernel",
     // A full ring: the event stays with the device until there is room (the fix of patch 0024).
-    guard: { room: (s, _p, c) => c.irqPath !== "RING" || s.ring.length < 2 },
+    guard: { room: (s, _p, c) => c.irqPath !== "RING" || s.ring.length < c.ringSlots },
     effect: (_s, next, _p, c, { vector, to }) => {
       next.pi[to].on = true;
       if (c.irqPath === "RING") {

@@ -83,10 +83,15 @@ export const kernelTakesKick = spec.action("KernelTakesKick", {
   source: "domain facts 3.1, 3.2 (no prototype sets R10 here), 3.5",
   actor: "l0Kernel",
   params: (c) => ({ vcpu: c.vcpus }),
-  let: { device: (s, { vcpu }, c) => c.rules.fastPath(s.map, s.hostCpu[vcpu].gpr, c) },
+  let: {
+    device: (s, params, c) =>
+      answerTo(s, params, c) === "KICK"
+        ? c.rules.fastPath(s.map, s.hostCpu[params.vcpu].gpr, c)
+        : null,
+  },
   guard: {
-    ...newExit,
-    isKick: (s, params, c) => answerTo(s, params, c) === "KICK",
+    ...honest,
+    inGuest: newExit.inGuest,
   },
   effect: (s, next, { vcpu }, c, { device }) => {
     next.eventfd[device] = true;

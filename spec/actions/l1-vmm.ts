@@ -551,11 +551,11 @@ export const l1EnablesDirect = spec.action("L1EnablesDirect", {
   params: (c) => ({ vcpu: c.vcpus }),
   guard: {
     ...l1Runs,
-    tracks: (_s, _p, c) => c.barPolicy === "TRACK_MOVE",
+    // Between moves the addresses agree: a move changes all of them, or none.
+    tracks: (_s, _p, c) => c.barPolicy === "TRACK_MOVE" && c.route === "ACCEL",
     free: (s, { vcpu }) => s.l1.cpu[vcpu].pc === "REENTERING",
     notHeld: (s, { vcpu }) => s.l1.work?.k !== s.l1.cpu[vcpu].k,
     disabled: (s, { vcpu }) => !s.l1.cpu[vcpu].direct[s.l1.cpu[vcpu].k],
-    arranged: (s, { vcpu }, c) => c.rules.enablesDirect(s, s.l1.cpu[vcpu].k, c),
   },
   writes: ["l1"],
   effect: (s, next, { vcpu }) => {

@@ -42,21 +42,24 @@ interface Which {
   readonly vm: L2;
 }
 
+/** It is the VM that runs. */
+const isCurrent = (s: Sees, { vcpu, vm }: Which): boolean =>
+  s.cpu[vcpu].inTd && s.cpu[vcpu].vm === vm;
 /** What every step of an L2 needs: it is the VM that runs, and after a reset it has booted. */
 const vmRuns = {
-  runs: (s: Sees, { vcpu, vm }: Which) => s.cpu[vcpu].inTd && s.cpu[vcpu].vm === vm,
-  booted: (s: Sees, { vcpu, vm }: Which, c: Constants) =>
-    c.crashes === 0 || s.l2[vcpu][vm].booted || s.cpu[vcpu].rip[vm] !== resetRip(c),
+  runs: (s: Sees, which: Which, c: Constants) =>
+    isCurrent(s, which) &&
+    (c.crashes === 0 ||
+      s.l2[which.vcpu][which.vm].booted ||
+      s.cpu[which.vcpu].rip[which.vm] !== resetRip(c)),
 };
 /** It runs, with no operation under way. */
 const isIdle = {
   ...vmRuns,
   idle: (s: Sees, { vcpu, vm }: Which) => s.l2[vcpu][vm].pc === "IDLE",
 };
-/** It is an honest one. */
-const isHonest = {
-  isHonest: (_s: unknown, { vm }: { readonly vm: L2 }, c: Constants) => !c.hostileL2s.includes(vm),
-};
+/** The L2s that run a driver as written. */
+const honestL2s = (c: Constants): readonly L2[] => c.l2s.filter((k) => !c.hostileL2s.includes(k));
 
 /** The first device of an L2, which stands for none in a request that is about none. */
 const firstOf = (vm: L2, c: Constants) => c.devices.find((d) => c.assigned[d].includes(vm));
@@ -82,14 +85,13 @@ export const l2MmioCall = spec.action("L2MmioCall", {
   actor: "l2",
   params: (c) => ({
     vcpu: c.vcpus,
-    vm: c.l2s,
+    vm: honestL2s(c),
     device: c.devices,
     op: c.ops.filter((op) => wayOf(op, c) === "CALL"),
     mask: c.masks,
   }),
   let: { bar: (s, { vm, device }) => s.config[vm][device] },
   guard: {
-    ...isHonest,
     oneWay: (_s, { vm, device, op }, c) => isAboutDevice(op) || device === firstOf(vm, c),
     ...isIdle,
     operationLeft: (s, { vcpu, vm }) => s.l2[vcpu][vm].left > 0,
@@ -123,7 +125,7 @@ export const l2MmioTouch = spec.action("L2MmioTouch", {
   actor: "l2",
   params: (c) => ({
     vcpu: c.vcpus,
-    vm: c.l2s,
+    vm: honestL2s(c),
     device: c.devices,
     op: [...MMIO_OPERATIONS, ...OTHER_MMIO].filter(
       (op) => c.ops.includes(op) && wayOf(op, c) === "TOUCH",
@@ -131,7 +133,6 @@ export const l2MmioTouch = spec.action("L2MmioTouch", {
   }),
   let: { bar: (s, { vm, device }) => s.config[vm][device] },
   guard: {
-    ...isHonest,
     oneWay: (_s, { vm, device, op }, c) => isAboutDevice(op) || device === firstOf(vm, c),
     ...isIdle,
     operationLeft: (s, { vcpu, vm }) => s.l2[vcpu][vm].left > 0,
@@ -226,13 +227,12 @@ export const l2UserAsks = spec.action("L2UserAsks", {
   actor: "l2",
   params: (c) => ({
     vcpu: c.vcpus,
-    vm: c.l2s,
+    vm: honestL2s(c),
     request: (["FOREIGN_KICK", "TRUSTED_SHARED"] as const).filter((r) =>
       c.hostileRequests.includes(r),
     ),
   }),
   guard: {
-    ...isHonest,
     ...isIdle,
     notChecked: (_s, _p, c) => !c.checksUserAddress,
     askLeft: (s, { vcpu, vm }) => s.l2[vcpu][vm].userAsks > 0,
@@ -265,9 +265,8 @@ export const l2UserIsRefused = spec.action("L2UserIsRefused", {
   sentence: "User mode tries the same, and its kernel answers with an error.",
   source: "domain facts 5.2",
   actor: "l2",
-  params: (c) => ({ vcpu: c.vcpus, vm: c.l2s }),
+  params: (c) => ({ vcpu: c.vcpus, vm: honestL2s(c) }),
   guard: {
-    ...isHonest,
     ...isIdle,
     checked: (_s, _p, c) => c.checksUserAddress,
     askLeft: (s, { vcpu, vm }) => s.l2[vcpu][vm].userAsks > 0,
@@ -534,7 +533,7 @@ export const l2Boots = spec.action("L2Boots", {
   actor: "l2",
   params: (c) => ({ vcpu: c.vcpus, vm: c.crashes > 0 ? c.l2s : [] }),
   guard: {
-    runs: vmRuns.runs,
+    runs: isCurrent,
     atReset: (s, { vcpu, vm }, c) => s.cpu[vcpu].rip[vm] === resetRip(c),
     notYet: (s, { vcpu, vm }) => !s.l2[vcpu][vm].booted,
   },
