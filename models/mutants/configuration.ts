@@ -1,5 +1,15 @@
 /** Defects that are a setting of design flags: the models of those design points show them. */
 import { defect } from "../../checker/index.ts";
+import type { Actor } from "../../spec/domains.ts";
+
+/** A row of the design that is a setting of flags. `facts`: sections of the domain facts. */
+const flagged = (
+  id: string,
+  component: Actor,
+  sentence: string,
+  facts: string,
+  shown: { readonly designPoint: string; readonly kills: readonly string[] },
+) => defect({ id, component, sentence, source: `domain facts ${facts}`, ...shown });
 
 export const configurationDefects = [
   defect({
@@ -28,4 +38,66 @@ export const configurationDefects = [
     designPoint: "as-found-bar-write",
     kills: ["S13", "S14"],
   }),
+  flagged(
+    "M36",
+    "l0Kernel",
+    "R10 is not set on the fast path, and the driver makes vendor calls.",
+    "3.2",
+    {
+      designPoint: "fast-kick-status-left-vendor",
+      kills: ["S26"],
+    },
+  ),
+  flagged(
+    "M37",
+    "l0Kernel",
+    "The host serves an L2's service calls as though L1 had asked.",
+    "3.2",
+    {
+      designPoint: "other-call-handled",
+      kills: ["S19"],
+    },
+  ),
+  flagged("M38", "l1", "L1 serves again what a hostile host says it has completed.", "3.3, 4.1", {
+    designPoint: "as-found-hostile-host",
+    kills: ["S20", "S16"],
+  }),
+  flagged(
+    "M39",
+    "l1",
+    "L1 takes a hypercall that the host has completed for a new one.",
+    "4.1, 4.2",
+    {
+      designPoint: "redispatch-interrupts",
+      kills: ["S21", "S23", "S20", "S26"],
+    },
+  ),
+  flagged("M40", "l1", "L1 advances RIP over a hypercall that is complete.", "4.2", {
+    designPoint: "as-found-interrupts-svsm",
+    kills: ["S3"],
+  }),
+  flagged(
+    "M44",
+    "l1",
+    "L1 enables direct hypercalls for BARs in the window that are not identical.",
+    "1.6",
+    {
+      designPoint: "bar-reloc-in-window",
+      kills: ["S13"],
+    },
+  ),
+  flagged("M60", "emulator", "A device is programmed with an L2's own vector.", "1.6", {
+    designPoint: "msix-direct",
+    kills: ["S32", "S10"],
+  }),
+  flagged(
+    "M63",
+    "l2",
+    "A kernel takes an address of user mode for one of its driver's.",
+    "5.2, 6.3",
+    {
+      designPoint: "user-unchecked",
+      kills: ["S34"],
+    },
+  ),
 ] as const;

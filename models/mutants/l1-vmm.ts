@@ -29,7 +29,7 @@ const twice: Constants = {
 
 export const l1Defects = [
   seeded({
-    id: "M44",
+    id: "X32",
     component: "l1",
     sentence: "L1 enables direct hypercalls for a device that lies elsewhere for the L2.",
     source: "domain facts 1.6",
@@ -79,7 +79,7 @@ export const l1Defects = [
     kills: ["S17"],
   }),
   seeded({
-    id: "X32",
+    id: "X33",
     component: "l1",
     sentence: "L1 forwards to another register than was asked for.",
     source: "domain facts 4.1",
@@ -95,7 +95,7 @@ export const l1Defects = [
     kills: ["S20.asksWhatWasIssued", "S14"],
   }),
   seeded({
-    id: "X33",
+    id: "X34",
     component: "l1",
     sentence: "L1 looks at the reason of an exit and not at who routed it.",
     source: "domain facts 4.1",
@@ -115,7 +115,7 @@ export const l1Defects = [
     kills: ["S10.onlyAskedFor"],
   }),
   seeded({
-    id: "X34",
+    id: "X35",
     component: "l1",
     sentence: "The trusted device takes another datum than it was given.",
     source: "domain facts 4.2",
@@ -131,7 +131,7 @@ export const l1Defects = [
     kills: ["S16.changesAsAsked"],
   }),
   seeded({
-    id: "X35",
+    id: "X36",
     component: "l1",
     sentence: "An L2 that was reset starts with the interrupts that were pending before.",
     source: "domain facts 8 [I]",
@@ -147,7 +147,7 @@ export const l1Defects = [
     kills: ["S29.noOldInterrupt"],
   }),
   seeded({
-    id: "X36",
+    id: "X37",
     component: "l1",
     sentence: "After a reset L1 goes on delivering what the device raised before.",
     source: "domain facts 8 [I]",
@@ -173,7 +173,7 @@ export const l1Defects = [
     kills: ["S29.noOldResumption"],
   }),
   seeded({
-    id: "X37",
+    id: "X38",
     component: "l1",
     sentence: "L1 resets an L2 while it serves a request of it itself.",
     source: "domain facts 8 [I]",
