@@ -39,12 +39,12 @@ const honest = instances("HONEST");
 const image: Gpr = {
   rax: "V1",
   rcx: "ABI",
-  r10: "WIDE",
-  r11: "WIDE",
+  r10: "V2",
+  r11: "V2",
   r12: "TWO",
   r13: "READ",
   r14: { page: "alt", off: 1, sh: false },
-  r15: "WIDE",
+  r15: "V2",
   sec: "A",
   xmm: "A",
 };
