@@ -11,7 +11,7 @@ import { atTheDevice, type C, honest, interrupting, queued, type S, seeded } fro
 
 export const emulatorDefects = [
   seeded({
-    id: "X55",
+    id: "X57",
     component: "emulator",
     sentence: "A kick counts twice.",
     source: "domain facts 3.7",
@@ -27,7 +27,7 @@ export const emulatorDefects = [
     shape: atTheDevice,
   }),
   seeded({
-    id: "X56",
+    id: "X58",
     component: "emulator",
     sentence: "Isr survives a read.",
     source: "domain facts 3.7",
@@ -43,7 +43,7 @@ export const emulatorDefects = [
     kills: ["S25.deviceActsAsMeant"],
   }),
   seeded({
-    id: "X57",
+    id: "X59",
     component: "emulator",
     sentence: "Every read gives the same.",
     source: "domain facts 3.7",
@@ -66,7 +66,7 @@ export const emulatorDefects = [
     kills: ["S23.performedOnce", "S24.performedOnce"],
   }),
   seeded({
-    id: "X58",
+    id: "X60",
     component: "emulator",
     sentence: "The emulator has moved the device without telling anybody.",
     source: "domain facts 3.4, 3.7",
@@ -82,7 +82,7 @@ export const emulatorDefects = [
     kills: ["S13"],
   }),
   seeded({
-    id: "X59",
+    id: "X61",
     component: "emulator",
     sentence: "The emulator never gets round to writes.",
     source: "domain facts 3.4, 3.7",
@@ -154,7 +154,7 @@ export const emulatorDefects = [
     awaits: { properties: ["LV4"], why: "a dropped event is a matter of liveness" },
   }),
   seeded({
-    id: "X60",
+    id: "X62",
     component: "emulator",
     sentence: "The emulator raises an interrupt again that it has raised already.",
     source: "domain facts 3.3",

@@ -1,4 +1,5 @@
 /** The honest L0 kernel. */
+import { pathCost } from "../../properties/cost.ts";
 import { rightRegister } from "../../properties/addressing/right-register.ts";
 import { response } from "../../properties/index.ts";
 import { plainGpr } from "../../spec/state.ts";
@@ -17,7 +18,7 @@ import { atTheDevice, honest, seeded, type C, type S, hostileL2 } from "./seeded
 
 export const kernelDefects = [
   seeded({
-    id: "X39",
+    id: "X40",
     component: "l0Kernel",
     sentence: "A completed write is reported as failed.",
     source: "domain facts 3.1",
@@ -33,7 +34,7 @@ export const kernelDefects = [
     kills: ["S26.failedMeansNotPerformed"],
   }),
   seeded({
-    id: "X40",
+    id: "X41",
     component: "l0Kernel",
     sentence: "A refused read yields zero.",
     source: "domain facts 3.1",
@@ -50,7 +51,7 @@ export const kernelDefects = [
     kills: ["S26.nobodyThereReadsAsOnes"],
   }),
   seeded({
-    id: "X41",
+    id: "X42",
     component: "l0Kernel",
     sentence: "The kernel answers the same request twice.",
     source: "domain facts 3.1",
@@ -73,7 +74,7 @@ export const kernelDefects = [
     kills: ["S23.respondedOnce"],
   }),
   seeded({
-    id: "X42",
+    id: "X43",
     component: "l0Kernel",
     sentence: "The kernel hands a hypercall that is not MMIO to the emulator.",
     source: "domain facts 3.1",
@@ -82,7 +83,7 @@ export const kernelDefects = [
     kills: ["S25"],
   }),
   seeded({
-    id: "X43",
+    id: "X44",
     component: "l0Kernel",
     sentence: "The kernel completes a request and leaves it to the emulator as a new one.",
     source: "domain facts 3.1",
@@ -99,7 +100,7 @@ export const kernelDefects = [
     kills: ["S25.somebodyAsked"],
   }),
   seeded({
-    id: "X44",
+    id: "X45",
     component: "l0Kernel",
     sentence: "The emulator gets the opposite direction.",
     source: "domain facts 3.1",
@@ -133,7 +134,7 @@ export const kernelDefects = [
     shape: atTheDevice,
   }),
   seeded({
-    id: "X45",
+    id: "X46",
     component: "l0Kernel",
     sentence: "The emulator looks a device up at another register.",
     source: "domain facts 3.1",
@@ -150,7 +151,7 @@ export const kernelDefects = [
     shape: atTheDevice,
   }),
   seeded({
-    id: "X46",
+    id: "X47",
     component: "l0Kernel",
     sentence: "The kernel completes a read without its data.",
     source: "domain facts 3.1",
@@ -166,7 +167,7 @@ export const kernelDefects = [
     kills: ["S24", "S26"],
   }),
   seeded({
-    id: "X47",
+    id: "X48",
     component: "l0Kernel",
     sentence: "A posted write is answered and never handed to the emulator.",
     source: "domain facts 3.1",
@@ -247,7 +248,7 @@ export const kernelDefects = [
     kills: ["S14"],
   }),
   seeded({
-    id: "X48",
+    id: "X49",
     component: "l0Kernel",
     sentence: "An L2 reaches every device whose address it knows.",
     source: "domain facts 3.4",
@@ -256,7 +257,7 @@ export const kernelDefects = [
     kills: ["S15.performedOnOwn"],
   }),
   seeded({
-    id: "X49",
+    id: "X50",
     component: "l0Kernel",
     sentence: "An L2 reaches the configuration space that is meant for L1.",
     source: "domain facts 3.4",
@@ -265,7 +266,7 @@ export const kernelDefects = [
     kills: ["S15.configurationIsL1s"],
   }),
   seeded({
-    id: "X50",
+    id: "X51",
     component: "l0Kernel",
     sentence: "Nobody looks at the shared bit.",
     source: "domain facts 3.1",
@@ -274,7 +275,7 @@ export const kernelDefects = [
     kills: ["S17.sharedWhereRequired"],
   }),
   seeded({
-    id: "X51",
+    id: "X52",
     component: "l0Kernel",
     sentence: "An ill-formed request is refused without being told so.",
     source: "domain facts 3.1",
@@ -290,7 +291,7 @@ export const kernelDefects = [
     kills: ["S18.callFails"],
   }),
   seeded({
-    id: "X52",
+    id: "X53",
     component: "l0Kernel",
     sentence: "The kernel serves MapGPA for whoever asks.",
     source: "domain facts 3.2",
@@ -306,7 +307,7 @@ export const kernelDefects = [
     kills: ["S19"],
   }),
   seeded({
-    id: "X53",
+    id: "X54",
     component: "l0Kernel",
     sentence: "A page that becomes shared stays mapped as a private one.",
     source: "domain facts 3.3 (patch 0016)",
@@ -315,7 +316,7 @@ export const kernelDefects = [
     kills: ["S22.privateOrShared"],
   }),
   seeded({
-    id: "X54",
+    id: "X55",
     component: "l0Kernel",
     sentence: "The kernel hands a request to the emulator again while it waits for the answer.",
     source: "domain facts 3.5, 3.6",
@@ -345,5 +346,15 @@ export const kernelDefects = [
     },
     claims: [rightRegister, ...response],
     survives: "the driver makes standard calls, whose R10 is zero, which means success",
+  }),
+  seeded({
+    id: "X56",
+    component: "l0Kernel",
+    sentence: "The kernel hands on the kicks that it is to take itself.",
+    source: "domain facts 3.1",
+    rules: { fastPath: () => null },
+    constants: { ...recommended, ops: ["KICK"], operations: 1, ioevfd: true, backend: "LATER" },
+    claims: [pathCost],
+    kills: ["R4.userExits"],
   }),
 ] as const;

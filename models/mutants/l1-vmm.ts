@@ -1,4 +1,5 @@
 /** The L1 VMM. */
+import { pathCost } from "../../properties/cost.ts";
 import { rightRegister } from "../../properties/addressing/right-register.ts";
 import { response } from "../../properties/index.ts";
 import { l1Emulates, l1FinishesReset } from "../../spec/actions/l1-vmm.ts";
@@ -192,5 +193,15 @@ export const l1Defects = [
     constants: { ...honest, operations: 2, busies: 1 },
     claims: [rightRegister, ...response],
     survives: "an honest host that refuses what is not MMIO routes no hypercall to L1",
+  }),
+  seeded({
+    id: "X39",
+    component: "l1",
+    sentence: "L1 never enables direct hypercalls: each operation takes the long way.",
+    source: "domain facts 1.6",
+    rules: { enablesDirect: () => false },
+    constants: honest,
+    claims: [pathCost],
+    kills: ["R4.transitions"],
   }),
 ] as const;

@@ -4,7 +4,7 @@ import { honest, queued, seeded } from "./seeded.ts";
 
 export const driverDefects = [
   seeded({
-    id: "X61",
+    id: "X63",
     component: "l2",
     sentence: "A driver does not wait for its outstanding request.",
     source: "domain facts 5",
@@ -22,7 +22,7 @@ export const driverDefects = [
     kills: ["S28.descriptorFirst"],
   }),
   seeded({
-    id: "X62",
+    id: "X64",
     component: "l2",
     sentence: "A kernel takes an address that user mode gave it for one of its driver's.",
     source: "domain facts 5.2, 6.3",

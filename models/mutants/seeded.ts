@@ -73,6 +73,8 @@ interface About {
   readonly patch?: Omit<Patch, "name" | "rules">;
   /** The smallest configuration that suffices. */
   readonly constants: Constants;
+  /** What is claimed there, where it is not all that its environment allows. */
+  readonly claims?: readonly Property[];
 }
 
 interface Kills {

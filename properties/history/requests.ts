@@ -39,6 +39,7 @@ import {
   type Vcpu,
 } from "../../spec/constants.ts";
 import { leafOf } from "../../spec/hypercalls.ts";
+import { KICK } from "../../spec/rules/emulator.ts";
 import { gpaSchema } from "../../spec/state.ts";
 import { isHostile, registersFor, type Asked } from "../../spec/requests.ts";
 import { monitor, type C, type S } from "../language.ts";
@@ -146,7 +147,8 @@ export const requests = monitor({
       if (took(step, kernelTakesKick)) {
         request.applied = Math.min(request.applied + 1, 2);
         request.appliedTo = deviceAt(s.map, c.devices, gpr.r14.page);
-        request.appliedOff = gpr.r14.off;
+        // Whatever was asked for, it is the kick register that is written.
+        request.appliedOff = KICK;
         if (vm !== 0) request.byL0 = true;
       }
       if (took(step, kernelMapsGpa) && !step.params.retry) {
