@@ -2,7 +2,8 @@
  * Constants of the model: the finite domains, the size of an instance, and the design flags.
  * (TLA+: CONSTANT and ASSUME.)
  *
- * Every [A] below is an abstraction, with the reason why it loses nothing for the properties here.
+ * A mark in brackets, an A with a number, names an abstraction: `abstractions.ts` says why it loses
+ * nothing for the properties here.
  */
 import { z } from "zod";
 
@@ -19,7 +20,7 @@ export type Device = 0 | 1 | 2;
 /** A physical CPU of the host. */
 export type Lp = 0 | 1;
 /**
- * An interrupt vector. L1 gives device d the vector d; each L2 numbers its own vectors, and as it
+ * An interrupt vector, one for each device [A37]. L1 gives device d the vector d; each L2 numbers its own vectors, and as it
  * happens calls that of its device {@link L2_VECTOR}.
  */
 export type Vector = 0 | 1 | 2;
@@ -28,7 +29,7 @@ export const L2_VECTOR: Vector = 1;
 
 // ---- memory ----------------------------------------------------------------------------------
 
-/** Private memory of L2 k. L2 pages lie at the same guest physical address in L1 (1:1 mapping). */
+/** Private memory of L2 k, one page of it [A25]. L2 pages lie at the same guest physical address in L1 (1:1 mapping). */
 export type RamPage = `ram${L2}`;
 /** L1's private page holding the guest-state buffer of (vCPU, L2). */
 export type BufferPage = `l1buf${Vcpu}${L2}`;
@@ -38,7 +39,7 @@ export type VapicPage = `vapic${Vcpu}${L2}`;
 export type TrackedPage = RamPage | BufferPage | VapicPage;
 /** Where the device's register page lies when nobody moved it. */
 export type BarPage = `bar${Device}`;
-/** The MSI-X table of a device. [A] It stays where it is when the BAR moves. */
+/** The MSI-X table of a device. [A7] It stays where it is when the BAR moves. */
 export type MsixPage = `msix${Device}`;
 /**
  * A page number, by name. `alt` is a free slot of the PCI window; `tdev` is where L1 emulates a
@@ -61,7 +62,7 @@ export const VAPIC_PAGE = {
   1: { 1: "vapic11", 2: "vapic12", 3: "vapic13" },
 } as const;
 
-/** Addressable units of a page: one device register each. [A] Four registers, so four units. */
+/** Addressable units of a page: one device register each. [A4] Four registers, so four units. */
 export const UNITS = 4;
 
 // ---- registers -------------------------------------------------------------------------------
@@ -72,7 +73,7 @@ export const UNITS = 4;
  * leaf RequestMMIO and a possible datum. Names such as SUCCESS below are aliases, never further
  * values: two enum members for one bit pattern would hide every confusion of status and data.
  *
- * [A] Data independence: values are only copied and compared, so one ordinary value V1 and the
+ * [A2] Data independence: values are only copied and compared, so one ordinary value V1 and the
  * values with a meaning suffice. V1 fits the low half of a register; V2 is any value whose high half
  * is not zero. As the datum of an MSI-X entry ZERO, V1, V2 are vectors 0, 1, 2; as one of
  * configuration space they say: home slot, free slot, reset.
@@ -95,7 +96,7 @@ export const CONFIG = { home: "ZERO", free: "V1", reset: "V2" } as const satisfi
 >;
 
 /**
- * Values of the registers outside the call ABI. [A] One general-purpose register (`sec`) and one
+ * Values of the registers outside the call ABI. [A1] One general-purpose register (`sec`) and one
  * vector register (`xmm`) stand for all that are not exposed: the module treats every register by
  * its mask bit alike. `A`, `B` belong to an L2, `L` to L1; `POISON` is what the host puts there.
  */
@@ -103,7 +104,7 @@ export const SECRETS = ["ZERO", "A", "B", "L", "POISON"] as const;
 export type Secret = (typeof SECRETS)[number];
 
 /**
- * The register mask of a TDVMCALL (RCX): which registers the host sees and may set. [A] The call
+ * The register mask of a TDVMCALL (RCX): which registers the host sees and may set. [A1] The call
  * ABI R10–R15 as one group, one further register, one vector register, and any mask that names a
  * register which must never be exposed. ABI+RBP is such a mask where the trust domain was configured
  * with NO_RBP_MOD, and otherwise exposes a register like any other (the representative is `sec`).
@@ -111,7 +112,7 @@ export type Secret = (typeof SECRETS)[number];
 export const MASKS = ["NONE", "ABI", "ABI+SEC", "ABI+XMM", "ABI+RBP", "ILLEGAL"] as const;
 export type Mask = (typeof MASKS)[number];
 
-/** R12. [A] {1, 2, 4, 8} as ONE and TWO units; every illegal size, 0 among them, is BAD. */
+/** R12. [A5] {1, 2, 4, 8} as ONE and TWO units; every illegal size, 0 among them, is BAD. */
 export const SIZES = ["BAD", "ONE", "TWO"] as const;
 export type Size = (typeof SIZES)[number];
 /** R13: 0 is a read, 1 a write. */
@@ -132,7 +133,7 @@ export const MMIO_OPERATIONS = [
 /** What a driver does with its device's MSI-X table, and with the trusted device. */
 export const OTHER_MMIO = ["SET_VECTOR", "READ_TRUSTED", "WRITE_TRUSTED"] as const;
 /**
- * All that an honest L2 asks for: MMIO, and one service that is not MMIO. [A] MAP_GPA, which turns
+ * All that an honest L2 asks for: MMIO, and one service that is not MMIO. [A8] MAP_GPA, which turns
  * the L2's RAM page into a shared one, stands for every such service.
  */
 export const OPERATIONS = [...MMIO_OPERATIONS, ...OTHER_MMIO, "MAP_GPA"] as const;
@@ -142,7 +143,7 @@ export type Operation = (typeof OPERATIONS)[number];
 /**
  * What a hostile L2 asks for: representatives of every address, size, leaf and sharing that some
  * rule treats differently. Addresses are relative to the L2: `FOREIGN` is a device that is not its
- * own. [A] A kick and a read of `isr` stand for all accesses to a device, because both leave a trace.
+ * own. [A11] A kick and a read of `isr` stand for all accesses to a device, because both leave a trace.
  */
 export const HOSTILE_REQUESTS = [
   "FOREIGN_KICK",
@@ -184,7 +185,7 @@ export const CASES = [
   "PENDING_INTERRUPT",
 ] as const;
 export type Case = (typeof CASES)[number];
-/** LAST_TD_EXIT of a vCPU. ASYNC_TRAP belongs to exits that are not modelled yet. */
+/** LAST_TD_EXIT of a vCPU. ASYNC_TRAP belongs to exits that are not modelled [A34]. */
 export const LAST_EXITS = ["ASYNC_FAULT", "ASYNC_TRAP", "TDVMCALL"] as const;
 /** L2_EXIT_HOST_ROUTING of a vCPU. */
 export const ROUTES_TO_L1 = ["NONE", "ASYNC", "TDVMCALL"] as const;
@@ -240,7 +241,7 @@ const shape = z.strictObject({
   /** Whether the L2 driver sets the shared bit. */
   driverSh: z.boolean(),
   /**
-   * R10 of the L2 driver's calls: standard (zero), or a vendor's. [I] The public kernels look at R10
+   * R10 of the L2 driver's calls: standard (zero), or a vendor's. [A9] [I] The public kernels look at R10
    * first and would not take a vendor's call for RequestMMIO; here the host is one that does not look,
    * to show what leaving R10 as it came means.
    */
@@ -304,7 +305,7 @@ const shape = z.strictObject({
   /** The back end acts on a kick at once, or when it is scheduled. */
   backend: z.enum(["AT_ONCE", "LATER"]),
 
-  // Budgets: behaviour of the environment.
+  // Budgets: behaviour of the environment. [A33]
   /** MMIO operations of each honest L2 on each vCPU. */
   operations: z.int().min(0).max(3),
   /** Requests of each hostile L2 on each vCPU. */
@@ -386,6 +387,7 @@ const refusals: readonly { readonly when: (c: Constants) => boolean; readonly wh
     why: "migrations: a vCPU that moves needs a second physical CPU (lps)",
   },
   {
+    // [A38]
     when: (c) => c.host === "MAXIMAL" && c.irqPath === "RING",
     why: "the maximal host posts interrupts; a ring it writes adds nothing to what L1 may be told (irqPath = RING)",
   },
@@ -419,7 +421,7 @@ export function requests(c: Constants): readonly Request[] {
 }
 
 /**
- * The private pages of an instance that the host can take away with an effect of their own. [A] L1's
+ * The private pages of an instance that the host can take away with an effect of their own. [A25] L1's
  * other memory is not among them: L1 without it leaves the CPU as it does for an interrupt.
  */
 export function privatePages(c: Constants): readonly TrackedPage[] {

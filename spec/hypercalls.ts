@@ -19,7 +19,7 @@ import {
   type Reg,
 } from "./constants.ts";
 
-/** A leaf of TDG.VP.VMCALL as the host tells them apart. [A] OTHER: GetQuote, CPUID, HLT, MSR accesses. */
+/** A leaf of TDG.VP.VMCALL as the host tells them apart. [A8] OTHER: GetQuote, CPUID, HLT, MSR accesses. */
 export type Leaf = "MMIO" | "MAPGPA" | "OTHER";
 
 /** Which leaf a value of R11 is. Source: domain facts 2.10. */

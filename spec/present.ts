@@ -4,8 +4,8 @@
  *
  * Register images are found by their shape, wherever a message has them, never by the name of the
  * action. An image whose mask exposes nothing is not shown: an implicit access or a write to
- * configuration space has its operands in the same fields [A], and no register of it is exposed.
- * [A] The model gives MapGPA its operands where RequestMMIO has them; a line says so, because the
+ * configuration space has its operands in the same fields [A10], and no register of it is exposed.
+ * [A10] The model gives MapGPA its operands where RequestMMIO has them; a line says so, because the
  * machine has them in R12 and R13.
  */
 import { RESUME_L1_BIT, type Word } from "./abi.ts";

@@ -66,7 +66,7 @@ const ACCESS: Record<Request, Access> = {
   READ_TRUSTED: read(0),
   // The last unit: where a range test may slip.
   WRITE_TRUSTED: write(LAST),
-  // [A] The operands stand where those of an MMIO request do, so that a host or an L1 that confuses
+  // [A10] The operands stand where those of an MMIO request do, so that a host or an L1 that confuses
   // the two finds something to work on.
   MAP_GPA: { ...write(2), leaf: "MAPGPA" },
 
@@ -230,7 +230,7 @@ export function registersFor(
 }
 
 /**
- * The registers of a BAR write. [A] The new page stands where an MMIO call has its address, and the
+ * The registers of a BAR write. [A10] The new page stands where an MMIO call has its address, and the
  * device where that has its offset.
  */
 export function barWriteRegisters(device: Device, page: Page, live: Read<Gpr>): Plain<Gpr> {

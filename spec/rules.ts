@@ -163,7 +163,7 @@ export type L1Decision =
   /** Nothing left to do. */
   | { readonly kind: "resume" };
 
-/** The emulator's address map, as the kernel's registrations follow it. */
+/** The emulator's address map, as the kernel's registrations follow it at once. [A31] */
 export type AddressMap = Read<State["map"]>;
 
 /** The rules of the honest L0 kernel. Source: domain facts 3. */

@@ -2,7 +2,7 @@
  * The state: one schema, from which follow the TypeScript types, the packed layout, and the checks
  * on every value written. The regions are those of `domains.ts`.
  *
- * Left out, and why that is sound: caches, page-table walks and instruction bytes (no rule modelled
+ * Left out, and why that is sound [A35] [A24]: caches, page-table walks and instruction bytes (no rule modelled
  * here reads them; what an instruction would do stands in the registers); L1's own instruction
  * pointer (no rule reads it: L1's continuation is `l1.pc`); time.
  */
@@ -33,7 +33,7 @@ import {
 
 /**
  * The RIP at which an L2 starts anew after a reset. Every operation is two instructions: an even one
- * that loads the registers, and an odd one that traps. Two to spare for defects.
+ * that loads the registers, and an odd one that traps [A20]. Two to spare for defects.
  */
 export const resetRip = (c: Constants): number =>
   2 * (Math.max(c.operations, c.hostileCalls) + c.userAsks + c.barWrites) + 2;
@@ -200,7 +200,7 @@ export const stateSchema = (c: Constants) => {
     shm: total(
       ifUsed(c.virtqueue, c.l2s),
       z.object({
-        /** A descriptor waits for the device. */
+        /** A descriptor waits for the device. [A36] */
         desc: z.boolean(),
         /** The device has put it back. */
         used: z.boolean(),
@@ -268,7 +268,7 @@ export const stateSchema = (c: Constants) => {
         z.object({
           data: z.enum(REGS),
           dataHi: z.enum(REGS),
-          /** Kicks taken, saturating. */
+          /** Kicks taken, saturating. [A6] */
           kick: z.int().min(0).max(2),
           /** Read-to-clear. */
           isr: z.enum(REGS),
@@ -318,7 +318,7 @@ export const ZERO_GPR = {
   xmm: "ZERO",
 } as const satisfies Plain<Gpr>;
 
-/** Registers of an L2 before its first instruction: only its secrets. [A] Every L2 has the same two. */
+/** Registers of an L2 before its first instruction: only its secrets. [A28] Every L2 has the same two. */
 export const FRESH_GPR = { ...ZERO_GPR, sec: "A", xmm: "A" } as const satisfies Plain<Gpr>;
 
 /** A register image as a plain value: a view cannot be spread. */

@@ -2,11 +2,11 @@
  * The maximal host: an L0 that does anything the hardware and the module let it, with representative
  * answers.
  *
- * It has no program counter, so it is finite without any budget. What it cannot do is not for it to
+ * It has no program counter, so it is finite without any budget [A14]. What it cannot do is not for it to
  * decide: the module chooses the VM, filters the registers and keeps the controls. It stands for the
  * honest kernel and emulator too: an entry with the answer they would give, up to the data value.
  *
- * [A] The answers: for the status an accepted one, a retry and a refusal; for the data an ordinary
+ * [A12] The answers: for the status an accepted one, a retry and a refusal; for the data an ordinary
  * value and the two that mean a leaf when they stand in R11; the registers as they came, which is
  * what an honest kernel hands back besides R10 and R11; and one answer that rewrites the whole
  * request to another one. RCX, which the module is to ignore, takes several values. Registers
@@ -103,7 +103,7 @@ export const hostEnters = spec.action("HostEnters", {
   actor: "host",
   params: (c) => ({ vcpu: c.vcpus, lp: c.lps, resumeL1: [false, true], busy: [false, true] }),
   choose: {
-    // [A] Registers matter in the answer to a hypercall. After another exit two answers suffice to
+    // [A13] Registers matter in the answer to a hypercall. After another exit two answers suffice to
     // show a module that looks at them all the same.
     answer: (s, { vcpu }, c) =>
       s.hostCpu[vcpu].reason === "TDCALL" ? answers(c) : UNASKED_ANSWERS,
@@ -111,7 +111,7 @@ export const hostEnters = spec.action("HostEnters", {
   guard: {
     ...maximal,
     hasTheCpu: (s, { vcpu }) => s.hostCpu[vcpu].status !== "NONE",
-    // [A] So does one for an entry that fails before any register is looked at.
+    // [A13] So does one for an entry that fails before any register is looked at.
     oneAnswerWhenBusy: (_s, { busy, answer }) => !busy || answer === "OK_V1",
   },
   writes: [],

@@ -1,7 +1,7 @@
 /**
  * The user-space emulator: it finds the device by the address in the request, and nothing else.
  *
- * One dispatch at a time (the big lock), so a dispatch is one action. The back end of a device runs
+ * One dispatch at a time (the big lock), so a dispatch is one action [A30]. The back end of a device runs
  * by itself: it clears the eventfd first and then looks for work, so that a kick in between wakes it
  * again.
  *
@@ -25,7 +25,7 @@ import type { State } from "../state.ts";
 
 const honest = { hostIsHonest: (_s: unknown, _p: unknown, c: Constants) => c.host === "HONEST" };
 
-/** The vCPU whose L1 takes the interrupts of a device: the first on which L1 runs an L2 that has it. */
+/** The vCPU whose L1 takes the interrupts of a device: the first on which L1 runs an L2 that has it. [A32] */
 function destination(d: Device, c: Constants): Vcpu {
   const home = c.vcpus.find((v) => c.runsOn[v].some((k) => c.assigned[d].includes(k)));
   return home ?? c.vcpus[0] ?? 0;

@@ -324,7 +324,7 @@ export const kernelReclaims = spec.action("KernelReclaims", {
   partner: {
     actor: "tdxModule",
     guard: { pagePresent: (s, { page }) => s.sept[page] === "PRESENT" },
-    // [A] An honest kernel always tracks after it blocks; the maximal host does either alone.
+    // [A3] An honest kernel always tracks after it blocks; the maximal host does either alone.
     effect: (_s, next, { page }, c) => {
       next.sept[page] = "BLOCKED";
       c.rules.track(next, c);

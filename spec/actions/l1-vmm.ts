@@ -1,14 +1,16 @@
 /**
  * L1: it sets the controls of its L2s, enters them, and serves their exits.
  *
+ * One action takes L1 from one instruction that leaves to the next. [A24]
+ *
  * L1 is trusted by its L2s and does not trust the host: what the host sends reaches it in R10–R15
  * of its own calls, and, for an exit that the host routed to it, in the L2's buffer.
  *
- * [A] L1 reads and writes its buffers while the host holds their page blocked: in truth it would
+ * [A22] L1 reads and writes its buffers while the host holds their page blocked: in truth it would
  * leave the CPU and try again when the page is back, which adds an exit of L1 and nothing else.
  *
  * What concerns all vCPUs of an L2 at once (its BAR moves, it is reset) waits until each of them
- * stands still: `l1.work` says what, and no vCPU enters that L2 meanwhile. [A] One such work at a time.
+ * stands still: `l1.work` says what, and no vCPU enters that L2 meanwhile. [A23] One such work at a time.
  *
  * Source: domain facts 4; 2.7 and 2.8 for the module's part.
  */

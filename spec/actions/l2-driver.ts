@@ -1,15 +1,15 @@
 /**
  * An L2: its device driver, the traps of its instructions, and what a hostile one does.
  *
- * A driver issues one operation at a time on a vCPU: one instruction loads the registers, the next
- * one traps. [A] Issuing is one step: an exit in between, with the registers loaded, would only give
+ * A driver issues one operation at a time on a vCPU [A17]: one instruction loads the registers, the next
+ * one traps. [A15] Issuing is one step: an exit in between, with the registers loaded, would only give
  * a later rollback another place to go back to (the trap instead of the load); whether there is a
  * rollback does not depend on it. What the L2 does afterwards follows from RIP and its live
  * registers, never from what it first intended: if RIP did not advance, the trap executes again with
  * whatever stands in the registers; if RIP was rolled back, the code from there on runs again. Which
  * operation that code performs is decided by the driver's memory, which no exit rolls back.
  *
- * [A] Interrupts are taken, and vCPUs halted, between operations: a handler that runs inside one
+ * [A16] Interrupts are taken, and vCPUs halted, between operations: a handler that runs inside one
  * touches none of the registers that the operation uses.
  *
  * Source: domain facts 5.3 (driver that calls), 5.1 (implicit MMIO), 1.6 (BAR writes), 6.1 (hostile L2s).
@@ -167,7 +167,7 @@ export const l2MmioTouch = spec.action("L2MmioTouch", {
 const violationAt = ({ sh }: { readonly sh: boolean }) =>
   sh ? ("SHARED_EPT" as const) : ("PRIVATE_EPT_ALIAS" as const);
 
-/** Hostile requests that make sense as plain memory accesses, by the shared alias. */
+/** [A11] Hostile requests that make sense as plain memory accesses, by the shared alias. */
 const TOUCHABLE: readonly HostileRequest[] = [
   "FOREIGN_KICK",
   "FOREIGN_READ_ISR",
@@ -378,7 +378,7 @@ export const l2Reissues = spec.action("L2Reissues", {
       const { device, pc } = s.l2[vcpu][vm];
       const bar = s.config[vm][device];
       const way = pc === "TOUCH" ? ("TOUCH" as const) : ("CALL" as const);
-      // [A] The code that runs again uses the mask of the call ABI, whatever was used before.
+      // [A18] The code that runs again uses the mask of the call ABI, whatever was used before.
       const asked = { request: op, k: vm, device, bar, way, mask: "ABI" } as const;
       return {
         instruction: way,
@@ -483,14 +483,14 @@ export const l2Halts = spec.action("L2Halts", {
   params: (c) => ({ vcpu: c.vcpus, vm: c.l2s }),
   guard: {
     ...isIdle,
-    // [A] Where L1 has nobody else to run, it would only enter the L2 again.
+    // [A19] Where L1 has nobody else to run, it would only enter the L2 again.
     somebodyElse: (_s, { vcpu }, c) => c.runsOn[vcpu].length > 1,
   },
   effect: () => {},
   message: {
     to: "tdxModule",
     label: "HLT",
-    // [A] The instruction that waits is not counted: RIP stays.
+    // [A20] The instruction that waits is not counted: RIP stays.
     carries: (s, { vcpu, vm }) => ({ gpr: s.cpu[vcpu].gpr, rip: s.cpu[vcpu].rip[vm] }),
   },
   partner: {
@@ -542,7 +542,7 @@ export const l2Boots = spec.action("L2Boots", {
     next.l2[vcpu][vm].at = 0;
     next.l2[vcpu][vm].op = null;
     next.l2[vcpu][vm].booted = true;
-    // [A] One crash: a second life that crashes shows nothing that the first does not.
+    // [A21] One crash: a second life that crashes shows nothing that the first does not.
     next.l2[vcpu][vm].crashes = 0;
   },
 });

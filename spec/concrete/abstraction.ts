@@ -1,5 +1,5 @@
 /**
- * From machine words to the model: the abstraction function that every [A] about registers and
+ * From machine words to the model: the abstraction function that every abstraction of registers and
  * addresses talks about. `commutes.test.ts` shows that it commutes with what the agents do.
  *
  * **Bytes and units.** A device has four registers of four bytes at the start of its block; a block is
@@ -10,16 +10,16 @@
  * configuration space (`ecam`) a unit is the page of one function.
  *
  * **What is merged.**
- * - [A] Bytes of a unit; everything behind the third register; the pages of one window. No rule
+ * - [A4] Bytes of a unit; everything behind the third register; the pages of one window. No rule
  *   of the path looks at an offset but for the end of the page, and the emulator passes it on.
  *   The fast path does: it knows the first byte of a register in the first page. A write elsewhere in
  *   the unit is a kick all the same, by way of the emulator.
- * - [A] A misaligned access that touches three units is TWO. Which registers a device then changes is
+ * - [A4] A misaligned access that touches three units is TWO. Which registers a device then changes is
  *   not covered: dispatch is to the device and to the unit of the first byte.
- * - [A] An access that leaves its page has unit 3, whatever it was (a matter of windows of 16 bytes
+ * - [A4] An access that leaves its page has unit 3, whatever it was (a matter of windows of 16 bytes
  *   alone): it is refused for leaving its page, or split by the emulator.
- * - [A] An illegal direction (R13) is an illegal size: host and L1 test both at once.
- * - [A] Values: all errors, which have bit 63, are INVALID; all ones of any width are ONES; V1 and V2
+ * - [A5] An illegal direction (R13) is an illegal size: host and L1 test both at once.
+ * - [A2] Values: all errors, which have bit 63, are INVALID; all ones of any width are ONES; V1 and V2
  *   stand for the rest. Values are copied, and compared with those that keep a name of their own.
  *
  * **Where it is partial** (`null`).
@@ -98,7 +98,7 @@ export function abstractMask(rcx: Word, { sec, xmm }: Representatives): Mask | n
   return others[0] ?? "ABI";
 }
 
-/** The leaf. [A] A vendor's own call is one that the host does not know; the model tells the leaf by R11, and covers calls with R10 = 0. */
+/** The leaf. [A9] A vendor's own call is one that the host does not know; the model tells the leaf by R11, and covers calls with R10 = 0. */
 export const abstractLeaf = (r10: Word, r11: Word): Leaf => {
   if (r10 !== STANDARD) return "OTHER";
   return r11 === LEAF.REQUEST_MMIO ? "MMIO" : r11 === LEAF.MAP_GPA ? "MAPGPA" : "OTHER";

@@ -2,7 +2,7 @@
  * What the TDX module does with registers on a TDVMCALL, on all thirty-two of them: the bitwise
  * versions of the model's rules `scrub` and `writeBack`. It never looks into R10–R15.
  *
- * [A] The model has one register group for the ABI and one representative each for the other general
+ * [A1] The model has one register group for the ABI and one representative each for the other general
  * and the vector registers. Here it shows why that loses nothing: what happens to a register depends
  * on its own bit of the mask alone (`module.test.ts` demands it for every register and every mask).
  *

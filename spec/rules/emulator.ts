@@ -1,5 +1,5 @@
 /**
- * One device, with four registers chosen so that every duplicated or lost access shows:
+ * [A6] One device, with four registers chosen so that every duplicated or lost access shows:
  * 0 `data` (read/write; its high half is unit 1), 1 `dataHi`, 2 `kick` (write-only, counts),
  * 3 `isr` (read-to-clear, set by a kick).
  *

@@ -31,7 +31,7 @@ export const l1Rules: L1Rules = {
           ? { kind: "mapGpa", gpa: { page: gpr.r14.page, off: 0, sh: true } }
           : { kind: "deny", instruction: "CALL" };
       case "SERVE_TOUCH":
-        // The address that the module reports; and the instruction, whose operands [A] stand in the
+        // The address that the module reports; and the instruction, whose operands [A10] stand in the
         // registers of the call ABI.
         return exit.gpa === null ? { kind: "resume" } : serve(s, k, "TOUCH", exit.gpa, gpr, c);
     }
@@ -49,7 +49,7 @@ export const l1Rules: L1Rules = {
   // 4.1: with direct hypercalls enabled the module has moved RIP already, so L1 leaves it alone.
   skipsInstruction: (instruction, direct, c) => instruction === "TOUCH" || !direct || c.skipsRouted,
 
-  // 4.6: the mediated route lets L1 look at the host's answers. [A] What a device never gives is not plausible.
+  // 4.6: the mediated route lets L1 look at the host's answers. [A26] What a device never gives is not plausible.
   passesOn: (data, c) =>
     c.l1Policy === "SANITISE" && ["X30", "MAPGPA", "RETRY", "INVALID"].includes(data)
       ? "ONES"

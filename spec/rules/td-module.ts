@@ -6,7 +6,9 @@
  * (H1, H2) are what the flag `fixSoftXlat` is about. The module compares no addresses and knows
  * no MMIO: nothing here reads R10–R15.
  *
- * Left out, because no property here reads them or no actor causes them: the stepping filter and
+ * [A29] One exit or one entry is one step, for another CPU comes before it or after it.
+ *
+ * [A34] Left out, because no property here reads them or no actor causes them: the stepping filter and
  * vectors that route an entry to L1 by themselves; violations on pending pages and above the address
  * width; TDCALL leaves other than TDG.VP.VMCALL, #GP and reserved bits; exits of kind ASYNC_TRAP;
  * errors that change nothing; IBPB and ASID flushes.
