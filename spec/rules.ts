@@ -21,6 +21,7 @@ import type {
 import type { access } from "./domains.ts";
 import type { Trap } from "./hypercalls.ts";
 import type { Gpa, Gpr, State } from "./state.ts";
+import { driverRules } from "./rules/l2-driver.ts";
 import { emulatorRules } from "./rules/emulator.ts";
 import { kernelRules } from "./rules/l0-kernel.ts";
 import { l1Rules } from "./rules/l1-vmm.ts";
@@ -201,15 +202,35 @@ export interface EmulatorRules {
   ) => Reg;
 }
 
+/** The rules of an L2's driver. Source: domain facts 5.3. */
+export interface DriverRules {
+  /** What the driver makes of the registers that it finds after its request: a hypercall has a status, an access has none. */
+  readonly takesResult: (registers: Registers, way: "CALL" | "TOUCH" | "IO") => Result;
+}
+
+/** What a driver takes from its request: whether it worked, and the datum that it then goes on with. */
+export interface Result {
+  readonly ok: boolean;
+  readonly datum: Reg;
+}
+
 /** All rules. A `type`, because an interface has no index signature. */
 export type Rules = {
   readonly [R in keyof ModuleRules]: ModuleRules[R];
 } & { readonly [R in keyof L1Rules]: L1Rules[R] } & {
   readonly [R in keyof KernelRules]: KernelRules[R];
-} & { readonly [R in keyof EmulatorRules]: EmulatorRules[R] };
+} & { readonly [R in keyof DriverRules]: DriverRules[R] } & {
+  readonly [R in keyof EmulatorRules]: EmulatorRules[R];
+};
 
 /** What every function of the specification gets as `c`. */
 export type Context = Constants & { readonly rules: Rules };
 
 /** The rules of the system as it is described. */
-export const rules: Rules = { ...moduleRules, ...l1Rules, ...kernelRules, ...emulatorRules };
+export const rules: Rules = {
+  ...moduleRules,
+  ...l1Rules,
+  ...kernelRules,
+  ...emulatorRules,
+  ...driverRules,
+};

@@ -183,6 +183,8 @@ export const stateSchema = (c: Constants) => {
           /** What the driver is about to do, as its memory says: a rollback of registers does not undo it. */
           op: z.nullable(z.enum(requests(c))),
           device,
+          /** What it took from its last request, until it makes another. */
+          result: z.nullable(z.object({ ok: z.boolean(), datum: z.enum(REGS) })),
           /** Operations left. */
           left: z.int().min(0).max(Math.max(c.operations, c.hostileCalls)),
           /** Addresses left that user mode may smuggle in. */
@@ -405,6 +407,7 @@ export function initialStates(c: Constants): readonly Plain<State>[] {
           at: 0,
           op: null,
           device: c.devices[0] ?? 0,
+          result: null,
           left: c.hostileL2s.includes(k) ? c.hostileCalls : c.operations,
           userAsks: c.hostileL2s.includes(k) ? 0 : c.userAsks,
           barWrites: c.barWrites,

@@ -15,19 +15,18 @@ interface Outcome {
   readonly request: Request;
   /** The L2 takes it for a success. An implicit access has no status: it always succeeds. */
   readonly ok: boolean;
-  /** R11: the datum of a read. */
+  /** The datum that the L2 goes on with, of a read. */
   readonly result: Reg;
 }
 
 /** The outcome that an honest driver takes in this step, or `null` when none of its requests retires. */
-function outcome(s: S, step: Step, m: History): Outcome | null {
+function outcome(next: S, step: Step, m: History): Outcome | null {
   if (!took(step, l2Retire)) return null;
   const { vcpu, vm } = step.params;
   const request = m.of[vcpu][vm];
-  if (request === null || !request.own) return null;
-  const { rax, r10, r11 } = s.cpu[vcpu].gpr;
-  const ok = s.l2[vcpu][vm].pc === "TOUCH" || (rax === "ZERO" && r10 === "ZERO");
-  return { request, ok, result: r11 };
+  const taken = next.l2[vcpu][vm].result;
+  if (request === null || !request.own || taken === null) return null;
+  return { request, ok: taken.ok, result: taken.datum };
 }
 
 /** A service other than MMIO is a write as far as its answer goes: it has no datum. */
@@ -35,14 +34,14 @@ const isRead = (o: Outcome): boolean => o.request.dir === "READ";
 const isWrite = (o: Outcome): boolean => o.request.dir === "WRITE";
 
 /** `p` of the outcome of this step, if there is one. */
-const ofOutcome = (s: S, step: Step, m: History, p: (o: Outcome) => boolean): boolean => {
-  const o = outcome(s, step, m);
+const ofOutcome = (next: S, step: Step, m: History, p: (o: Outcome) => boolean): boolean => {
+  const o = outcome(next, step, m);
   return o === null || p(o);
 };
 
 /** Some outcome of this step satisfies `p`. */
-const someOutcome = (s: S, step: Step, m: History, p: (o: Outcome) => boolean): boolean => {
-  const o = outcome(s, step, m);
+const someOutcome = (next: S, step: Step, m: History, p: (o: Outcome) => boolean): boolean => {
+  const o = outcome(next, step, m);
   return o !== null && p(o);
 };
 
@@ -99,19 +98,19 @@ export const responseMatches = transition({
   source: "domain facts 2.5, 3.5",
   claimedFor: `${honestHost}; not claimed where S13 is not, nor for fixSoftXlat = false with reclaim (hypotheses H1 and H2)`,
   monitor: requests,
-  when: (s, _next, step, _c, m) =>
-    someOutcome(s, step, m, (o) => o.ok && isRead(o) && !o.request.absent),
+  when: (_s, next, step, _c, m) =>
+    someOutcome(next, step, m, (o) => o.ok && isRead(o) && !o.request.absent),
   holds: {
-    performedOnce: (s, _next, step, _c, m) =>
+    performedOnce: (_s, next, step, _c, m) =>
       ofOutcome(
-        s,
+        next,
         step,
         m,
         (o) => !o.ok || !isRead(o) || o.request.absent || o.request.applied === 1,
       ),
-    resultIsTheDevices: (s, _next, step, _c, m) =>
+    resultIsTheDevices: (_s, next, step, _c, m) =>
       ofOutcome(
-        s,
+        next,
         step,
         m,
         (o) => !o.ok || !isRead(o) || o.request.applied === 0 || o.result === o.request.value,
@@ -132,11 +131,11 @@ export const noPhantom = transition({
   when: (s, next, step, c, m) =>
     performsOn(s, step, c) !== null ||
     someDeviceChanges(s, next, c) ||
-    someOutcome(s, step, m, (o) => o.ok && isWrite(o) && !o.request.absent),
+    someOutcome(next, step, m, (o) => o.ok && isWrite(o) && !o.request.absent),
   holds: {
-    performedOnce: (s, _next, step, _c, m) =>
+    performedOnce: (_s, next, step, _c, m) =>
       ofOutcome(
-        s,
+        next,
         step,
         m,
         (o) => !o.ok || !isWrite(o) || o.request.absent || o.request.applied === 1,
@@ -156,30 +155,32 @@ export const errorsAreHonest = transition({
   id: "S26",
   name: "ErrorsAreHonest",
   sentence:
-    "A read that reached no device fails or yields all ones; no read yields the L2's own leaf number unless the device gave that datum; and what the L2 is told has failed was not performed.",
+    "A read that reached no device fails or yields all ones, and all ones is what a failed read yields; no read yields the L2's own leaf number unless the device gave that datum; and what the L2 is told has failed was not performed.",
   formula:
-    "□ [retires(op) ∧ read(op) ∧ ok(op) ⇒ (applied(op) = ∅ ⇒ result = ONES) ∧ (result = X30 ⇒ value = X30)] ∧ □ [retires(op) ∧ ¬ok(op) ⇒ applied(op) = ∅]",
+    "□ [retires(op) ∧ read(op) ∧ ok(op) ⇒ (applied(op) = ∅ ⇒ result = ONES) ∧ (result = X30 ⇒ value = X30)] ∧ □ [retires(op) ∧ ¬ok(op) ⇒ applied(op) = ∅ ∧ (read(op) ⇒ result = ONES)]",
   source: "domain facts 3.7, 5.3; 2.6 for the leaf number (hypothesis H1)",
   claimedFor: `${honestHost}; not claimed for fixSoftXlat = false with reclaim (hypothesis H1)`,
   monitor: requests,
-  when: (s, _next, step, _c, m) => someOutcome(s, step, m, (o) => isRead(o) || !o.ok),
+  when: (_s, next, step, _c, m) => someOutcome(next, step, m, (o) => isRead(o) || !o.ok),
   holds: {
-    nobodyThereReadsAsOnes: (s, _next, step, _c, m) =>
+    nobodyThereReadsAsOnes: (_s, next, step, _c, m) =>
       ofOutcome(
-        s,
+        next,
         step,
         m,
         (o) => !o.ok || !isRead(o) || o.request.applied > 0 || o.result === "ONES",
       ),
-    neverTheOwnLeaf: (s, _next, step, _c, m) =>
+    neverTheOwnLeaf: (_s, next, step, _c, m) =>
       ofOutcome(
-        s,
+        next,
         step,
         m,
         (o) => !o.ok || !isRead(o) || o.result !== "X30" || o.request.value === "X30",
       ),
-    failedMeansNotPerformed: (s, _next, step, _c, m) =>
-      ofOutcome(s, step, m, (o) => o.ok || o.request.applied === 0),
+    failedReadsAsOnes: (_s, next, step, _c, m) =>
+      ofOutcome(next, step, m, (o) => o.ok || !isRead(o) || o.result === "ONES"),
+    failedMeansNotPerformed: (_s, next, step, _c, m) =>
+      ofOutcome(next, step, m, (o) => o.ok || o.request.applied === 0),
   },
 });
 
@@ -192,11 +193,11 @@ export const noStale = transition({
   source: "domain facts 3.5 (no tag pairs request and response)",
   claimedFor: `${honestHost}; not claimed for nonMmio = RESUME_L1 with onRouted = IGNORE`,
   monitor: requests,
-  when: (s, _next, step, c, m) =>
-    issues(s, step, c) !== null || someOutcome(s, step, m, () => true),
+  when: (s, next, step, c, m) =>
+    issues(s, step, c) !== null || someOutcome(next, step, m, () => true),
   holds: {
-    answeredForIt: (s, _next, step, _c, m) =>
-      ofOutcome(s, step, m, ({ request }) => request.responses > 0),
+    answeredForIt: (_s, next, step, _c, m) =>
+      ofOutcome(next, step, m, ({ request }) => request.responses > 0),
     oneAtATime: (s, _next, step, c, m) => {
       const issued = issues(s, step, c);
       return issued === null || m.of[issued.v][issued.k] === null;

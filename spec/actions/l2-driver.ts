@@ -68,7 +68,11 @@ const firstOf = (vm: L2, c: Constants) => c.devices.find((d) => c.assigned[d].in
 function begins(
   s: Sees,
   next: {
-    readonly l2: { [V in Vcpu]: { [K in L2]: { pc: string; at: number; op: Request | null } } };
+    readonly l2: {
+      [V in Vcpu]: {
+        [K in L2]: { pc: string; at: number; op: Request | null; result: object | null };
+      };
+    };
   },
   { vcpu, vm }: Which,
   pc: "CALL" | "TOUCH",
@@ -77,6 +81,7 @@ function begins(
   next.l2[vcpu][vm].pc = pc;
   next.l2[vcpu][vm].at = s.cpu[vcpu].rip[vm] + 1;
   next.l2[vcpu][vm].op = op;
+  next.l2[vcpu][vm].result = null;
 }
 
 export const l2MmioCall = spec.action("L2MmioCall", {
@@ -408,6 +413,10 @@ export const l2Retire = spec.action("L2Retire", {
     pastIt: (s, { vcpu, vm }) => s.cpu[vcpu].rip[vm] > s.l2[vcpu][vm].at,
   },
   effect: (s, next, { vcpu, vm }, c) => {
+    const { pc, op } = s.l2[vcpu][vm];
+    if (op !== null && (pc === "CALL" || pc === "TOUCH")) {
+      next.l2[vcpu][vm].result = c.rules.takesResult(s.cpu[vcpu].gpr, pc);
+    }
     // A hostile L2 does not care.
     const dies = s.cpu[vcpu].gpr.rax !== SUCCESS && !c.hostileL2s.includes(vm);
     next.l2[vcpu][vm].pc = dies ? "DEAD" : "IDLE";
@@ -541,6 +550,7 @@ export const l2Boots = spec.action("L2Boots", {
     next.l2[vcpu][vm].pc = "IDLE";
     next.l2[vcpu][vm].at = 0;
     next.l2[vcpu][vm].op = null;
+    next.l2[vcpu][vm].result = null;
     next.l2[vcpu][vm].booted = true;
     // [A21] One crash: a second life that crashes shows nothing that the first does not.
     next.l2[vcpu][vm].crashes = 0;
