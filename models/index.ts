@@ -1,6 +1,7 @@
 /** The suite: every model that `npm run check` explores. */
 import type { Suite } from "../checker/index.ts";
 import { designPoints } from "./instances/design-points.ts";
+import { full } from "./instances/full.ts";
 import { module } from "./instances/module.ts";
 import { tiny } from "./instances/tiny.ts";
 import { seededDefects } from "./mutants/index.ts";
@@ -8,7 +9,7 @@ import { asFoundVariants } from "./variants/as-found.ts";
 import { flips } from "./variants/flips.ts";
 
 export const suite: Suite = {
-  models: [...tiny, ...designPoints, ...flips, ...asFoundVariants, ...module],
+  models: [...tiny, ...designPoints, ...flips, ...asFoundVariants, ...module, ...full],
   defects: seededDefects,
   waivers: [],
 };

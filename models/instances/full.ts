@@ -1,0 +1,111 @@
+/**
+ * The largest models: two L2s on two vCPUs with three devices, and the others as far as they go.
+ * `npm run check:full` explores them one after the other, each within an hour and 12 GiB.
+ *
+ * Budgets, not bounds: each counts something that the environment does, and what a run with a larger
+ * one would add is another occurrence of the same thing. That one is enough to show what it shows is
+ * thought likely for a second request behind a first (`operations`), and for a page taken away twice
+ * (`reclaims`); these are the ones to raise first where there is room.
+ */
+import { model, type Expectation, type Property } from "../../checker/index.ts";
+import { directReadReachable, switchReachable } from "../../properties/sanity/witnesses.ts";
+import type { Constants } from "../../spec/constants.ts";
+import { passthrough } from "../../spec/system.ts";
+import { claimed } from "./claimed.ts";
+import { noExitToL1, noRouteOwed } from "./not-claimed.ts";
+import {
+  BUDGETS,
+  disturbed,
+  hostile,
+  interrupting,
+  neighbours,
+  nestedCall,
+  recommended,
+  twoL2s,
+} from "./points.ts";
+
+const large = (
+  name: string,
+  sentence: string,
+  constants: Constants,
+  witnesses: readonly Property[] = [],
+  exceptions: Readonly<Record<string, Expectation>> = {},
+) =>
+  model({
+    name,
+    sentence,
+    size: "full",
+    system: passthrough,
+    constants,
+    claims: claimed(constants, witnesses, exceptions),
+    budgets: BUDGETS,
+  });
+
+/** Two L2s, each on both of two vCPUs, with a device each and one that they share. */
+const twoByTwo = {
+  vcpus: [0, 1],
+  l2s: [1, 2],
+  runsOn: { 0: [1, 2], 1: [1, 2] },
+  devices: [0, 1, 2],
+  assigned: { 0: [1], 1: [2], 2: [1, 2] },
+  ops: ["READ_ISR", "KICK"],
+  operations: 1,
+} as const satisfies Partial<Constants>;
+
+export const full = [
+  large(
+    "full",
+    "The recommended point with two L2s on two vCPUs and three devices.",
+    { ...recommended, ...twoByTwo },
+    [switchReachable],
+  ),
+  large(
+    "full-nested-call",
+    "The same by hypercalls that L1 forwards.",
+    { ...nestedCall, ...twoByTwo, ops: ["READ_ISR"] },
+    [switchReachable],
+  ),
+  large(
+    "full-adversaries",
+    "The same with a trusted device, where the second L2 is hostile.",
+    {
+      ...recommended,
+      ...twoByTwo,
+      ...{ trustedDevice: true, ops: ["KICK", "WRITE_TRUSTED"] },
+      hostileL2s: [2],
+      hostileRequests: neighbours.hostileRequests,
+      hostileCalls: 1,
+      runsOn: { 0: [1, 2], 1: [2] },
+    },
+    [switchReachable],
+    { S24: { notClaimed: "no driver reads" }, S26: { notClaimed: "no driver reads" } },
+  ),
+  large(
+    "full-interrupts",
+    "Two L2s on a vCPU each, whose devices interrupt.",
+    {
+      ...recommended,
+      ...twoL2s,
+      ...interrupting,
+      vcpus: [0, 1],
+      runsOn: { 0: [1], 1: [2] },
+      ops: ["SET_VECTOR", "KICK"],
+      operations: 3,
+    },
+    [],
+    { S24: { notClaimed: "no driver reads" }, S26: { notClaimed: "no driver reads" } },
+  ),
+  large(
+    "full-disturbed",
+    "One L2 that uses every register three times, with pages reclaimed twice and a lock found held.",
+    { ...recommended, ...disturbed },
+    [directReadReachable],
+    { ...noExitToL1, ...noRouteOwed },
+  ),
+  large("full-hostile-host", "Two L2s on one vCPU against the maximal host.", {
+    ...recommended,
+    ...twoL2s,
+    ...hostile,
+    ops: ["KICK"],
+  }),
+];
