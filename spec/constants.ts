@@ -339,7 +339,7 @@ const refusals: readonly { readonly when: (c: Constants) => boolean; readonly wh
     why: "assigned: a device is passed through to an L2 that does not exist",
   },
   {
-    when: (c) => c.vcpus.some((v) => c.runsOn[v].length === 0),
+    when: (c) => c.l2s.length > 0 && c.vcpus.some((v) => c.runsOn[v].length === 0),
     why: "runsOn: L1 has no L2 to run on one of the vCPUs",
   },
   {
