@@ -102,10 +102,20 @@ export const full = [
     [directReadReachable],
     { ...noExitToL1, ...noRouteOwed },
   ),
-  large("full-hostile-host", "Two L2s on one vCPU against the maximal host.", {
-    ...recommended,
-    ...twoL2s,
-    ...hostile,
-    ops: ["KICK"],
-  }),
+  large(
+    "full-hostile-host",
+    "Two requests of one L2 with a trusted device against the maximal host.",
+    {
+      ...recommended,
+      ...hostile,
+      trustedDevice: true,
+      ops: ["READ_DATA", "KICK", "WRITE_TRUSTED"],
+      operations: 2,
+    },
+  ),
+  large(
+    "full-hostile-host-two-l2s",
+    "Two L2s against the maximal host: the first request of each, or of as many as fit.",
+    { ...recommended, ...twoL2s, ...hostile, ops: ["KICK"] },
+  ),
 ];
