@@ -6,6 +6,10 @@ import {
   emulatorSignals,
 } from "../../spec/actions/emulator.ts";
 import type { Device, Vcpu } from "../../spec/constants.ts";
+import { rightRegister } from "../../properties/addressing/right-register.ts";
+import { interruptsCorrect } from "../../properties/interrupts/injection.ts";
+import { order } from "../../properties/lifecycle/lifecycle.ts";
+import { atMostOnce, noPhantom, noStale } from "../../properties/response/requests.ts";
 import { rules } from "../../spec/rules.ts";
 import { atTheDevice, type C, honest, interrupting, queued, type S, seeded } from "./seeded.ts";
 
@@ -134,6 +138,18 @@ export const emulatorDefects = [
     },
     constants: { ...queued, operations: 2 },
     awaits: { properties: ["LV3"], why: "a lost wake-up is a matter of liveness" },
+  }),
+  seeded({
+    id: "E5",
+    component: "emulator",
+    sentence:
+      "A kick that arrives while the back end is awake and has not yet looked is one with the kick that woke it.",
+    source: "domain facts 3.5 (eventfds coalesce)",
+    patch: { guards: { EmulatorWakes: { notServing: null } } },
+    constants: { ...interrupting, operations: 3, ioevfd: true, virtqueue: true },
+    claims: [rightRegister, atMostOnce, noPhantom, noStale, order, interruptsCorrect],
+    survives:
+      "the eventfd is cleared before the queue is looked through, so whatever a kick announced is found",
   }),
   seeded({
     id: "M53",

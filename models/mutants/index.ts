@@ -2,6 +2,7 @@
 import type { SeededDefect } from "../../checker/index.ts";
 import { configurationDefects } from "./configuration.ts";
 import { emulatorDefects } from "./emulator.ts";
+import { kernelAddressDefects } from "./l0-addresses.ts";
 import { kernelDefects } from "./l0-kernel.ts";
 import { l1Defects } from "./l1-vmm.ts";
 import { driverDefects } from "./l2-driver.ts";
@@ -15,6 +16,7 @@ export const seededDefects: readonly SeededDefect[] = [
   ...moduleEntries,
   ...l1Defects,
   ...kernelDefects,
+  ...kernelAddressDefects,
   ...emulatorDefects,
   ...driverDefects,
   ...configurationDefects,

@@ -1,11 +1,7 @@
-/** The honest L0 kernel. */
-import { pathCost } from "../../properties/cost.ts";
+/** The honest L0 kernel: what it does with requests and answers. See `l0-addresses.ts` for what it takes. */
 import { rightRegister } from "../../properties/addressing/right-register.ts";
 import { response } from "../../properties/index.ts";
-import { plainGpr } from "../../spec/state.ts";
-import { KICK } from "../../spec/rules/emulator.ts";
-import { rules } from "../../spec/rules.ts";
-import { recommended } from "../instances/points.ts";
+import { nestedCall, recommended, twoVcpus } from "../instances/points.ts";
 import {
   kernelCompletes,
   kernelEmulates,
@@ -14,7 +10,7 @@ import {
   kernelTakesKick,
 } from "../../spec/actions/l0-kernel.ts";
 import type { Vcpu } from "../../spec/constants.ts";
-import { atTheDevice, honest, seeded, type C, type S, hostileL2 } from "./seeded.ts";
+import { atTheDevice, type C, honest, type S, seeded } from "./seeded.ts";
 
 export const kernelDefects = [
   seeded({
@@ -185,6 +181,50 @@ export const kernelDefects = [
     kills: ["S25", "S27"],
   }),
   seeded({
+    id: "M26",
+    component: "l0Kernel",
+    sentence: "What the emulator answers for one vCPU completes the request of another.",
+    source: "domain facts 3.5; CVE-2025-9613",
+    patch: {
+      effects: {
+        KernelCompletes: (s: S, next: S, params: { vcpu: Vcpu }, c: C, bound: { run: S }) => {
+          const other = params.vcpu === 0 ? 1 : 0;
+          if (s.run[other] === null) {
+            kernelCompletes.effect(s, next, params, c, bound);
+            return;
+          }
+          kernelCompletes.effect(s, next, { vcpu: other }, c, bound);
+        },
+      },
+    },
+    constants: { ...recommended, ...twoVcpus, ops: ["READ_DATA"] },
+    kills: ["S24", "S27.answeredForIt"],
+  }),
+  seeded({
+    id: "M28",
+    component: "l0Kernel",
+    sentence: "A read is completed at once, with what the last read of the vCPU has given.",
+    source: "domain facts 3.5 (no tag pairs request and response)",
+    patch: {
+      effects: {
+        KernelEmulates: (s: S, next: S, params: { vcpu: Vcpu }, c: C, bound: object) => {
+          kernelEmulates.effect(s, next, params, c, bound);
+          const last = s.l0[params.vcpu].regs;
+          // Registers that no call has filled yet have no size.
+          if (last.r12 === "BAD" || last.r13 !== "READ") return;
+          if (s.hostCpu[params.vcpu].gpr.r13 !== "READ") return;
+          next.l0[params.vcpu].regs.r10 = last.r10;
+          next.l0[params.vcpu].regs.r11 = last.r11;
+          next.l0[params.vcpu].completesRead = false;
+          next.run[params.vcpu] = null;
+          next.l0[params.vcpu].pc = "ENTER";
+        },
+      },
+    },
+    constants: { ...recommended, ops: ["READ_DATA"], operations: 2 },
+    kills: ["S27.answeredForIt", "S24.performedOnce"],
+  }),
+  seeded({
     id: "M29",
     component: "l0Kernel",
     sentence: "A vCPU is entered while its request is with the emulator.",
@@ -201,119 +241,23 @@ export const kernelDefects = [
     kills: ["S31", "S23", "S28.nothingLeftToDo"],
   }),
   seeded({
-    id: "M30",
+    id: "M66",
     component: "l0Kernel",
-    sentence: "An illegal size is not refused.",
-    source: "domain facts 3.1",
-    rules: { wellFormed: () => true },
-    constants: hostileL2("BAD_SIZE"),
-    kills: ["S18"],
-  }),
-  seeded({
-    id: "M32",
-    component: "l0Kernel",
-    sentence: "An access that crosses a page is performed as far as the page goes.",
-    source: "domain facts 3.1; CVE-2026-31588",
-    rules: { wellFormed: ({ r12 }) => r12 !== "BAD" },
-    constants: hostileL2("CROSSING"),
-    kills: ["S18"],
-  }),
-  seeded({
-    id: "M33",
-    component: "l0Kernel",
-    sentence: "Nobody checks that an address is no memory of the trust domain.",
-    source: "domain facts 3.2",
-    rules: { takesAddress: () => true, filterAllows: () => true },
-    constants: { ...hostileL2("OWN_RAM"), shPolicy: "STRIP" },
-    kills: ["S17"],
-  }),
-  seeded({
-    id: "M34",
-    component: "l0Kernel",
-    sentence: "The fast path takes a write to any register of the page for a kick.",
-    source: "domain facts 3.1",
-    rules: {
-      fastPath: (map, regs, c) => {
-        const at = plainGpr(regs);
-        return rules.fastPath(map, { ...at, r14: { ...at.r14, off: KICK } }, c);
-      },
-    },
+    sentence:
+      "A vCPU moves to another physical CPU that it was not flushed for, and nothing refuses the entry.",
+    source: "domain facts 1.5c, 2.5",
+    // Without a flush the other physical CPU finds in memory what the last flush has left there.
+    rules: { mayRunOn: () => true },
+    patch: { partnerEffects: { KernelMigrates: () => {} } },
     constants: {
-      ...recommended,
-      ops: ["WRITE_DATA"],
-      operations: 1,
-      ioevfd: true,
-      backend: "LATER",
+      ...nestedCall,
+      ops: ["READ_DATA"],
+      operations: 2,
+      lps: [0, 1],
+      migrations: 1,
+      ticks: 1,
     },
-    kills: ["S14"],
-  }),
-  seeded({
-    id: "X49",
-    component: "l0Kernel",
-    sentence: "An L2 reaches every device whose address it knows.",
-    source: "domain facts 3.4",
-    rules: { filterAllows: () => true },
-    constants: { ...hostileL2("FOREIGN_KICK"), devices: [0, 1] },
-    kills: ["S15.performedOnOwn"],
-  }),
-  seeded({
-    id: "X50",
-    component: "l0Kernel",
-    sentence: "An L2 reaches the configuration space that is meant for L1.",
-    source: "domain facts 3.4",
-    rules: { filterAllows: () => true },
-    constants: hostileL2("CONFIG_MOVE"),
-    kills: ["S15.configurationIsL1s"],
-  }),
-  seeded({
-    id: "X51",
-    component: "l0Kernel",
-    sentence: "Nobody looks at the shared bit.",
-    source: "domain facts 3.1",
-    rules: { takesAddress: () => true },
-    constants: { ...honest, driverSh: false },
-    kills: ["S17.sharedWhereRequired"],
-  }),
-  seeded({
-    id: "X52",
-    component: "l0Kernel",
-    sentence: "An ill-formed request is refused without being told so.",
-    source: "domain facts 3.1",
-    patch: {
-      effects: {
-        KernelRefuses: (s: S, next: S, params: { vcpu: Vcpu }, c: C, bound: object) => {
-          kernelRefuses.effect(s, next, params, c, bound);
-          next.l0[params.vcpu].regs.r10 = "ZERO";
-        },
-      },
-    },
-    constants: hostileL2("BAD_SIZE"),
-    kills: ["S18.callFails"],
-  }),
-  seeded({
-    id: "X53",
-    component: "l0Kernel",
-    sentence: "The kernel serves MapGPA for whoever asks.",
-    source: "domain facts 3.2",
-    patch: {
-      guards: {
-        KernelMapsGpa: {
-          isMapGpa: (s: S, { vcpu }: { vcpu: Vcpu }) =>
-            s.hostCpu[vcpu].reason === "TDCALL" && s.hostCpu[vcpu].gpr.r11 === "MAPGPA",
-        },
-      },
-    },
-    constants: { ...honest, ops: ["MAP_GPA"] },
-    kills: ["S19"],
-  }),
-  seeded({
-    id: "X54",
-    component: "l0Kernel",
-    sentence: "A page that becomes shared stays mapped as a private one.",
-    source: "domain facts 3.3 (patch 0016)",
-    patch: { partnerEffects: { KernelMapsGpa: () => {} } },
-    constants: { ...honest, route: "NEST_CALL", ops: ["MAP_GPA"] },
-    kills: ["S22.privateOrShared"],
+    kills: ["S4.bufferHasTheRip", "S3"],
   }),
   seeded({
     id: "X55",
@@ -346,15 +290,5 @@ export const kernelDefects = [
     },
     claims: [rightRegister, ...response],
     survives: "the driver makes standard calls, whose R10 is zero, which means success",
-  }),
-  seeded({
-    id: "X56",
-    component: "l0Kernel",
-    sentence: "The kernel hands on the kicks that it is to take itself.",
-    source: "domain facts 3.1",
-    rules: { fastPath: () => null },
-    constants: { ...recommended, ops: ["KICK"], operations: 1, ioevfd: true, backend: "LATER" },
-    claims: [pathCost],
-    kills: ["R4.userExits"],
   }),
 ] as const;

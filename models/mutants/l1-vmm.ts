@@ -2,10 +2,10 @@
 import { pathCost } from "../../properties/cost.ts";
 import { rightRegister } from "../../properties/addressing/right-register.ts";
 import { response } from "../../properties/index.ts";
-import { l1Emulates, l1FinishesReset } from "../../spec/actions/l1-vmm.ts";
+import { l1Emulates, l1FinishesReset, l1Holds, l1Switches } from "../../spec/actions/l1-vmm.ts";
 import { rules } from "../../spec/rules.ts";
 import { type Constants, L2_VECTOR, UNITS, type Vcpu } from "../../spec/constants.ts";
-import { nestedCall, recommended } from "../instances/points.ts";
+import { nestedCall, recommended, twoL2s, twoVcpus } from "../instances/points.ts";
 import { type C, honest, hostileL2, interrupting, maximal, type S, seeded } from "./seeded.ts";
 
 /** An L2 that writes to its trusted device by a hypercall. */
@@ -44,6 +44,52 @@ export const l1Defects = [
     },
     constants: honest,
     kills: ["S13.l2MatchesL1", "S13.emulatorMatchesL1"],
+  }),
+  seeded({
+    id: "M42",
+    component: "l1",
+    sentence:
+      "L1 tracks a BAR in the wrong order: the L2 sees the new address before the device has moved and while other vCPUs still call directly.",
+    source: "domain facts 1.6 [I]",
+    patch: {
+      effects: {
+        L1Holds: (s: S, next: S, params: { vcpu: Vcpu }, c: C, bound: { work: S }) => {
+          l1Holds.effect(s, next, params, c, bound);
+          const { kind, k, device, page } = bound.work;
+          if (kind === "MOVE") next.config[k][device] = page;
+        },
+      },
+    },
+    constants: {
+      ...recommended,
+      ...twoVcpus,
+      ops: ["READ_DATA"],
+      barPolicy: "TRACK_MOVE",
+      barWrites: 1,
+    },
+    // The design's row names S14 as well. It cannot fail: a tracked move goes to the free slot, where
+    // nobody answers, so that the stray request is performed on no wrong device.
+    kills: ["S13.l2MatchesL1"],
+  }),
+  seeded({
+    id: "M64",
+    component: "l1",
+    sentence: "L1 shows a device of one L2 to another as well, and tells the host's filter so.",
+    source: "domain facts 1.6 [I]",
+    patch: {
+      effects: {
+        L1Switches: (s: S, next: S, params: object, c: C, bound: object) => {
+          l1Switches.effect(s, next, params, c, bound);
+          next.config[2][0] = s.l1.pbar[0];
+        },
+      },
+    },
+    rules: {
+      filterAllows: (map, vm, page, c) =>
+        rules.filterAllows(map, vm, page, c) || rules.filterAllows(map, 1, page, c),
+    },
+    constants: { ...recommended, ...twoL2s, ops: ["READ_ISR"] },
+    kills: ["S15.performedOnOwn"],
   }),
   seeded({
     id: "M45",

@@ -1,4 +1,7 @@
 /** The L2 driver. */
+import { SUCCESS } from "../../spec/constants.ts";
+import { rules } from "../../spec/rules.ts";
+import { plainGpr } from "../../spec/state.ts";
 import { recommended } from "../instances/points.ts";
 import { honest, queued, seeded } from "./seeded.ts";
 
@@ -22,7 +25,33 @@ export const driverDefects = [
     kills: ["S28.descriptorFirst"],
   }),
   seeded({
-    id: "X64",
+    id: "M62",
+    component: "l2",
+    sentence: "A driver ignores R10: it takes what stands in R11 after a failed read for data.",
+    source: "domain facts 5.3",
+    rules: {
+      takesResult: (registers, way) =>
+        rules.takesResult({ ...plainGpr(registers), r10: SUCCESS }, way),
+    },
+    constants: { ...honest, driverSh: false },
+    kills: ["S26.nobodyThereReadsAsOnes", "S26.neverTheOwnLeaf"],
+  }),
+  seeded({
+    id: "X65",
+    component: "l2",
+    sentence: "A driver notices that a read has failed, and hands on what stands in R11.",
+    source: "domain facts 5.3",
+    rules: {
+      takesResult: (registers, way) => ({
+        ok: rules.takesResult(registers, way).ok,
+        datum: registers.r11,
+      }),
+    },
+    constants: { ...honest, driverSh: false },
+    kills: ["S26.failedReadsAsOnes"],
+  }),
+  seeded({
+    id: "M63",
     component: "l2",
     sentence: "A kernel takes an address that user mode gave it for one of its driver's.",
     source: "domain facts 5.2, 6.3",
@@ -33,7 +62,10 @@ export const driverDefects = [
       devices: [0, 1],
       userAsks: 1,
       hostileRequests: ["FOREIGN_KICK"],
+      // With the filter of the recommended point only S34 notices it: that is X64.
+      l0Filter: "NONE",
     },
-    kills: ["S34"],
+    // S15 or S16, says the design's row. S16 is about what a driver asks for: user mode may ask for anything.
+    kills: ["S15.performedOnOwn", "S34"],
   }),
 ] as const;

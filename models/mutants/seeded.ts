@@ -3,20 +3,11 @@
  * what is claimed in them.
  */
 import { defect, type Patch, type Property, type SeededDefect } from "../../checker/index.ts";
-import {
-  addressing,
-  authority,
-  interrupts,
-  lifecycle,
-  moduleSafety,
-  response,
-} from "../../properties/index.ts";
-import { argumentIntegrity, executedOnce } from "../../properties/authority/services.ts";
-import { noDeadlock } from "../../properties/sanity/witnesses.ts";
 import type { Constants } from "../../spec/constants.ts";
 import type { Actor } from "../../spec/domains.ts";
 import { rules, type Rules } from "../../spec/rules.ts";
 import { passthrough } from "../../spec/system.ts";
+import { safety } from "../instances/claimed.ts";
 import { hostile, nestedEpt, recommended } from "../instances/points.ts";
 
 /** One direct read against the maximal host. */
@@ -56,13 +47,6 @@ export const interrupting: Constants = {
 /** One implicit read, sent back to L1 by an honest host whose entries may find a lock held. */
 export const touching: Constants = { ...nestedEpt, ops: ["READ_DATA"], operations: 1, busies: 1 };
 
-/** What is claimed in the environment: functional properties need an honest host. */
-function claimed(c: Constants): readonly Property[] {
-  const functional = [...addressing, ...authority, ...response, ...lifecycle, noDeadlock];
-  const anyHost = [...moduleSafety, ...interrupts, argumentIntegrity, executedOnce];
-  return c.host === "HONEST" ? [...new Set([...anyHost, ...functional])] : anyHost;
-}
-
 interface About {
   readonly id: string;
   readonly component: Actor;
@@ -73,7 +57,7 @@ interface About {
   readonly patch?: Omit<Patch, "name" | "rules">;
   /** The smallest configuration that suffices. */
   readonly constants: Constants;
-  /** What is claimed there, where it is not all that its environment allows. */
+  /** What is claimed there, where it is not all of {@link safety}. */
   readonly claims?: readonly Property[];
 }
 
@@ -103,7 +87,7 @@ export function seeded({
   ...about
 }: About & (Kills | Awaits | Survives)): SeededDefect {
   return defect({
-    claims: claimed(about.constants),
+    claims: safety(about.constants),
     ...about,
     base: passthrough,
     patch: { ...patch, ...(rules && { rules }) },

@@ -80,6 +80,24 @@ const addresses = [
     { ...noExitToL1, ...nothingPerformed, S13: "violated" },
   ),
   point(
+    "bar-reloc-in-window-unfiltered",
+    "The same without L0's filter, for an L2 that arranges its two devices in the window as it likes.",
+    {
+      ...recommended,
+      ...alone,
+      devices: [0, 1],
+      assigned: { 0: [1], 1: [1], 2: [] },
+      operations: 1,
+      barPolicy: "RELOC",
+      directIf: "IN_WINDOW",
+      barWrites: 1,
+      l0Filter: "NONE",
+    },
+    [barMovedReachable],
+    // What it calls one device is another's address, or nobody's: read as all ones, written in vain.
+    { S13: "violated", S14: "violated", S24: "violated", S25: "violated" },
+  ),
+  point(
     "filter-none",
     "l0Filter = NONE: L0 serves an L2's hypercall for any address.",
     { ...recommended, ...neighbours, l0Filter: "NONE" },
