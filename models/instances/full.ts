@@ -55,8 +55,20 @@ const twoByTwo = {
 export const full = [
   large(
     "full",
-    "The recommended point with two L2s on two vCPUs and three devices.",
-    { ...recommended, ...twoByTwo },
+    "The recommended point with two L2s on two vCPUs and three devices; a timer of the host, a lock found held.",
+    { ...recommended, ...twoByTwo, ticks: 1, busies: 1 },
+    [switchReachable],
+  ),
+  large(
+    "full-operations",
+    "Two operations of each L2 on each vCPU, where the second vCPU runs one of the L2s.",
+    { ...recommended, ...twoByTwo, operations: 2, runsOn: { 0: [1, 2], 1: [1] } },
+    [switchReachable],
+  ),
+  large(
+    "full-fast-path",
+    "The same machine where the kernel takes kicks, and back ends act when they are scheduled.",
+    { ...recommended, ...twoByTwo, ioevfd: true, backend: "LATER" },
     [switchReachable],
   ),
   large(
