@@ -3,6 +3,7 @@ import { vectors } from "../../spec/constants.ts";
 import { spec } from "../../spec/specification.ts";
 import { plainGpr } from "../../spec/state.ts";
 import { exposes } from "../../spec/hypercalls.ts";
+import { recommended, twoL2s } from "../instances/points.ts";
 import { rules } from "../../spec/rules.ts";
 import { atTheAnswer, atTheCall, afterEntry, honest, maximal, seeded, touching } from "./seeded.ts";
 
@@ -121,6 +122,19 @@ export const moduleRows = [
   }),
   seeded({
     id: "M14",
+    component: "tdxModule",
+    sentence: "When L1 has had its turn, another L2 is entered than L1 has named.",
+    source: "domain facts 2.5, 2.8",
+    rules: {
+      l1Enters: (s, next, v, k, c) => {
+        rules.l1Enters(s, next, v, k === 1 ? 2 : 1, c);
+      },
+    },
+    constants: { ...recommended, ...twoL2s, operations: 0 },
+    kills: ["S8.entersWhomL1Named"],
+  }),
+  seeded({
+    id: "X66",
     component: "tdxModule",
     sentence: "After an exit of L1 the host enters an L2.",
     source: "domain facts 2.5",

@@ -1,4 +1,6 @@
 /** S6, S7, S8: who runs after an entry, and whether L1 is told the truth about why. */
+import { took } from "../../checker/index.ts";
+import { l1Enters } from "../../spec/actions/l1-vmm.ts";
 import { images } from "../history/images.ts";
 import { sameGpa } from "../../spec/state.ts";
 import { asksForL1, entered } from "../entries.ts";
@@ -82,17 +84,25 @@ export const vmTarget = transition({
   id: "S8",
   name: "VmTarget",
   sentence:
-    "An entry resumes the VM that left, or L1; and the host is told truthfully which VM left.",
-  formula: "□ [entry(v) ∧ inTd' ⇒ vm' ∈ {vm, 0}] ∧ □ [exit(v) ⇒ hostCpu'.vm = vm]",
-  source: "domain facts 2.2 (VM index from CURR_VM), 2.5 (the host does not choose)",
+    "An entry resumes the VM that left, or L1; L1 enters the L2 that it has named; and the host is told truthfully which VM left.",
+  formula:
+    "□ [entry(v) ∧ inTd' ⇒ vm' ∈ {vm, 0}] ∧ □ [l1Enters(v) ⇒ vm' ∈ {named(v), 0}] ∧ □ [exit(v) ⇒ hostCpu'.vm = vm]",
+  source: "domain facts 2.2 (VM index from CURR_VM), 2.5 (the host does not choose), 2.8 (L1 does)",
   claimedFor: anyHost,
   when: (s, next, step, c) =>
-    entered(step) !== null || c.vcpus.some((v) => s.cpu[v].inTd && !next.cpu[v].inTd),
+    entered(step) !== null ||
+    took(step, l1Enters) ||
+    c.vcpus.some((v) => s.cpu[v].inTd && !next.cpu[v].inTd),
   holds: {
     entersWhoLeftOrL1: (s, next, step) => {
       const v = entered(step);
       if (v === null || !next.cpu[v].inTd) return true;
       return next.cpu[v].vm === s.cpu[v].vm || next.cpu[v].vm === 0;
+    },
+    entersWhomL1Named: (s, next, step) => {
+      if (!took(step, l1Enters)) return true;
+      const v = step.params.vcpu;
+      return next.cpu[v].vm === 0 || next.cpu[v].vm === s.l1.cpu[v].k;
     },
     // Exits that begin outside, in an entry that ends at once, are exits too.
     hostIsToldWhoLeft: (_s, next, _step, c) =>
