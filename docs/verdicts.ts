@@ -8,6 +8,7 @@ import { verdictsPage, type PropertyGroup } from "../checker/pages/verdicts-page
 import type { Model } from "../checker/index.ts";
 import type { PropertyResult } from "../checker/verdict.ts";
 import { suite } from "../models/index.ts";
+import { DESIGN_FLAGS } from "../spec/constants.ts";
 import { recommended } from "../models/instances/points.ts";
 import * as groups from "../properties/index.ts";
 
@@ -30,7 +31,11 @@ export function verdicts(recorded: Recorded): string {
       suite,
       recorded,
       groups: Object.entries(groups).map(groupOf),
-      baseline: { name: "the recommended one, in its smallest instance", constants: recommended },
+      baseline: {
+        name: "the recommended point in its smallest instance",
+        constants: recommended,
+        design: DESIGN_FLAGS,
+      },
       fullBy: "`npm run docs -- --full`",
       traces: tracesFolder.replace("docs/", ""),
     },

@@ -2,7 +2,14 @@
 import { describe, expect, test } from "vitest";
 import { suite } from "../models/index.ts";
 import { recommended } from "../models/instances/points.ts";
-import { constantsSchema, kindOf, pages, vectors, type Constants } from "./constants.ts";
+import {
+  DESIGN_FLAGS,
+  constantsSchema,
+  kindOf,
+  pages,
+  vectors,
+  type Constants,
+} from "./constants.ts";
 
 const reasons = (change: Partial<Constants>): string[] => {
   const parsed = constantsSchema.safeParse({ ...recommended, ...change });
@@ -34,6 +41,14 @@ describe("constants", () => {
     const found = reasons(change);
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(why);
+  });
+
+  test("every design flag is flipped in some model", () => {
+    const flipped = DESIGN_FLAGS.filter((flag) =>
+      suite.models.some((m) => (m.constants as Constants)[flag] !== recommended[flag]),
+    );
+    // One slot is the smaller ring; a larger one only delays what is there.
+    expect(DESIGN_FLAGS.filter((flag) => !flipped.includes(flag))).toEqual(["ringSlots"]);
   });
 
   test("every model of the suite describes a design", () => {

@@ -331,6 +331,35 @@ const shape = z.strictObject({
 /** The constants of an instance. */
 export type Constants = z.infer<typeof shape>;
 
+/** The constants that are decisions of a design; the others are size, environment and budgets. */
+export const DESIGN_FLAGS = [
+  "route",
+  "directIf",
+  "barPolicy",
+  "msixRoute",
+  "trustedBy",
+  "driverSh",
+  "driverR10",
+  "checksUserAddress",
+  "shPolicy",
+  "memslotCheck",
+  "crossingCheck",
+  "l0Filter",
+  "nonMmio",
+  "ioevfd",
+  "fastSetsR10",
+  "patch0014",
+  "resumeOnPi",
+  "irqPath",
+  "ringSlots",
+  "onRouted",
+  "skipsRouted",
+  "l1Policy",
+  "sharedEptp",
+  "noRbpMod",
+  "fixSoftXlat",
+] as const satisfies readonly (keyof Constants)[];
+
 /** A combination of flags that describes no design, and why. */
 const refusals: readonly { readonly when: (c: Constants) => boolean; readonly why: string }[] = [
   { when: (c) => c.l2s.length === 0, why: "l2s: an instance has at least one L2" },

@@ -80,7 +80,7 @@ describe("the page of verdicts", () => {
   if (first === undefined || claim === undefined) throw new Error("there is no claim");
   const facts = {
     groups: [],
-    baseline: { name: "the base", constants: first.constants },
+    baseline: { name: "the base", constants: first.constants, design: [] },
     fullBy: "",
     traces: "traces",
   };

@@ -21,7 +21,12 @@ export interface VerdictFacts {
   /** What is claimed and is in no group stands in a group of its own. */
   readonly groups: readonly PropertyGroup[];
   /** The constants that the design points are compared with, and what they are called. */
-  readonly baseline: { readonly name: string; readonly constants: object };
+  readonly baseline: {
+    readonly name: string;
+    readonly constants: object;
+    /** The constants that are decisions of a design; the others describe its surroundings. */
+    readonly design: readonly string[];
+  };
   /** The command that explores models of size full, as Markdown. */
   readonly fullBy: string;
   /** The folder of the pages of counterexamples, from this page. */
@@ -47,7 +52,7 @@ export function verdictsPage(facts: VerdictFacts, first: string): string {
       "- – not claimed, with the reason; an empty cell: the property is not asked of this model",
     ].join("\n"),
     "## Design points",
-    `Flags are those in which a design point differs from ${facts.baseline.name}. States, transitions and depth are those of the system alone; a property with a monitor is decided in a larger exploration.`,
+    `A row names every constant in which the model differs from ${facts.baseline.name}: decisions of the design, and what surrounds it. States, transitions and depth are those of the system alone; a property with a monitor is decided in a larger exploration.`,
     pointTable(rows, facts),
     ...tables,
     "## Violations",
@@ -79,11 +84,17 @@ class Notes {
 function pointTable(rows: readonly Row[], facts: VerdictFacts): string {
   const { baseline } = facts;
   return table(
-    ["design point", "what it is", "flags", "states", "transitions", "depth"],
+    ["model", "what it is", "design", "surroundings", "states", "transitions", "depth"],
     rows.map(({ model, found }) => [
       code(model.name),
       `${model.sentence}${bounds(model)}${model.size === "full" && found !== null ? ` (As ${facts.fullBy} found it; other runs leave it alone.)` : ""}`,
-      listed(differences(model.constants, baseline.constants).map(code)),
+      ...[true, false].map((isDesign) =>
+        listed(
+          differences(model.constants, baseline.constants)
+            .filter(([name]) => baseline.design.includes(name) === isDesign)
+            .map(([name, value]) => code(`${name} = ${value}`)),
+        ),
+      ),
       ...(found === null
         ? [`not run: ${code(`npm run check -- ${model.name}`)}`, "", ""]
         : [count(found.states), count(found.transitions), count(found.depth)]),
@@ -95,13 +106,12 @@ function bounds(model: Model): string {
   return model.bounds.map((b) => ` **Bound** ${b.name}: ${b.sentence}`).join("");
 }
 
-/** The constants in which `own` differs from `base`: `flag = value`. */
-function differences(own: object, base: object): string[] {
+/** The constants in which `own` differs from `base`, with their values in `own`. */
+function differences(own: object, base: object): (readonly [string, string])[] {
   const before = new Map(Object.entries(base).map(([k, v]) => [k, formatValue(toPlain(v))]));
   return Object.entries(own)
     .map(([k, v]) => [k, formatValue(toPlain(v))] as const)
-    .filter(([k, v]) => before.get(k) !== v)
-    .map(([k, v]) => `${k} = ${v}`);
+    .filter(([k, v]) => before.get(k) !== v);
 }
 
 /** The groups with what is claimed of them, in the order of the suite, and a last one with what is in none. */
