@@ -137,7 +137,7 @@ export const twoVcpus = {
   operations: 1,
 } as const;
 
-/** Against the maximal host. [A] The module looks at no R10–R15: one read and one write stand for all operations. */
+/** Against the maximal host. [A27] The module looks at no R10–R15: one read and one write stand for all operations. */
 export const hostile = { host: "MAXIMAL", ops: ["READ_DATA", "KICK"], operations: 1 } as const;
 
 /** Every mask the module distinguishes, but the one that drivers use. */
