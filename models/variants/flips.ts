@@ -60,6 +60,23 @@ const addresses = [
     [barTrackedReachable],
   ),
   point(
+    "bar-track-move-two-devices",
+    "The same with two devices that the L2 would move to the one free slot: L1 moves the first only.",
+    {
+      ...recommended,
+      ...alone,
+      devices: [0, 1],
+      assigned: { 0: [1], 1: [1], 2: [] },
+      ops: ["READ_DATA"],
+      operations: 1,
+      vcpus: [0, 1],
+      runsOn: { 0: [1], 1: [1] },
+      barPolicy: "TRACK_MOVE",
+      barWrites: 1,
+    },
+    [barTrackedReachable],
+  ),
+  point(
     "bar-track-move-two-vcpus",
     "The same with the L2 on two vCPUs.",
     { ...recommended, ...twoVcpus, ops: ["READ_DATA"], barPolicy: "TRACK_MOVE", barWrites: 1 },

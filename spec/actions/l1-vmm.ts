@@ -357,15 +357,17 @@ export const l1MovesBar = spec.action("L1MovesBar", {
 
 /** Whether a BAR write needs more than a note: the address changes, and the policy is to track it. */
 const isTracked = (
-  move: { readonly device: Device; readonly page: Page },
+  { device, page }: { readonly device: Device; readonly page: Page },
   k: L2,
   s: L1Sees,
   c: Constants,
-): boolean =>
-  s.config[k][move.device] !== move.page &&
-  (c.barPolicy === "TRACK_OFF" ||
-    // The real device can be moved to the free slot and back.
-    (c.barPolicy === "TRACK_MOVE" && (move.page === "alt" || move.page === BAR_PAGE[move.device])));
+): boolean => {
+  if (s.config[k][device] === page) return false;
+  if (c.barPolicy !== "TRACK_MOVE") return c.barPolicy === "TRACK_OFF";
+  // The real device can be moved to the free slot, if no other device is there, and back.
+  const isFree = c.devices.every((other) => other === device || s.l1.pbar[other] !== page);
+  return isFree && (page === "alt" || page === BAR_PAGE[device]);
+};
 
 export const l1Holds = spec.action("L1Holds", {
   sentence:
