@@ -270,7 +270,7 @@ const guests: readonly Abstraction[] = [
     id: "A23",
     sentence: "L1 moves a BAR or resets an L2 once at a time.",
     argument:
-      "It holds a lock meanwhile. Two L2s have no buffer in common that both works would touch, and each work is on a device of its own, so that the order does not matter. (That two BARs may move to the same place under TRACK_MOVE is another matter, which no order mends.)",
+      "It holds a lock meanwhile. Two L2s have no buffer in common that both works would touch, and each work is on a device of its own, so that the order does not matter. The first to move gets the free slot; the second finds it taken.",
     challengedBy: WIDENED.l1,
   },
   {

@@ -4,7 +4,7 @@ import { images } from "../../properties/history/images.ts";
 import { safety } from "../../models/instances/claimed.ts";
 import { interrupting, recommended, twoL2s } from "../../models/instances/points.ts";
 import { l2Boots, l2Halts, l2MmioCall, l2Reissues } from "../../spec/actions/l2-driver.ts";
-import { type Constants } from "../../spec/constants.ts";
+import type { Constants } from "../../spec/constants.ts";
 import { isAboutDevice, registersFor, wayOf } from "../../spec/requests.ts";
 import { spec } from "../../spec/specification.ts";
 import { maxRip, resetRip } from "../../spec/state.ts";
@@ -13,7 +13,7 @@ import {
   disturbed,
   disturbedAsFound,
   idle,
-  sameVerdicts,
+  demandSameVerdicts,
   withActions,
 } from "../support/widened.ts";
 
@@ -110,7 +110,7 @@ describe("A15: registers are loaded in one step, and the trap is another", () =>
     ["recommended", disturbed],
     ["hypothesis H2", disturbedAsFound],
   ])("%s: registers alone", (_name, constants) => {
-    sameVerdicts({ constants, system: inTwoSteps(false), fires: ["L2Loads", "L2MmioCall"] });
+    demandSameVerdicts({ constants, system: inTwoSteps(false), fires: ["L2Loads", "L2MmioCall"] });
   });
 
   test.each([
@@ -118,7 +118,7 @@ describe("A15: registers are loaded in one step, and the trap is another", () =>
     ["hypothesis H2", disturbedAsFound],
   ])("%s: and the place to come back to", (_name, constants) => {
     const properties = safety(constants).filter((p) => !countsAtTheTrap.has(p.id));
-    sameVerdicts({ constants, properties, system: inTwoSteps(true), fires: ["L2Loads"] });
+    demandSameVerdicts({ constants, properties, system: inTwoSteps(true), fires: ["L2Loads"] });
   });
 });
 
@@ -135,18 +135,18 @@ describe("A16: what an L2 does between operations it does inside one", () => {
       ops: ["SET_VECTOR", "KICK"],
       operations: 2,
     } as const;
-    sameVerdicts({ constants, system: anywhere, fires: ["L2TakesInterrupt"] });
+    demandSameVerdicts({ constants, system: anywhere, fires: ["L2TakesInterrupt"] });
   });
   test("faults on its memory", () => {
-    sameVerdicts({ constants: disturbed, system: anywhere, fires: ["L2TouchesRam"] });
+    demandSameVerdicts({ constants: disturbed, system: anywhere, fires: ["L2TouchesRam"] });
   });
   test("halts", () => {
     const constants = { ...recommended, ...twoL2s };
-    sameVerdicts({ constants, system: anywhere, fires: ["L2Halts"] });
+    demandSameVerdicts({ constants, system: anywhere, fires: ["L2Halts"] });
   });
   test("crashes", () => {
     const constants: Constants = { ...disturbed, ticks: 0, reclaims: 0, crashes: 1 };
-    sameVerdicts({ constants, system: anywhere, fires: ["L2Crashes"] });
+    demandSameVerdicts({ constants, system: anywhere, fires: ["L2Crashes"] });
   });
 });
 
@@ -193,7 +193,7 @@ describe("A18: code that runs again uses any mask", () => {
   test.each([["ABI+SEC"], ["ABI+XMM"], ["ABI", "ABI+SEC"]] as const)(
     "of the driver's own: %j",
     (...masks) => {
-      const { narrow } = sameVerdicts({
+      const { narrow } = demandSameVerdicts({
         constants: { ...disturbedAsFound, masks },
         properties,
         system: withAnyMask,
@@ -219,7 +219,7 @@ describe("A19: an L2 halts where there is nobody else to run", () => {
     ["direct, hypothesis H2", disturbedAsFound],
     ["nested", { ...disturbed, route: "NEST_CALL" as const }],
   ])("%s", (_name, constants) => {
-    sameVerdicts({ constants, system: alone, fires: ["L2Halts"] });
+    demandSameVerdicts({ constants, system: alone, fires: ["L2Halts"] });
   });
 });
 
@@ -257,7 +257,7 @@ test.each([
     }),
   ]);
   const properties = safety(constants).filter((p) => !countsAtTheTrap.has(p.id));
-  sameVerdicts({ constants, properties, system: counted, fires: ["L2Halts"] });
+  demandSameVerdicts({ constants, properties, system: counted, fires: ["L2Halts"] });
 });
 
 test.each([
@@ -297,7 +297,7 @@ test.each([
       },
     }),
   ]);
-  const { narrow, wide } = sameVerdicts({ constants, system: twice, fires: ["L2Boots"] });
+  const { narrow, wide } = demandSameVerdicts({ constants, system: twice, fires: ["L2Boots"] });
   expect(wide.fired.get("L2Crashes")).toBeGreaterThan(narrow.fired.get("L2Crashes") ?? 0);
 });
 
@@ -309,7 +309,7 @@ describe("A33: more of everything", () => {
     ["operations, nested", { ...disturbed, route: "NEST_CALL" as const }, { operations: 3 }],
     ["reclaimed pages, hypothesis H2", disturbedAsFound, { reclaims: 3 }],
   ])("%s", (_name, constants, wider) => {
-    const { narrow, wide } = sameVerdicts({ constants, wider });
+    const { narrow, wide } = demandSameVerdicts({ constants, wider });
     expect(wide.states).toBeGreaterThan(narrow.states);
   });
 });

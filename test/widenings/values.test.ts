@@ -4,6 +4,7 @@ import type { Plain } from "../../checker/index.ts";
 import { safety } from "../../models/instances/claimed.ts";
 import { recommended, twoL2s } from "../../models/instances/points.ts";
 import type { Constants, HostileRequest, Reg } from "../../spec/constants.ts";
+import type * as Requests from "../../spec/requests.ts";
 import type { Asked } from "../../spec/requests.ts";
 import type { Gpr } from "../../spec/state.ts";
 import { passthrough } from "../../spec/system.ts";
@@ -19,7 +20,7 @@ const other = vi.hoisted((): { change: Change | null; used: number } => ({
 }));
 
 vi.mock("../../spec/requests.ts", async (original) => {
-  const real = await original<typeof import("../../spec/requests.ts")>();
+  const real = await original<typeof Requests>();
   const registersFor: typeof real.registersFor = (asked, live, c) => {
     const gpr = real.registersFor(asked, live, c);
     const changed = (other.change ?? asModelled)(asked, gpr);
@@ -37,7 +38,7 @@ afterEach(() => {
 });
 
 /** Verdicts as modelled, and with other registers, which occur. */
-function same(constants: Constants, change: Change): Readonly<Record<string, string>> {
+function demandSame(constants: Constants, change: Change): Readonly<Record<string, string>> {
   const properties = safety(constants);
   other.change = null;
   const narrow = outcome(passthrough, constants, properties);
@@ -61,11 +62,11 @@ describe("A2: drivers write other values", () => {
     (asked, gpr) =>
       asked.request === "WRITE_DATA" ? { ...gpr, r15: datum } : gpr;
   test.each(["V2", "ONES", "X30", "MAPGPA", "INVALID"] as const)("%s", (datum) => {
-    same(constants, writes(datum));
-    same({ ...constants, route: "NEST_CALL" }, writes(datum));
+    demandSame(constants, writes(datum));
+    demandSame({ ...constants, route: "NEST_CALL" }, writes(datum));
   });
   test.each(["V2", "X30"] as const)("%s, hypothesis H1", (datum) => {
-    const words = same({ ...constants, fixSoftXlat: false }, writes(datum));
+    const words = demandSame({ ...constants, fixSoftXlat: false }, writes(datum));
     expect(words).toMatchObject({ S5: "violated", S24: "violated" });
   });
 });
@@ -86,9 +87,12 @@ describe("A8: other leaves that nobody knows", () => {
     (asked, gpr) =>
       asked.request === "UNKNOWN_LEAF" ? { ...gpr, r11 } : gpr;
   test.each(["ZERO", "V2", "ONES", "RETRY", "INVALID"] as const)("%s", (r11) => {
-    same(beside("UNKNOWN_LEAF"), leaf(r11));
-    same({ ...beside("UNKNOWN_LEAF"), nonMmio: "RESUME_L1", onRouted: "REDISPATCH" }, leaf(r11));
-    same({ ...beside("UNKNOWN_LEAF"), route: "NEST_CALL" }, leaf(r11));
+    demandSame(beside("UNKNOWN_LEAF"), leaf(r11));
+    demandSame(
+      { ...beside("UNKNOWN_LEAF"), nonMmio: "RESUME_L1", onRouted: "REDISPATCH" },
+      leaf(r11),
+    );
+    demandSame({ ...beside("UNKNOWN_LEAF"), route: "NEST_CALL" }, leaf(r11));
   });
 });
 
@@ -117,17 +121,20 @@ describe("A11: other hostile requests", () => {
       asked.request === request ? { ...gpr, ...rest, r14: { ...gpr.r14, ...gpa } } : gpr,
   ]);
   test.each(changes)("%s", (_name, request, change) => {
-    same(beside(request), change);
-    same({ ...beside(request), l0Filter: "NONE", shPolicy: "STRIP" }, change);
-    same({ ...beside(request), route: "NEST_CALL" }, change);
+    demandSame(beside(request), change);
+    demandSame({ ...beside(request), l0Filter: "NONE", shPolicy: "STRIP" }, change);
+    demandSame({ ...beside(request), route: "NEST_CALL" }, change);
   });
 });
 
 describe("A28: L2s with different secrets", () => {
   const differ: Change = (asked, gpr) => (asked.k === 2 ? { ...gpr, sec: "B", xmm: "B" } : gpr);
   test.each(["ABI", "ABI+SEC", "ABI+XMM"] as const)("mask %s", (mask) => {
-    same({ ...recommended, ...twoL2s, masks: [mask] }, differ);
-    same({ ...recommended, ...twoL2s, masks: [mask], route: "NEST_CALL" }, differ);
-    same({ ...recommended, ...twoL2s, masks: [mask], fixSoftXlat: false, reclaims: 1 }, differ);
+    demandSame({ ...recommended, ...twoL2s, masks: [mask] }, differ);
+    demandSame({ ...recommended, ...twoL2s, masks: [mask], route: "NEST_CALL" }, differ);
+    demandSame(
+      { ...recommended, ...twoL2s, masks: [mask], fixSoftXlat: false, reclaims: 1 },
+      differ,
+    );
   });
 });
