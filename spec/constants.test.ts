@@ -45,16 +45,18 @@ describe("constants", () => {
 
   test("every design flag is flipped in some model", () => {
     const flipped = DESIGN_FLAGS.filter((flag) =>
-      suite.models.some((m) => (m.constants as Constants)[flag] !== recommended[flag]),
+      suite.models.some(
+        (m) =>
+          new Map<string, unknown>(Object.entries(m.constants)).get(flag) !== recommended[flag],
+      ),
     );
     // One slot is the smaller ring; a larger one only delays what is there.
     expect(DESIGN_FLAGS.filter((flag) => !flipped.includes(flag))).toEqual(["ringSlots"]);
   });
 
   test("every model of the suite describes a design", () => {
-    for (const m of suite.models) {
-      expect(constantsSchema.safeParse(m.constants).success, m.name).toBe(true);
-    }
+    const refused = suite.models.filter((m) => !constantsSchema.safeParse(m.constants).success);
+    expect(refused.map((m) => m.name)).toEqual([]);
   });
 
   test("the kind of a device follows from whom it is for", () => {

@@ -5,7 +5,9 @@
  */
 import type { Plain, Read } from "../checker/index.ts";
 import {
+  BAR_PAGE,
   CONFIG,
+  HOSTILE_REQUESTS,
   L2_VECTOR,
   LEAF_MMIO,
   MSIX_PAGE,
@@ -27,8 +29,28 @@ import {
 } from "./constants.ts";
 import type { Gpr } from "./state.ts";
 
-/** A request apart from its address: leaf, unit within the page, size, direction and datum. */
+/** What a request addresses. */
+type Target =
+  /** The L2's device: its registers where the L2 sees them, or its MSI-X table. */
+  | "DEVICE"
+  | "TABLE"
+  /** A device that is not the L2's, where everybody knows it to be, and its table. */
+  | "FOREIGN_DEVICE"
+  | "FOREIGN_TABLE"
+  | "TRUSTED"
+  | "OWN_RAM"
+  | "FOREIGN_RAM"
+  | "L1_RAM"
+  /** Configuration space as the host offers it to L1. */
+  | "CONFIGURATION"
+  | "NOTHING";
+/** The shared bit: as the driver is written, set, or clear. An implicit access to a device has it set. */
+type Sharing = "AS_WRITTEN" | "SHARED" | "PRIVATE";
+
+/** A request apart from who makes it. */
 interface Access {
+  readonly at: Target;
+  readonly sharing: Sharing;
   readonly leaf: Reg;
   readonly off: number;
   readonly size: Size;
@@ -36,138 +58,107 @@ interface Access {
   readonly data: Reg;
 }
 
-const read = (off: number, size: Size = "ONE"): Access => ({
+const read = (at: Target, sharing: Sharing, off: number, size: Size = "ONE"): Access => ({
+  at,
+  sharing,
   leaf: LEAF_MMIO,
   off,
   size,
   dir: "READ",
   data: "ZERO",
 });
-const write = (off: number, data: Reg = "V1", size: Size = "ONE"): Access => ({
-  leaf: LEAF_MMIO,
-  off,
-  size,
-  dir: "WRITE",
-  data,
-});
+const write = (
+  at: Target,
+  sharing: Sharing,
+  off: number,
+  data: Reg = "V1",
+  size: Size = "ONE",
+): Access => ({ at, sharing, leaf: LEAF_MMIO, off, size, dir: "WRITE", data });
 const LAST = UNITS - 1;
 
-/** Each request apart from its address. */
+/** Each request apart from who makes it. */
 const ACCESS: Record<Request, Access> = {
-  READ_DATA: read(0),
-  READ_DATA_WIDE: read(0, "TWO"),
-  WRITE_DATA: write(0),
-  WRITE_DATA_WIDE: write(0, "V1", "TWO"),
-  READ_DATA_HI: read(1),
-  WRITE_DATA_HI: write(1),
-  KICK: write(2),
-  READ_ISR: read(3),
-  SET_VECTOR: write(0, VECTOR_DATUM[L2_VECTOR]),
-  READ_TRUSTED: read(0),
+  READ_DATA: read("DEVICE", "AS_WRITTEN", 0),
+  READ_DATA_WIDE: read("DEVICE", "AS_WRITTEN", 0, "TWO"),
+  WRITE_DATA: write("DEVICE", "AS_WRITTEN", 0),
+  WRITE_DATA_WIDE: write("DEVICE", "AS_WRITTEN", 0, "V1", "TWO"),
+  READ_DATA_HI: read("DEVICE", "AS_WRITTEN", 1),
+  WRITE_DATA_HI: write("DEVICE", "AS_WRITTEN", 1),
+  KICK: write("DEVICE", "AS_WRITTEN", 2),
+  READ_ISR: read("DEVICE", "AS_WRITTEN", 3),
+  SET_VECTOR: write("TABLE", "AS_WRITTEN", 0, VECTOR_DATUM[L2_VECTOR]),
+  READ_TRUSTED: read("TRUSTED", "AS_WRITTEN", 0),
   // The last unit: where a range test may slip.
-  WRITE_TRUSTED: write(LAST),
+  WRITE_TRUSTED: write("TRUSTED", "AS_WRITTEN", LAST),
   // [A10] The operands stand where those of an MMIO request do, so that a host or an L1 that confuses
   // the two finds something to work on.
-  MAP_GPA: { ...write(2), leaf: "MAPGPA" },
+  MAP_GPA: { ...write("OWN_RAM", "PRIVATE", 2), leaf: "MAPGPA" },
 
-  FOREIGN_KICK: write(2),
-  FOREIGN_READ_ISR: read(3),
-  FOREIGN_VECTOR: write(0, VECTOR_DATUM[L2_VECTOR]),
-  TRUSTED_SHARED: write(0),
-  TRUSTED_PRIVATE: write(0),
-  CONFIG_MOVE: write(0, CONFIG.free),
-  L1_RAM: write(0),
-  OWN_RAM: write(0),
-  HOLE: read(0),
-  BAD_SIZE: write(0, "V1", "BAD"),
-  CROSSING: write(LAST, "V1", "TWO"),
-  MAP_FOREIGN: { ...write(2), leaf: "MAPGPA" },
-  UNKNOWN_LEAF: { ...write(2), leaf: "V1" },
+  FOREIGN_KICK: write("FOREIGN_DEVICE", "SHARED", 2),
+  FOREIGN_READ_ISR: read("FOREIGN_DEVICE", "SHARED", 3),
+  FOREIGN_VECTOR: write("FOREIGN_TABLE", "SHARED", 0, VECTOR_DATUM[L2_VECTOR]),
+  TRUSTED_SHARED: write("TRUSTED", "SHARED", 0),
+  TRUSTED_PRIVATE: write("TRUSTED", "PRIVATE", 0),
+  // The unit, which is the device to move, follows from who asks.
+  CONFIG_MOVE: write("CONFIGURATION", "SHARED", 0, CONFIG.free),
+  L1_RAM: write("L1_RAM", "PRIVATE", 0),
+  OWN_RAM: write("OWN_RAM", "PRIVATE", 0),
+  HOLE: read("NOTHING", "SHARED", 0),
+  BAD_SIZE: write("DEVICE", "SHARED", 0, "V1", "BAD"),
+  CROSSING: write("DEVICE", "SHARED", LAST, "V1", "TWO"),
+  MAP_FOREIGN: { ...write("FOREIGN_RAM", "PRIVATE", 2), leaf: "MAPGPA" },
+  UNKNOWN_LEAF: { ...write("DEVICE", "SHARED", 2), leaf: "V1" },
 };
 
 /** A device that is not L2 `k`'s, if there is one. */
 export const foreignDevice = (k: L2, c: Constants): Device | null =>
   c.devices.find((d) => !c.assigned[d].includes(k)) ?? null;
 
-/** The requests that are about one of the L2's devices, which `device` then names. */
-export const isAboutDevice = (request: Request): boolean =>
-  !(
-    request === "MAP_GPA" ||
-    request === "READ_TRUSTED" ||
-    request === "WRITE_TRUSTED" ||
-    isHostile(request)
-  );
-
 /** The requests that no honest driver makes. */
-export const isHostile = (request: Request): request is HostileRequest => {
-  switch (request) {
-    case "FOREIGN_KICK":
-    case "FOREIGN_READ_ISR":
-    case "FOREIGN_VECTOR":
-    case "TRUSTED_SHARED":
-    case "TRUSTED_PRIVATE":
-    case "CONFIG_MOVE":
-    case "L1_RAM":
-    case "OWN_RAM":
-    case "HOLE":
-    case "BAD_SIZE":
-    case "CROSSING":
-    case "MAP_FOREIGN":
-    case "UNKNOWN_LEAF":
-      return true;
-    default:
-      return false;
-  }
-};
+export const isHostile = (request: Request): request is HostileRequest =>
+  HOSTILE_REQUESTS.some((hostile) => hostile === request);
+
+/** The requests of an honest driver that are about one of the L2's devices, which `device` then names. */
+export const isAboutDevice = (op: Operation): boolean =>
+  ACCESS[op].at === "DEVICE" || ACCESS[op].at === "TABLE";
 
 /** The page that L2 `k` addresses: `bar` is where it sees its device. */
-function pageOf(request: Request, k: L2, device: Device, bar: Page | null, c: Constants): Page {
+function pageOf(at: Target, k: L2, device: Device, bar: Page | null, c: Constants): Page {
   const foreign = foreignDevice(k, c);
-  switch (request) {
-    case "SET_VECTOR":
+  switch (at) {
+    case "DEVICE":
+      return bar ?? "hole";
+    case "TABLE":
       return MSIX_PAGE[device];
-    case "READ_TRUSTED":
-    case "WRITE_TRUSTED":
-    case "TRUSTED_SHARED":
-    case "TRUSTED_PRIVATE":
+    case "FOREIGN_DEVICE":
+      return foreign === null ? "hole" : BAR_PAGE[foreign];
+    case "FOREIGN_TABLE":
+      return foreign === null || c.irqPath === "NONE" ? "hole" : MSIX_PAGE[foreign];
+    case "TRUSTED":
       return "tdev";
-    case "MAP_GPA":
     case "OWN_RAM":
       return RAM_PAGE[k];
-    case "FOREIGN_KICK":
-    case "FOREIGN_READ_ISR":
-      // Where everybody knows the other device to be.
-      return foreign === null ? "hole" : `bar${foreign}`;
-    case "FOREIGN_VECTOR":
-      return foreign === null || c.irqPath === "NONE" ? "hole" : MSIX_PAGE[foreign];
-    case "CONFIG_MOVE":
-      return "ecam";
+    case "FOREIGN_RAM":
+      return RAM_PAGE[c.l2s.find((other) => other !== k) ?? k];
     case "L1_RAM":
       return "l1ram";
-    case "MAP_FOREIGN":
-      return RAM_PAGE[c.l2s.find((other) => other !== k) ?? k];
-    case "HOLE":
+    case "CONFIGURATION":
+      return "ecam";
+    case "NOTHING":
       return "hole";
-    default:
-      return bar ?? "hole";
   }
 }
 
-/** The shared bit that L2 `k` puts into the address. */
-function sharedBitOf(request: Request, way: Way, c: Constants): boolean {
-  switch (request) {
-    case "READ_TRUSTED":
-    case "WRITE_TRUSTED":
-      return way === "CALL" && c.driverSh;
-    case "TRUSTED_PRIVATE":
-    case "L1_RAM":
-    case "OWN_RAM":
-    case "MAP_GPA":
-    case "MAP_FOREIGN":
+/** The shared bit that an L2 puts into the address. */
+function sharedBitOf({ at, sharing }: Access, way: Way, c: Constants): boolean {
+  switch (sharing) {
+    case "SHARED":
+      return true;
+    case "PRIVATE":
       return false;
-    default:
-      // An implicit access is one to shared memory, or nothing at all.
-      return way === "TOUCH" || isHostile(request) || c.driverSh;
+    case "AS_WRITTEN":
+      // Memory that is touched is shared memory, but for the trusted device.
+      return way === "TOUCH" ? at !== "TRUSTED" : c.driverSh;
   }
 }
 
@@ -176,20 +167,12 @@ export type Way = "CALL" | "TOUCH";
 
 /** The way that an honest driver takes. */
 export function wayOf(op: Operation, c: Constants): Way {
-  switch (op) {
-    case "MAP_GPA":
-      return "CALL";
-    case "READ_TRUSTED":
-    case "WRITE_TRUSTED":
-      return c.trustedBy === "HYPERCALL" ? "CALL" : "TOUCH";
-    case "SET_VECTOR":
-      // 1.6: MSI-X tables are written with plain stores, which no driver turns into hypercalls.
-      return c.route === "NEST_EPT" || (c.route === "ACCEL" && c.msixRoute === "NEST")
-        ? "TOUCH"
-        : "CALL";
-    default:
-      return c.route === "NEST_EPT" ? "TOUCH" : "CALL";
-  }
+  const { at, leaf } = ACCESS[op];
+  if (leaf !== LEAF_MMIO) return "CALL";
+  if (at === "TRUSTED") return c.trustedBy === "HYPERCALL" ? "CALL" : "TOUCH";
+  // 1.6: MSI-X tables are written with plain stores, which no driver turns into hypercalls.
+  if (at === "TABLE" && c.route === "ACCEL") return c.msixRoute === "NEST" ? "TOUCH" : "CALL";
+  return c.route === "NEST_EPT" ? "TOUCH" : "CALL";
 }
 
 /** Everything that determines a request: what, by whom, about which device seen where, on which way, with which mask. */
@@ -208,7 +191,7 @@ export function registersFor(
   live: Read<Gpr>,
   c: Constants,
 ): Plain<Gpr> {
-  const { leaf, off, size, dir, data } = ACCESS[request];
+  const { at, leaf, off, size, dir, data } = ACCESS[request];
   const foreign = foreignDevice(k, c);
   return {
     rax: SUCCESS,
@@ -218,10 +201,10 @@ export function registersFor(
     r12: size,
     r13: dir,
     r14: {
-      page: pageOf(request, k, device, bar, c),
+      page: pageOf(at, k, device, bar, c),
       // Configuration space has a unit for each device: the one to move is somebody else's.
-      off: request === "CONFIG_MOVE" ? (foreign ?? 0) : off,
-      sh: sharedBitOf(request, way, c),
+      off: at === "CONFIGURATION" ? (foreign ?? 0) : off,
+      sh: sharedBitOf(ACCESS[request], way, c),
     },
     r15: data,
     sec: live.sec,

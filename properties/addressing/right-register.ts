@@ -1,7 +1,6 @@
 /** S14: a request meets the device and the register that its L2 meant. (Honest host.) */
-import { requests, type Request } from "../history/requests.ts";
+import { requests, type History, type Request } from "../history/requests.ts";
 import { exists, forAll, invariant, type C } from "../language.ts";
-import type { History } from "../history/requests.ts";
 
 /** ∀ v, k: a request of an honest driver that was performed satisfies `p`. */
 const ofPerformed = (c: C, m: History, p: (r: Request) => boolean): boolean =>
