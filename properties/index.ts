@@ -11,11 +11,13 @@ import { controlHonoured, controlOwner, enterGuard } from "./module/controls.ts"
 import { ripOnce, stateFresh } from "./module/progress.ts";
 import { registerConfidentiality, registerIntegrity, writeBackOnce } from "./module/registers.ts";
 import { routeTruth, sticky, vmTarget } from "./module/routing.ts";
+import { notifications } from "./response/notifications.ts";
 import {
   atMostOnce,
   errorsAreHonest,
   noPhantom,
   noStale,
+  accepted,
   responseMatches,
 } from "./response/requests.ts";
 
@@ -55,7 +57,15 @@ export const authority = [
 ] as const;
 
 /** Request and response. Honest host. */
-export const response = [atMostOnce, responseMatches, noPhantom, errorsAreHonest, noStale] as const;
+export const response = [
+  atMostOnce,
+  responseMatches,
+  noPhantom,
+  errorsAreHonest,
+  noStale,
+  notifications,
+  accepted,
+] as const;
 
 /** Interrupts. S10 for every host, S32 for an honest one. */
 export const interrupts = [noDirectInjection, interruptsCorrect] as const;

@@ -98,10 +98,12 @@ export const CONFIG = { home: "ZERO", free: "V1", reset: "V2" } as const satisfi
 /**
  * Values of the registers outside the call ABI. [A1] One general-purpose register (`sec`) and one
  * vector register (`xmm`) stand for all that are not exposed: the module treats every register by
- * its mask bit alike. `A`, `B` belong to an L2, `L` to L1; `POISON` is what the host puts there.
+ * its mask bit alike. `A`, `B`, `C` belong to an L2 each, `L` to L1; `POISON` is what the host puts there.
  */
-export const SECRETS = ["ZERO", "A", "B", "L", "POISON"] as const;
+export const SECRETS = ["ZERO", "A", "B", "C", "L", "POISON"] as const;
 export type Secret = (typeof SECRETS)[number];
+/** The secret of each L2. */
+export const SECRET_OF = { 1: "A", 2: "B", 3: "C" } as const satisfies Record<L2, Secret>;
 
 /**
  * The register mask of a TDVMCALL (RCX): which registers the host sees and may set. [A1] The call
@@ -149,9 +151,14 @@ export const HOSTILE_REQUESTS = [
   "FOREIGN_KICK",
   "FOREIGN_READ_ISR",
   "FOREIGN_VECTOR",
+  "OWN_KICK",
+  "OWN_READ_KICK",
+  "OWN_WRITE_ISR",
+  "OWN_VECTOR",
   "TRUSTED_SHARED",
   "TRUSTED_PRIVATE",
   "CONFIG_MOVE",
+  "CONFIG_RESET",
   "L1_RAM",
   "OWN_RAM",
   "HOLE",
@@ -390,6 +397,10 @@ const refusals: readonly { readonly when: (c: Constants) => boolean; readonly wh
   {
     when: (c) => c.irqPath === "NONE" && c.ops.includes("SET_VECTOR"),
     why: "ops: no vector to set where interrupts take no path (irqPath = NONE)",
+  },
+  {
+    when: (c) => c.ops.includes("SET_VECTOR") && c.devices.some((d) => kindOf(c, d) === "sh"),
+    why: "ops: the vector table of a device that several L2s share belongs to none of them",
   },
   {
     when: (c) => c.irqPath === "NONE" && c.resumeOnPi,

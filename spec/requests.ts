@@ -96,15 +96,20 @@ const ACCESS: Record<Request, Access> = {
 
   FOREIGN_KICK: write("FOREIGN_DEVICE", "SHARED", 2),
   FOREIGN_READ_ISR: read("FOREIGN_DEVICE", "SHARED", 3),
+  OWN_KICK: write("DEVICE", "SHARED", 2),
+  OWN_READ_KICK: read("DEVICE", "SHARED", 2),
+  OWN_WRITE_ISR: write("DEVICE", "SHARED", 3),
+  OWN_VECTOR: write("TABLE", "SHARED", 0, VECTOR_DATUM[L2_VECTOR]),
   FOREIGN_VECTOR: write("FOREIGN_TABLE", "SHARED", 0, VECTOR_DATUM[L2_VECTOR]),
   TRUSTED_SHARED: write("TRUSTED", "SHARED", 0),
   TRUSTED_PRIVATE: write("TRUSTED", "PRIVATE", 0),
   // The unit, which is the device to move, follows from who asks.
   CONFIG_MOVE: write("CONFIGURATION", "SHARED", 0, CONFIG.free),
+  CONFIG_RESET: write("CONFIGURATION", "SHARED", 0, CONFIG.reset),
   L1_RAM: write("L1_RAM", "PRIVATE", 0),
   OWN_RAM: write("OWN_RAM", "PRIVATE", 0),
   HOLE: read("NOTHING", "SHARED", 0),
-  BAD_SIZE: write("DEVICE", "SHARED", 0, "V1", "BAD"),
+  BAD_SIZE: write("DEVICE", "SHARED", 2, "V1", "BAD"),
   CROSSING: write("DEVICE", "SHARED", LAST, "V1", "TWO"),
   MAP_FOREIGN: { ...write("FOREIGN_RAM", "PRIVATE", 2), leaf: "MAPGPA" },
   UNKNOWN_LEAF: { ...write("DEVICE", "SHARED", 2), leaf: "V1" },
@@ -129,7 +134,7 @@ function pageOf(at: Target, k: L2, device: Device, bar: Page | null, c: Constant
     case "DEVICE":
       return bar ?? "hole";
     case "TABLE":
-      return MSIX_PAGE[device];
+      return c.irqPath === "NONE" ? "hole" : MSIX_PAGE[device];
     case "FOREIGN_DEVICE":
       return foreign === null ? "hole" : BAR_PAGE[foreign];
     case "FOREIGN_TABLE":

@@ -17,6 +17,7 @@ import {
   REGS,
   ROUTES_TO_L1,
   SECRETS,
+  SECRET_OF,
   SIZES,
   UNITS,
   BAR_PAGE,
@@ -28,6 +29,7 @@ import {
   vectors,
   type Constants,
   type Device,
+  type L2,
   type Page,
 } from "./constants.ts";
 
@@ -140,7 +142,8 @@ export const stateSchema = (c: Constants) => {
           /**
            * BOOT: controls to be set. IN_L2: in TDG.VP.ENTER, or just back from it. FORWARDING_…: own
            * TDVMCALL under way, for a call or an implicit access of L2 or for configuration space.
-           * HOLDING: `work` waits for other vCPUs. REENTERING: L2 to be resumed.
+           * HOLDING: `work` waits for other vCPUs. SYNCING: devices are reset, and every vCPU is to
+           * take what was posted before. REENTERING: L2 to be resumed.
            */
           pc: z.enum([
             "BOOT",
@@ -149,6 +152,7 @@ export const stateSchema = (c: Constants) => {
             "FORWARDING_TOUCH",
             "FORWARDING_CONFIG",
             "HOLDING",
+            "SYNCING",
             "REENTERING",
           ]),
           /** The L2 that `pc` is about. */
@@ -162,7 +166,16 @@ export const stateSchema = (c: Constants) => {
       /** What needs every vCPU of an L2 to stand still: its BAR moves, or it is reset. */
       work: optional(
         c.crashes > 0 || c.barPolicy === "TRACK_OFF" || c.barPolicy === "TRACK_MOVE",
-        z.object({ kind: z.enum(["MOVE", "RESET"]), k: l2, by: vcpu, device, page }),
+        z.object({
+          kind: z.enum(["MOVE", "RESET"]),
+          k: l2,
+          by: vcpu,
+          /** The device that moves, or the one to be reset next. */
+          device,
+          page,
+          /** How far each vCPU is with what was posted before the devices were reset. */
+          synced: total(ifUsed(c.crashes > 0, c.vcpus), z.enum(["NO", "NOTIFIED", "DONE"])),
+        }),
       ),
       /** Whose interrupt each of L1's vectors is, and what that L2 calls it. */
       route: total(vectors(c), z.nullable(z.object({ k: l2, vector }))),
@@ -320,8 +333,12 @@ export const ZERO_GPR = {
   xmm: "ZERO",
 } as const satisfies Plain<Gpr>;
 
-/** Registers of an L2 before its first instruction: only its secrets. [A28] Every L2 has the same two. */
-export const FRESH_GPR = { ...ZERO_GPR, sec: "A", xmm: "A" } as const satisfies Plain<Gpr>;
+/** Registers of L2 `k` before its first instruction: only its secrets. */
+export const freshGpr = (k: L2): Plain<Gpr> => ({
+  ...ZERO_GPR,
+  sec: SECRET_OF[k],
+  xmm: SECRET_OF[k],
+});
 
 /** A register image as a plain value: a view cannot be spread. */
 export function plainGpr(g: Read<Gpr> | Plain<Gpr>): Plain<Gpr> {
@@ -379,7 +396,7 @@ export function initialStates(c: Constants): readonly Plain<State>[] {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as said
       sept: Object.fromEntries(privatePages(c).map((p) => [p, "PRESENT"])) as Plain<State>["sept"],
       virr: each(c.vcpus, () => each(vectors(c), () => false)),
-      buf: each(c.vcpus, () => each(c.l2s, () => ({ gpr: FRESH_GPR, rip: 0 }))),
+      buf: each(c.vcpus, () => each(c.l2s, (k) => ({ gpr: freshGpr(k), rip: 0 }))),
       l1: {
         cpu: each(c.vcpus, (v) => ({
           pc: "BOOT",

@@ -17,6 +17,7 @@ import {
   trustedDevice,
 } from "../../properties/authority/services.ts";
 import { deputy } from "../../properties/authority/deputy.ts";
+import { notifications } from "../../properties/response/notifications.ts";
 import { noDeadlock } from "../../properties/sanity/witnesses.ts";
 import type { Constants } from "../../spec/constants.ts";
 import { wayOf } from "../../spec/requests.ts";
@@ -40,7 +41,7 @@ export function safety(c: Constants): readonly Property[] {
     ...moduleSafety,
     ...addressing,
     ...authority,
-    ...response,
+    ...response.filter((p) => p !== notifications || c.backend === "LATER"),
     ...lifecycle.filter(
       (p) => (p !== unplug || c.unplugs > 0) && (p !== incarnation || c.crashes > 0),
     ),
@@ -57,7 +58,8 @@ function withoutCase(c: Constants): Readonly<Record<string, Expectation>> {
   const services = [...c.ops, ...c.hostileRequests].some(
     (r) => r === "MAP_GPA" || r === "MAP_FOREIGN" || r === "UNKNOWN_LEAF",
   );
-  const shares = c.virtqueue || c.ops.includes("MAP_GPA");
+  const shares =
+    c.virtqueue || c.ops.includes("MAP_GPA") || c.hostileRequests.includes("MAP_FOREIGN");
   return {
     ...(c.route === "ACCEL" ? {} : { S13: { notClaimed: "direct hypercalls are off" } }),
     ...(calls ? {} : { S35: { notClaimed: "no L2 makes a hypercall" } }),

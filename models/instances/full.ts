@@ -12,7 +12,7 @@ import { directReadReachable, switchReachable } from "../../properties/sanity/wi
 import type { Constants } from "../../spec/constants.ts";
 import { passthrough } from "../../spec/system.ts";
 import { claimed } from "./claimed.ts";
-import { noExitToL1, noRouteOwed } from "./not-claimed.ts";
+import { noExitToL1, noRead, noRouteOwed } from "./not-claimed.ts";
 import {
   BUDGETS,
   disturbed,
@@ -22,6 +22,7 @@ import {
   nestedCall,
   recommended,
   twoL2s,
+  twoVcpus,
 } from "./points.ts";
 
 const large = (
@@ -90,7 +91,7 @@ export const full = [
       runsOn: { 0: [1, 2], 1: [2] },
     },
     [switchReachable],
-    { S24: { notClaimed: "no driver reads" }, S26: { notClaimed: "no driver reads" } },
+    noRead,
   ),
   large(
     "full-interrupts",
@@ -105,7 +106,34 @@ export const full = [
       operations: 3,
     },
     [],
-    { S24: { notClaimed: "no driver reads" }, S26: { notClaimed: "no driver reads" } },
+    noRead,
+  ),
+  large(
+    "full-reset-interrupts",
+    "An L2 on two vCPUs that crashes, with a device that interrupts and whose vector is set again.",
+    {
+      ...recommended,
+      ...twoVcpus,
+      ...interrupting,
+      ops: ["SET_VECTOR", "KICK"],
+      operations: 2,
+      crashes: 1,
+    },
+    [],
+    noRead,
+  ),
+  large(
+    "full-track-move",
+    "An L2 on two vCPUs with two devices, both of which it would move to the one free slot.",
+    {
+      ...recommended,
+      ...twoVcpus,
+      devices: [0, 1],
+      assigned: { 0: [1], 1: [1], 2: [] },
+      ops: ["READ_DATA"],
+      barPolicy: "TRACK_MOVE",
+      barWrites: 1,
+    },
   ),
   large(
     "full-disturbed",

@@ -25,13 +25,12 @@ export const nothingPerformed = {
 export const noHonestRequest = {
   S14: { notClaimed: "no honest L2 asks for anything" },
   S24: { notClaimed: "no honest L2 asks for anything" },
-  S26: { notClaimed: "no honest L2 asks for anything" },
+  S37: { notClaimed: "no honest L2 asks for anything" },
 } as const;
 
 /** No driver reads. */
 export const noRead = {
   S24: { notClaimed: "no driver reads" },
-  S26: { notClaimed: "no driver reads, and none is told of a failure" },
 } as const;
 
 /** No host entry resumes an L2 or fails. */

@@ -117,7 +117,7 @@ export const neighbours = {
   trustedDevice: true,
   ops: ["READ_DATA", "KICK", "READ_TRUSTED", "WRITE_TRUSTED"],
   hostileL2s: [2],
-  hostileRequests: HOSTILE_REQUESTS.filter((r) => r !== "FOREIGN_VECTOR"),
+  hostileRequests: HOSTILE_REQUESTS.filter((r) => !r.endsWith("_VECTOR")),
   hostileCalls: 1,
 } as const satisfies Partial<Constants>;
 

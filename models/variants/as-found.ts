@@ -55,6 +55,7 @@ const servedAgain = {
   S23: "violated",
   S25: "violated",
   S26: "violated",
+  S37: "violated",
 } as const;
 
 /**
@@ -161,8 +162,9 @@ export const asFoundVariants = [
       ...nothingPerformed,
       ...answerLost,
       ...argumentsAsResult,
-      // A write that was refused is taken for done.
+      // A write that was refused is taken for done; before any page is reclaimed a read is refused.
       S25: "violated",
+      S37: "violated",
     },
   ),
   point(

@@ -45,7 +45,7 @@ const addresses = [
     { ...recommended, ...alone, barPolicy: "ONCE", barWrites: 1 },
     [barMovedReachable],
     // The filter turns the stray request into a refusal: nothing is performed at a wrong place.
-    { S13: "violated" },
+    { S13: "violated", S37: "violated" },
   ),
   point(
     "bar-track-off",
@@ -60,20 +60,9 @@ const addresses = [
     [barTrackedReachable],
   ),
   point(
-    "bar-track-move-two-devices",
-    "The same with two devices that the L2 would move to the one free slot: L1 moves the first only.",
-    {
-      ...recommended,
-      ...alone,
-      devices: [0, 1],
-      assigned: { 0: [1], 1: [1], 2: [] },
-      ops: ["READ_DATA"],
-      operations: 1,
-      vcpus: [0, 1],
-      runsOn: { 0: [1], 1: [1] },
-      barPolicy: "TRACK_MOVE",
-      barWrites: 1,
-    },
+    "bar-track-move-two-l2s",
+    "The same with two L2s that would both move to the one free slot.",
+    { ...recommended, ...twoL2s, ops: ["READ_ISR"], barPolicy: "TRACK_MOVE", barWrites: 1 },
     [barTrackedReachable],
   ),
   point(
@@ -94,7 +83,7 @@ const addresses = [
     "RELOC with directIf = IN_WINDOW: L1 enables direct hypercalls though the views differ.",
     { ...recommended, ...alone, barPolicy: "RELOC", directIf: "IN_WINDOW" },
     [],
-    { ...noExitToL1, ...nothingPerformed, S13: "violated" },
+    { ...noExitToL1, ...nothingPerformed, S13: "violated", S37: "violated" },
   ),
   point(
     "bar-reloc-in-window-unfiltered",
@@ -141,7 +130,7 @@ const kernel = [
     "driverSh = false: a driver that leaves the shared bit out is refused.",
     { ...recommended, ...alone, driverSh: false },
     [],
-    { ...noExitToL1, ...nothingPerformed },
+    { ...noExitToL1, ...nothingPerformed, S37: "violated" },
   ),
   point(
     "memslots-unchecked",
@@ -161,7 +150,7 @@ const kernel = [
     "The recommended point, with an L2 that also makes a hypercall other than RequestMMIO.",
     { ...recommended, ops: ["READ_DATA", "KICK", "MAP_GPA"], operations: 2 },
     [directReadReachable],
-    { ...noExitToL1, S22: { notClaimed: "no page is shared" } },
+    noExitToL1,
   ),
   point(
     "other-call-routed",
@@ -174,8 +163,8 @@ const kernel = [
       busies: 1,
     },
     [directReadReachable, routedCallReachable, stickyReachable],
-    // The L2 finds its own zero in R10 and takes it for a success.
-    { S25: "violated", S27: "violated", S22: { notClaimed: "no page is shared" } },
+    // The L2 finds its own zero in R10 and takes it for a success: it believes its page to be shared.
+    { S22: "violated", S25: "violated", S27: "violated" },
   ),
   point(
     "other-call-redispatched",
@@ -222,7 +211,7 @@ const kernel = [
       backend: "LATER",
     },
     [fastKickReachable],
-    { ...noExitToL1, S26: "violated" },
+    { ...noExitToL1, S26: "violated", S37: "violated" },
   ),
   point(
     "vendor-status",
@@ -246,13 +235,22 @@ const l1 = [
     "onRouted = REDISPATCH where posted interrupts ask for L1 (resumeOnPi): a complete hypercall is served again.",
     { ...recommended, ...interrupting, resumeOnPi: true, onRouted: "REDISPATCH" },
     [routedCallReachable],
-    { S20: "violated", S21: "violated", S23: "violated", S25: "violated", S26: "violated" },
+    // See as-found-interrupts: a kick is performed twice, a read is refused with its datum for a leaf.
+    {
+      S20: "violated",
+      S21: "violated",
+      S23: "violated",
+      S25: "violated",
+      S26: "violated",
+      S37: "violated",
+    },
   ),
   point(
     "l1-passes",
     "l1Policy = PASS on the nested route: L1 hands on whatever is not its own, a neighbour's device too.",
     { ...nestedCall, ...neighbours, l1Policy: "PASS" },
     [nestedCallReadReachable],
+    // Configuration space of L1's devices is handed on too: the victim's device moves away.
     { ...notOwn, S24: "violated", S25: "violated" },
   ),
   point(
@@ -287,7 +285,12 @@ const l1 = [
       operations: 2,
     },
     [],
-    { ...noExitToL1, ...nothingPerformed, S16: "violated" },
+    {
+      ...noExitToL1,
+      ...nothingPerformed,
+      S16: "violated",
+      S37: { notClaimed: "no driver asks for a device of the host's" },
+    },
   ),
   point(
     "trusted-private",
@@ -305,7 +308,7 @@ const l1 = [
       ...noEntryOfL2,
       S1: { notClaimed: "nothing leaves the trust domain" },
       S2: { notClaimed: "nothing leaves the trust domain" },
-      S8: { notClaimed: "nothing leaves the trust domain" },
+      S37: { notClaimed: "no driver asks for a device of the host's" },
       S17: { notClaimed: "nothing reaches the emulator" },
       S31: { notClaimed: "nothing reaches the emulator" },
     },
@@ -315,7 +318,11 @@ const l1 = [
     "sharedEptp = false: MMIO does not need the L2's shared EPT, a virtqueue does.",
     { ...recommended, ...alone, sharedEptp: false, virtqueue: true, backend: "LATER" },
     [directReadReachable],
-    { ...noExitToL1, S22: { notClaimed: "no L2 reaches shared memory" } },
+    {
+      ...noExitToL1,
+      S22: { notClaimed: "no L2 reaches shared memory" },
+      S36: { notClaimed: "no L2 reaches shared memory, and none kicks" },
+    },
   ),
   point(
     "rbp-exposed",

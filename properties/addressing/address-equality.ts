@@ -13,7 +13,7 @@ const ofAssigned = (s: S, c: C, p: (k: L2, d: Device) => boolean): boolean =>
     (v, k) =>
       direct(s, v, k) &&
       c.devices.some(
-        (d) => s.config[k][d] !== null && s.emulator.dev[d].life !== "GONE" && !p(k, d),
+        (d) => s.config[k][d] !== null && s.emulator.dev[d].life === "PRESENT" && !p(k, d),
       ),
   );
 
@@ -21,9 +21,9 @@ export const addressEquality = invariant({
   id: "S13",
   name: "AddressEquality",
   sentence:
-    "Whenever an L2 runs with direct hypercalls enabled, each device assigned to it that is not gone lies at one address for the L2, for L1 and for the emulator.",
+    "Whenever an L2 runs with direct hypercalls enabled, each device assigned to it that is not unplugged lies at one address for the L2, for L1 and for the emulator.",
   formula:
-    "□ ∀ v, k, d: runs(v,k) ∧ ctl[v][k].tdvmcall ∧ vbar[k][d] ≠ none ∧ ¬gone(d) ⇒ vbar[k][d] = pbar[d] = emuBar[d]",
+    "□ ∀ v, k, d: runs(v,k) ∧ ctl[v][k].tdvmcall ∧ vbar[k][d] ≠ none ∧ present(d) ⇒ vbar[k][d] = pbar[d] = emuBar[d]",
   source:
     "patent abstract (“matches”); domain facts 1.6, 2.2: nobody compares, so this is a property and never a guard",
   claimedFor: "honest host; not claimed for barPolicy = ONCE with BAR writes",

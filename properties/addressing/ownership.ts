@@ -1,11 +1,13 @@
 /** S15, S17, S18: which addresses reach a device, whoever asks. (Honest host, hostile L2s.) */
-import { took } from "../../checker/index.ts";
+import { took, type Step } from "../../checker/index.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
+import { kernelEmulates, kernelTakesKick } from "../../spec/actions/l0-kernel.ts";
 import { l2Retire } from "../../spec/actions/l2-driver.ts";
-import { UNITS, type Page } from "../../spec/constants.ts";
+import { UNITS, type Page, type Vcpu } from "../../spec/constants.ts";
 import { exposes } from "../../spec/hypercalls.ts";
+import { sameDevice } from "../response/device.ts";
 import { requests, type Request } from "../history/requests.ts";
-import { exists, forAll, invariant, transition, type C, type S } from "../language.ts";
+import { exists, forAll, transition, type C, type S } from "../language.ts";
 
 const environment = "honest host, hostile L2s";
 
@@ -15,7 +17,7 @@ export const ownership = transition({
   sentence:
     "Whatever an L2 asks for is performed only on a device that was passed through to it, and nothing it asks for moves or resets a device.",
   formula:
-    "□ [applied(op) = (d, …) ⇒ op.k ∈ assigned[d]] ∧ □ [map' ≠ map ⇒ L1 asked ∨ the host unplugs]",
+    "□ [applied(op) = (d, …) ⇒ op.k ∈ assigned[d]] ∧ □ [dispatches(op of an L2) ⇒ map' = map ∧ (op.page = ECAM ⇒ dev' = dev)]",
   source: "domain facts 1.6 (gap 2), 3.4 (nobody compares the VM with the address)",
   claimedFor: `${environment}; not claimed for l0Filter = NONE, nor for l1Policy other than DENY on the nested routes`,
   monitor: requests,
@@ -31,7 +33,14 @@ export const ownership = transition({
     configurationIsL1s: (s, next, step, c, m) => {
       if (!took(step, emulatorDispatches)) return true;
       const forL2 = m.inEmulator[step.params.vcpu] !== null;
-      return !forL2 || c.devices.every((d) => s.map[d] === next.map[d]);
+      if (!forL2) return true;
+      const run = s.run[step.params.vcpu];
+      return c.devices.every(
+        (d) =>
+          s.map[d] === next.map[d] &&
+          (run?.page !== "ecam" || sameDevice(s.emulator.dev[d], next.emulator.dev[d])) &&
+          (run?.page !== "ecam" || s.eventfd[d] === next.eventfd[d]),
+      );
     },
   },
 });
@@ -43,23 +52,30 @@ const isRam = (page: Page): boolean =>
   page.startsWith("l1buf") ||
   page.startsWith("vapic");
 
-export const privateReject = invariant({
+/** The vCPU whose hypercall the kernel takes for a device in this step, or `null`. */
+const taken = (step: Step): Vcpu | null =>
+  took(step, kernelEmulates) || took(step, kernelTakesKick) ? step.params.vcpu : null;
+
+export const privateReject = transition({
   id: "S17",
   name: "PrivateReject",
   sentence:
-    "No MMIO request for memory of the trust domain reaches the emulator, whoever asks; and where L0 requires the shared bit, none without it does.",
-  formula: "□ ∀ v: run[v] ≠ none ⇒ run[v].page ∉ RAM ∧ (STRICT ⇒ shared(request))",
+    "L0 takes no MMIO request for memory of the trust domain, whoever asks, and where it requires the shared bit none without it: neither for the emulator nor on the fast path.",
+  formula: "□ [takes(v) ⇒ page(v) ∉ RAM ∧ (STRICT ⇒ shared(v))]",
   source: "domain facts 3.1, 3.2, 4.2 (address audit)",
   claimedFor: `${environment}; not claimed for shPolicy = STRIP with memslotCheck = false`,
-  when: (s, c) => c.vcpus.some((v) => s.run[v] !== null),
+  when: (_s, _next, step) => taken(step) !== null,
   holds: {
-    noMemory: (s, c) =>
-      c.vcpus.every((v) => {
-        const run = s.run[v];
-        return run === null || !isRam(run.page);
-      }),
-    sharedWhereRequired: (s, c) =>
-      c.shPolicy === "STRIP" || c.vcpus.every((v) => s.run[v] === null || s.l0[v].regs.r14.sh),
+    noMemory: (s, next, step) => {
+      const v = taken(step);
+      if (v === null) return true;
+      const run = next.run[v];
+      return !isRam(s.hostCpu[v].gpr.r14.page) && (run === null || !isRam(run.page));
+    },
+    sharedWhereRequired: (s, _next, step, c) => {
+      const v = taken(step);
+      return v === null || c.shPolicy === "STRIP" || s.hostCpu[v].gpr.r14.sh;
+    },
   },
 });
 

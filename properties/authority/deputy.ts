@@ -3,6 +3,8 @@ import type { L2, Page } from "../../spec/constants.ts";
 import { MSIX_PAGE, RAM_PAGE } from "../../spec/constants.ts";
 import { registersFor } from "../../spec/requests.ts";
 import { issues } from "../history/requests.ts";
+import { took } from "../../checker/index.ts";
+import { l2UserAsks } from "../../spec/actions/l2-driver.ts";
 import { transition, type C, type S } from "../language.ts";
 
 /** The addresses that the driver of L2 `k` has mapped, or names on its own account. */
@@ -27,8 +29,7 @@ export const deputy = transition({
       const issued = issues(s, step, c);
       if (issued === null || c.hostileL2s.includes(issued.k)) return true;
       const { r14 } = registersFor(issued.asked, s.cpu[issued.v].gpr, c);
-      const user = step.action === "L2UserAsks";
-      return ownAddress(s, issued.k, r14.page, c) && !(user && r14.page === "tdev");
+      return ownAddress(s, issued.k, r14.page, c) && !took(step, l2UserAsks);
     },
   },
 });

@@ -1,11 +1,12 @@
 /** S11, S22: which memory belongs to whom. */
 import { took } from "../../checker/index.ts";
-import { l2WritesDescriptor } from "../../spec/actions/l2-driver.ts";
+import { l2Retire, l2WritesDescriptor } from "../../spec/actions/l2-driver.ts";
 import { BUFFER_PAGE, RAM_PAGE, VAPIC_PAGE, type L2, type Vcpu } from "../../spec/constants.ts";
 import { sameGpr } from "../../spec/state.ts";
 import { entered } from "../entries.ts";
 import { images } from "../history/images.ts";
-import { l1Runs, transition, type C, type S } from "../language.ts";
+import { requests, type History } from "../history/requests.ts";
+import { exists, l1Runs, transition, type C, type S } from "../language.ts";
 
 /** In this step L1's buffer of `k` on `v` changes. */
 const bufferChanges = (s: S, next: S, v: Vcpu, k: L2): boolean =>
@@ -54,25 +55,50 @@ export const bufferSeparation = transition({
   },
 });
 
-/** The RAM pages that the host has mapped as shared memory. */
-const isShared = (s: S, k: L2): boolean => s.attr[k];
+/** In this step the RAM page of `k` becomes shared, or is taken out. */
+const changesHands = (s: S, next: S, k: L2): boolean =>
+  s.attr[k] !== next.attr[k] ||
+  (s.sept[RAM_PAGE[k]] === "REMOVED") !== (next.sept[RAM_PAGE[k]] === "REMOVED");
+
+/** Some request of L2 `k` asks for its own RAM to be shared. */
+const hasAsked = (m: History, k: L2, c: C): boolean =>
+  c.vcpus.some((v) => {
+    const r = m.of[v][k];
+    return r !== null && r.leaf === "MAPGPA" && r.gpa.page === RAM_PAGE[k];
+  });
 
 export const sharedSeparation = transition({
   id: "S22",
   name: "SharedSeparation",
   sentence:
-    "A page that is mapped as private memory is not mapped as shared memory too; and an L2 without a shared EPT reaches no shared memory.",
+    "A page becomes shared only when its own L2 asks for it, and is then taken out as private memory; an L2 that is told so has it shared; and an L2 without a shared EPT reaches no shared memory.",
   formula:
-    "□ ∀ k: shared(RAM(k)) ⇒ sept[RAM(k)] ≠ PRESENT ∧ □ [writesShared(v,k) ⇒ ctl[v][k].sharedEptp]",
-  source: "domain facts 2.7 (shared EPT of an L2), 3.3 (patch 0016)",
-  claimedFor: "honest host, hostile L2s",
-  when: (_s, next, step, c) => took(step, l2WritesDescriptor) || anyShared(next, c),
+    "□ [shared'(RAM(k)) ≠ shared(RAM(k)) ⇒ asked(k)] ∧ □ ∀ k: shared(RAM(k)) ⇔ sept[RAM(k)] = REMOVED ∧ □ [retires(MapGPA of k) ∧ ok ⇒ shared(RAM(k))] ∧ □ [writesShared(v,k) ⇒ ctl[v][k].sharedEptp]",
+  source: "domain facts 2.7 (shared EPT of an L2), 2.10, 3.3 (patch 0016)",
+  claimedFor: "honest host, hostile L2s; not claimed where S27 is not",
+  monitor: requests,
+  when: (s, next, step, c, m) =>
+    took(step, l2WritesDescriptor) ||
+    c.l2s.some((k) => changesHands(s, next, k) || isShared(next, k)) ||
+    exists(c, (v, k) => m.of[v][k]?.leaf === "MAPGPA"),
   holds: {
     privateOrShared: (_s, next, _step, c) =>
-      c.l2s.every((k) => !isShared(next, k) || next.sept[RAM_PAGE[k]] !== "PRESENT"),
+      c.l2s.every((k) => isShared(next, k) === (next.sept[RAM_PAGE[k]] === "REMOVED")),
+    onlyAsAsked: (s, next, _step, c, m) =>
+      c.l2s.every((k) => !changesHands(s, next, k) || hasAsked(m, k, c)),
+    successMeansShared: (_s, next, step, _c, m) => {
+      if (!took(step, l2Retire)) return true;
+      const { vcpu, vm } = step.params;
+      const r = m.of[vcpu][vm];
+      const ok = next.l2[vcpu][vm].result?.ok ?? false;
+      return r === null || !r.own || r.leaf !== "MAPGPA" || !ok || isShared(next, vm);
+    },
     onlyWithSharedEpt: (s, _next, step) =>
       !took(step, l2WritesDescriptor) || s.tdvps[step.params.vcpu].ctl[step.params.vm].sharedEptp,
   },
 });
 
-const anyShared = (s: S, c: C): boolean => c.l2s.some((k) => isShared(s, k));
+/** The host has the RAM page of `k` mapped as shared memory. */
+function isShared(s: S, k: L2): boolean {
+  return s.attr[k] === true;
+}

@@ -4,13 +4,15 @@ import { kernelMapsGpa } from "../../spec/actions/l0-kernel.ts";
 import {
   l1Denies,
   l1Emulates,
+  l1FinishesReset,
   l1Forwards,
   l1MapsGpa,
   l1Remaps,
+  l1Responds,
 } from "../../spec/actions/l1-vmm.ts";
 import { deviceAt } from "../../spec/addresses.ts";
 import { MSIX_PAGE, VECTOR_DATUM, type L2, type Vcpu } from "../../spec/constants.ts";
-import { sameGpa } from "../../spec/state.ts";
+import { plainGpr, sameGpa, sameGpr } from "../../spec/state.ts";
 import { requests, type History, type Request } from "../history/requests.ts";
 import { exists, forAll, invariant, transition, type C, type S } from "../language.ts";
 
@@ -35,7 +37,7 @@ export const trustedDevice = transition({
   id: "S16",
   name: "TrustedDevice",
   sentence:
-    "No request of an honest L2 for its trusted device, by either alias of the page, goes to the host; and the trusted device changes only as its own L2 has asked.",
+    "No request of an honest L2 for its trusted device, by either alias of the page, goes to the host; and the trusted device changes as its own L2 has asked, and in no other way.",
   formula:
     "□ ∀ v: hostAsked(v, TDEV) ⇒ ¬honest(askedFor(v)) ∧ □ [tdev'[k] ≠ tdev[k] ⇒ ∃ op of k: write(op) ∧ op.page = TDEV ∧ tdev'[k] = op.data]",
   source: "domain facts 4.2, 6.1 (devices emulated by the paravisor)",
@@ -53,6 +55,13 @@ export const trustedDevice = transition({
         const k = askedFor(next, v);
         return c.hostileL2s.includes(k) || nextM.of[v][k]?.own === false;
       }),
+    writesArrive: (s, next, step) => {
+      if (!took(step, l1Emulates)) return true;
+      const v = step.params.vcpu;
+      const { k } = s.l1.cpu[v];
+      const { r13: dir, r15: datum } = s.buf[v][k].gpr;
+      return next.l1.trusted[k] === (dir === "WRITE" ? datum : s.l1.trusted[k]);
+    },
     changesAsAsked: (s, next, _step, c, m) =>
       !c.trustedDevice ||
       c.l2s.every(
@@ -126,6 +135,10 @@ function asksRightly(s: S, next: S, step: Step, v: Vcpu, r: Request, c: C): bool
   return r12 === r.size && r15 === r.data && r14.page === (d === null ? r.gpa.page : s.l1.pbar[d]);
 }
 
+/** In this step L1 puts an answer into the registers of its L2. */
+const isAnswer = (step: Step): boolean =>
+  took(step, l1Responds) || took(step, l1Emulates) || took(step, l1Denies);
+
 const ofServed = (
   s: S,
   step: Step,
@@ -140,9 +153,9 @@ export const argumentIntegrity = transition({
   id: "S20",
   name: "ArgumentIntegrity",
   sentence:
-    "Every service that L1 performs for an L2, or refuses it, has the leaf and the arguments that this L2 has issued.",
+    "Every service that L1 performs for an L2, or refuses it, has the leaf and the arguments that this L2 has issued; and of the L2's registers L1 changes only those that carry the answer.",
   formula:
-    "□ [serves(L1, v, k) ⇒ ∃ op of k: seen(v) = args(op) ∧ asked'(v) = translated(args(op))]",
+    "□ [serves(L1, v, k) ⇒ ∃ op of k: seen(v) = args(op) ∧ asked'(v) = translated(args(op))] ∧ □ [answers(L1, v, k) ⇒ buf'[v][k] = buf[v][k] but for rax, r10, r11, rip]",
   source: "domain facts 3.3, 4.1 (what L1 is shown may come from the host)",
   claimedFor: `${anyHost}; not claimed for onRouted = REDISPATCH`,
   monitor: requests,
@@ -151,6 +164,16 @@ export const argumentIntegrity = transition({
   holds: {
     seesWhatWasIssued: (s, _next, step, _c, m) =>
       ofServed(s, step, m, (v, r) => r !== null && readsRightly(s, v, r)),
+    answersOnly: (s, next, step, c) =>
+      c.vcpus.every((v) =>
+        c.l2s.every((k) => {
+          const l1Writes = s.cpu[v].inTd && s.cpu[v].vm === 0 && step.params["vcpu"] === v;
+          if (!l1Writes || took(step, l1FinishesReset)) return true;
+          const [was, is] = [s.buf[v][k].gpr, next.buf[v][k].gpr];
+          const { rax, r10, r11 } = isAnswer(step) && s.l1.cpu[v].k === k ? is : was;
+          return sameGpr(is, { ...plainGpr(was), rax, r10, r11 });
+        }),
+      ),
     asksWhatWasIssued: (s, next, step, c, m) =>
       ofServed(s, step, m, (v, r) => r !== null && asksRightly(s, next, step, v, r, c)),
   },

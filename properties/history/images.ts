@@ -33,6 +33,7 @@ import {
   RAM_PAGE,
   REASONS,
   SECRETS,
+  SECRET_OF,
   type Device,
   type L2,
   type Page,
@@ -43,7 +44,7 @@ import { hostTracks } from "../../spec/actions/adversary.ts";
 import { kernelReclaims } from "../../spec/actions/l0-kernel.ts";
 import { barWriteRegisters, registersFor, type Asked } from "../../spec/requests.ts";
 import {
-  FRESH_GPR,
+  freshGpr,
   gpaSchema,
   gprSchema,
   maxRip,
@@ -189,24 +190,25 @@ export const images = monitor({
       epochEnded: total(c.vcpus, z.boolean()),
     }),
   init: (_s, c) => {
-    const fresh = {
-      gpr: FRESH_GPR,
-      rip: 0,
-      left: false,
-      trap: false,
-      reason: "TDCALL",
-      gpa: null,
-      mask: "NONE",
-      sec: "A",
-      xmm: "A",
-      changes: 0,
-      noop: false,
-      foreign: false,
-      open: false,
-      owed: false,
-    } as const;
+    const fresh = (k: L2) =>
+      ({
+        gpr: freshGpr(k),
+        rip: 0,
+        left: false,
+        trap: false,
+        reason: "TDCALL",
+        gpa: null,
+        mask: "NONE",
+        sec: SECRET_OF[k],
+        xmm: SECRET_OF[k],
+        changes: 0,
+        noop: false,
+        foreign: false,
+        open: false,
+        owed: false,
+      }) as const;
     return {
-      of: each(c.vcpus, () => each(c.l2s, () => fresh)),
+      of: each(c.vcpus, () => each(c.l2s, fresh)),
       epochEnded: each(c.vcpus, () => false),
     };
   },
@@ -222,7 +224,7 @@ export const images = monitor({
       if (work === null) return;
       for (const v of c.vcpus) {
         const now = nextM.of[v][work.k];
-        now.gpr = FRESH_GPR;
+        now.gpr = freshGpr(work.k);
         now.rip = resetRip(c);
         now.open = false;
       }

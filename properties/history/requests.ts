@@ -71,10 +71,12 @@ const requestSchema = (c: C) =>
     asAsked: z.boolean(),
     /** The datum that the device had to give. */
     value: z.enum(REGS),
-    /** It reached the emulator while the device that the L2 meant was not there. */
+    /** It reached the host while the device that the L2 meant was not there. */
     absent: z.boolean(),
     /** Responses produced for it, saturating. */
     responses: z.int().min(0).max(2),
+    /** When it was issued a descriptor was waiting. */
+    described: z.boolean(),
     /** L0 has served it, as a request of the L2. */
     byL0: z.boolean(),
     /** L1 has served it. */
@@ -114,7 +116,9 @@ export const requests = monitor({
         asAsked: true,
         value: "ZERO",
         absent: false,
-        responses: 0,
+        // A call refused for its mask has its answer at once.
+        responses: asked.way === "CALL" && next.cpu[v].inTd && next.cpu[v].vm === k ? 1 : 0,
+        described: c.virtqueue && s.shm[k].desc,
         // A hostile host has what it gets: it may serve it.
         byL0:
           c.host === "MAXIMAL" &&
@@ -144,6 +148,7 @@ export const requests = monitor({
       }
       nextM.inEmulator[v] = null;
       if (request === null) return;
+      if (isAbsent(s, request)) request.absent = true;
       if (took(step, kernelTakesKick)) {
         request.applied = Math.min(request.applied + 1, 2);
         request.appliedTo = deviceAt(s.map, c.devices, gpr.r14.page);
@@ -186,10 +191,7 @@ export const requests = monitor({
       const table = c.devices.find((d) => MSIX_PAGE[d] === run.page) ?? null;
       const at = deviceAt(s.map, c.devices, run.page);
       const performed = at !== null && s.emulator.dev[at].life === "PRESENT" ? at : table;
-      const meant = request.device;
-      if (meant !== null && (s.map[meant] === null || s.emulator.dev[meant].life !== "PRESENT")) {
-        request.absent = true;
-      }
+      if (isAbsent(s, request)) request.absent = true;
       if (performed === null) return;
       request.applied = Math.min(request.applied + 1, 2);
       request.appliedTo = performed;
@@ -214,6 +216,10 @@ export const requests = monitor({
 export type History = typeof requests extends Monitor<infer M> ? Read<M> : never;
 /** One request. */
 export type Request = NonNullable<History["of"][Vcpu][L2]>;
+
+/** The device that the L2 means is not there. */
+const isAbsent = (s: S, { device }: { readonly device: Device | null }): boolean =>
+  device !== null && (s.map[device] === null || s.emulator.dev[device].life !== "PRESENT");
 
 /** The device that an L2 means by `page`: by its own view of the BARs, or by the table it has there. */
 function deviceMeant(s: S, k: L2, page: Page, c: C): Device | null {

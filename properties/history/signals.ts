@@ -1,8 +1,8 @@
 /**
- * History: the interrupts that devices have raised, where they are owed, and what a reset overtakes.
+ * History: the interrupts that devices have raised, where they are due, and what a reset overtakes.
  *
  * A device raises an interrupt when its back end has served something; on the way to the L2 several
- * may become one. What is still owed after a delivery is at most what is still on its way.
+ * may become one. What is still due after a delivery is at most what is still on its way.
  */
 import { z } from "zod";
 import { each, took, total } from "../../checker/index.ts";
@@ -13,7 +13,7 @@ import { L2_VECTOR, vectors, type L2, type Vector } from "../../spec/constants.t
 import { monitor, type C, type S } from "../language.ts";
 import { issues } from "./requests.ts";
 
-/** The most interrupts that can be owed: more kicks than any instance has. */
+/** The most interrupts that can be due: more kicks than any instance has. */
 const MOST = 7;
 
 /** Signals on their way for devices of L2 `k`: in the device, posted, in the ring, or pending for L1. */
@@ -48,10 +48,10 @@ export const signals = monitor({
       /** Vectors that the L2 has set for a device of its own. */
       asked: total(c.l2s, total(vectors(c), z.boolean())),
       /** Interrupts that its devices have raised and that have not been injected. */
-      owed: total(c.l2s, z.int().min(0).max(MOST)),
-      /** One was injected though none was owed. */
+      due: total(c.l2s, z.int().min(0).max(MOST)),
+      /** One was injected though none was due. */
       spurious: total(c.l2s, z.boolean()),
-      /** Of those owed, all stem from before the L2 was reset. */
+      /** Of those due, all stem from before the L2 was reset. */
       old: total(c.l2s, z.boolean()),
       /** One from before the reset was injected after it. */
       late: total(c.l2s, z.boolean()),
@@ -60,7 +60,7 @@ export const signals = monitor({
     }),
   init: (_s, c) => ({
     asked: each(c.l2s, () => each(vectors(c), () => false)),
-    owed: each(c.l2s, () => 0),
+    due: each(c.l2s, () => 0),
     spurious: each(c.l2s, () => false),
     old: each(c.l2s, () => false),
     late: each(c.l2s, () => false),
@@ -78,7 +78,7 @@ export const signals = monitor({
         const { pc } = s.l2[v][work.k];
         nextM.orphan[v][work.k] = pc === "CALL" || pc === "TOUCH";
       }
-      nextM.old[work.k] = m.owed[work.k] > 0;
+      nextM.old[work.k] = m.due[work.k] > 0;
       for (const vector of vectors(c)) nextM.asked[work.k][vector] = false;
       return;
     }
@@ -91,17 +91,17 @@ export const signals = monitor({
       const { device } = step.params;
       if (s.emulator.dev[device].event || !next.emulator.dev[device].event) return;
       for (const k of c.assigned[device]) {
-        nextM.owed[k] = Math.min(m.owed[k] + 1, MOST);
+        nextM.due[k] = Math.min(m.due[k] + 1, MOST);
         nextM.old[k] = false;
       }
       return;
     }
     for (const k of c.l2s) {
       if (!someInjected(s, next, k, c)) continue;
-      if (m.owed[k] === 0) nextM.spurious[k] = true;
+      if (m.due[k] === 0) nextM.spurious[k] = true;
       else {
         if (m.old[k]) nextM.late[k] = true;
-        nextM.owed[k] = Math.min(m.owed[k] - 1, onTheirWay(next, k, c));
+        nextM.due[k] = Math.min(m.due[k] - 1, onTheirWay(next, k, c));
       }
     }
   },

@@ -9,7 +9,8 @@ import { invariant, transition } from "../language.ts";
 export const noDirectInjection = transition({
   id: "S10",
   name: "NoDirectInjection",
-  sentence: "A vector reaches an L2 only through L1, and only one that this L2 has asked for.",
+  sentence:
+    "A vector reaches an L2 only through L1, only one that this L2 has asked for, and only on a vCPU on which it runs.",
   formula:
     "□ [l2Irq'[v][k] ⊄ l2Irq[v][k] ⇒ action = L1Drains ∧ l2Irq'[v][k] \\ l2Irq[v][k] ⊆ asked(k)]",
   source: "domain facts 2.7 (the host cannot post into an L2), 6.3 (malicious interrupts)",
@@ -20,6 +21,14 @@ export const noDirectInjection = transition({
   holds: {
     byL1: (s, next, step, c) =>
       took(step, l1Drains) || c.l2s.every((k) => !someInjected(s, next, k, c)),
+    whereItRuns: (s, next, _step, c) =>
+      c.vcpus.every((v) =>
+        c.l2s.every(
+          (k) =>
+            c.runsOn[v].includes(k) ||
+            vectors(c).every((x) => s.l2Irq[v][k][x] || !next.l2Irq[v][k][x]),
+        ),
+      ),
     onlyAskedFor: (s, next, _step, c, m) =>
       c.l2s.every((k) => vectors(c).every((x) => !isInjected(s, next, k, x, c) || m.asked[k][x])),
   },

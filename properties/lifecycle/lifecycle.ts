@@ -3,29 +3,29 @@ import { took } from "../../checker/index.ts";
 import { emulatorDispatches, emulatorRemoves } from "../../spec/actions/emulator.ts";
 import { kernelEmulates, kernelTakesKick } from "../../spec/actions/l0-kernel.ts";
 import { l1Denies, l1Emulates, l1FinishesReset, l1Responds } from "../../spec/actions/l1-vmm.ts";
-import { deviceAt } from "../../spec/addresses.ts";
 import { vectors } from "../../spec/constants.ts";
 import { entered } from "../entries.ts";
-import { issues, requests, type History } from "../history/requests.ts";
+import { issues, requests, type History, type Request } from "../history/requests.ts";
 import { signals } from "../history/signals.ts";
+import { sameDevice } from "../response/device.ts";
 import { exists, forAll, resumes, transition, type C } from "../language.ts";
 
 const honestHost = "honest host";
 
-/** Some kick of an honest driver is performed in this step. */
-const kickPerformed = (c: C, m: History, nextM: History, p: (k: 1 | 2 | 3) => boolean): boolean =>
+/** Each kick of an honest driver that is performed in this step satisfies `p`. */
+const kickPerformed = (c: C, m: History, nextM: History, p: (kick: Request) => boolean): boolean =>
   forAll(c, (v, k) => {
     const [r, after] = [m.of[v][k], nextM.of[v][k]];
-    const performed = (after?.applied ?? 0) > (r?.applied ?? 0);
-    return !performed || after?.request !== "KICK" || !after.own || p(k);
+    if (after?.request !== "KICK" || !after.own) return true;
+    return after.applied <= (r?.applied ?? 0) || p(after);
   });
 
 export const order = transition({
   id: "S28",
   name: "Order",
   sentence:
-    "What an L2 asks on one vCPU is performed in the order asked: nothing is left to be done when it asks next; and a kick that is performed finds the descriptor written before it.",
-  formula: "□ [issues(v,k) ⇒ run[v] = none] ∧ □ [performed'(kick of k) ⇒ desc(k) ∨ used(k)]",
+    "What an L2 asks on one vCPU is performed in the order asked: nothing is left to be done when it asks next; and a kick that is performed has a descriptor that was written before it, since the last one.",
+  formula: "□ [issues(v,k) ⇒ run[v] = none] ∧ □ [performed'(kick of k) ⇒ described(kick)]",
   source: "domain facts 3.1 (posted writes), 3.6, 5.4; 6.3 for reordering",
   claimedFor: honestHost,
   monitor: requests,
@@ -36,8 +36,8 @@ export const order = transition({
       const issued = issues(s, step, c);
       return issued === null || s.run[issued.v] === null;
     },
-    descriptorFirst: (s, _next, _step, c, m, nextM) =>
-      !c.virtqueue || kickPerformed(c, m, nextM, (k) => s.shm[k].desc || s.shm[k].used),
+    descriptorFirst: (_s, _next, _step, c, m, nextM) =>
+      !c.virtqueue || kickPerformed(c, m, nextM, (kick) => kick.described),
   },
 });
 
@@ -45,9 +45,9 @@ export const incarnation = transition({
   id: "S29",
   name: "Incarnation",
   sentence:
-    "An L2 that was reset gets no response to what it asked before, starts with no interrupt pending, and is given none that was raised before.",
+    "An L2 that was reset gets no response to what it asked before, starts with no interrupt pending, is given none that was raised before, and finds the devices that are its own as new.",
   formula:
-    "□ [orphan(v,k) ⇒ ¬responds(v,k) ∧ ¬hostResumes(v,k)] ∧ □ [resets(k) ⇒ ∀ v: l2Irq'[v][k] = ∅] ∧ □ [injected(k) ⇒ raised since reset(k)]",
+    "□ [orphan(v,k) ⇒ ¬responds(v,k) ∧ ¬hostResumes(v,k)] ∧ □ [resets(k) ⇒ ∀ v: l2Irq'[v][k] = ∅] ∧ □ [injected(k) ⇒ raised since reset(k)] ∧ □ [resets(k) ⇒ ∀ d of k alone: dev[d] = new ∧ ¬kicked(d) ∧ ¬serving(d)]",
   source: "domain facts 8 (reset is not described by any source read) [I]",
   claimedFor: honestHost,
   monitor: signals,
@@ -61,8 +61,13 @@ export const incarnation = transition({
       const v = step.params.vcpu;
       return !m.orphan[v][s.l1.cpu[v].k];
     },
+    // An entry that gives the L2 the answer to a hypercall of its former life.
     noOldResumption: (s, next, step, c, m) =>
-      entered(step) === null || forAll(c, (v, k) => !resumes(s, next, v, k) || !m.orphan[v][k]),
+      entered(step) === null ||
+      forAll(
+        c,
+        (v, k) => !resumes(s, next, v, k) || !m.orphan[v][k] || s.tdvps[v].lastExit !== "TDVMCALL",
+      ),
     noOldInterrupt: (s, next, step, c) => {
       const { work } = s.l1;
       return (
@@ -70,6 +75,17 @@ export const incarnation = transition({
         work === null ||
         c.vcpus.every((v) => vectors(c).every((x) => !next.l2Irq[v][work.k][x]))
       );
+    },
+    devicesAreNew: (s, _next, step, c) => {
+      const { work } = s.l1;
+      if (!took(step, l1FinishesReset) || work === null) return true;
+      return c.devices.every((d) => {
+        const [owner, ...others] = c.assigned[d];
+        if (owner !== work.k || others.length > 0) return true;
+        const { data, dataHi, isr, msix, serving, event } = s.emulator.dev[d];
+        const registers = data === "ZERO" && dataHi === "ZERO" && isr === "ZERO" && msix === null;
+        return registers && !serving && !event && !s.eventfd[d];
+      });
     },
     noLateInterrupt: (_s, _next, _step, c, _m, nextM) => c.l2s.every((k) => !nextM.late[k]),
   },
@@ -79,42 +95,33 @@ export const unplug = transition({
   id: "S30",
   name: "Unplug",
   sentence:
-    "Nothing is performed on a device that is on its way out or gone, and it goes only when everything it has taken is done.",
+    "Nothing is asked of a device that is on its way out or gone: neither its registers nor its table nor its address change by a request, and no kick is taken for it; and it goes only when everything it has taken is done.",
   formula:
-    "□ [performs(v, d) ⇒ life[d] = PRESENT] ∧ □ [life'[d] = GONE ≠ life[d] ⇒ ¬kicked(d) ∧ ¬serving(d) ∧ ∀ v: ¬atWork(v, d)]",
+    "□ [requestFor(d) ∧ life[d] ≠ PRESENT ⇒ dev'[d] = dev[d] ∧ map'[d] = map[d] ∧ eventfd'[d] = eventfd[d]] ∧ □ [life'[d] = GONE ≠ life[d] ⇒ ¬kicked(d) ∧ ¬serving(d) ∧ ¬event(d)]",
   source: "domain facts 8 (unplug is not described by any source read) [I]",
   claimedFor: honestHost,
-  monitor: requests,
   when: (s, _next, step, c) =>
     took(step, emulatorRemoves) || c.devices.some((d) => s.emulator.dev[d].life !== "PRESENT"),
   holds: {
-    nothingPerformed: (s, next, step, c, m, nextM) => {
-      if (!took(step, emulatorDispatches)) return true;
-      const run = s.run[step.params.vcpu];
-      const d = run === null ? null : deviceAt(s.map, c.devices, run.page);
-      if (d === null || s.emulator.dev[d].life === "PRESENT") return true;
-      const [was, is] = [s.emulator.dev[d], next.emulator.dev[d]];
-      const untouched =
-        was.data === is.data &&
-        was.dataHi === is.dataHi &&
-        was.kick === is.kick &&
-        was.isr === is.isr &&
-        s.eventfd[d] === next.eventfd[d];
-      const answered = next.run[step.params.vcpu];
-      return (
-        untouched &&
-        (answered === null || answered.dir === "WRITE" || answered.data === "ONES") &&
-        forAll(c, (v, k) => (nextM.of[v][k]?.applied ?? 0) === (m.of[v][k]?.applied ?? 0))
-      );
+    nothingAsked: (s, next, step, c) => {
+      if (!took(step, emulatorDispatches) && !took(step, kernelTakesKick)) return true;
+      return c.devices.every((d) => {
+        if (s.emulator.dev[d].life === "PRESENT") return true;
+        const [was, is] = [s.emulator.dev[d], next.emulator.dev[d]];
+        return (
+          sameDevice(was, is) &&
+          was.msix === is.msix &&
+          s.map[d] === next.map[d] &&
+          s.eventfd[d] === next.eventfd[d]
+        );
+      });
     },
     drained: (s, next, _step, c) =>
       c.devices.every(
         (d) =>
           next.emulator.dev[d].life !== "GONE" ||
           s.emulator.dev[d].life === "GONE" ||
-          (!s.eventfd[d] &&
-            !s.emulator.dev[d].serving &&
-            c.vcpus.every((v) => s.run[v] === null || s.run[v].page !== s.map[d])),
+          (!s.eventfd[d] && !s.emulator.dev[d].serving && !s.emulator.dev[d].event),
       ),
   },
 });

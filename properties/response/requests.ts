@@ -3,7 +3,7 @@ import { took, type Step } from "../../checker/index.ts";
 import { emulatorDispatches, emulatorServes } from "../../spec/actions/emulator.ts";
 import { l2Retire } from "../../spec/actions/l2-driver.ts";
 import { deviceAt } from "../../spec/addresses.ts";
-import { CONFIG, type Device, type Reg } from "../../spec/constants.ts";
+import { CONFIG, type Device, type L2, type Reg } from "../../spec/constants.ts";
 import { issues, requests, type History, type Request } from "../history/requests.ts";
 import { afterReset, expected, sameDevice, served, type Registers } from "./device.ts";
 import { exists, forAll, invariant, transition, type C, type S } from "../language.ts";
@@ -12,6 +12,7 @@ const honestHost = "honest host";
 
 /** A request that retires in this step, with what the L2 takes from it. */
 interface Outcome {
+  readonly k: L2;
   readonly request: Request;
   /** The L2 takes it for a success. An implicit access has no status: it always succeeds. */
   readonly ok: boolean;
@@ -26,7 +27,7 @@ function outcome(next: S, step: Step, m: History): Outcome | null {
   const request = m.of[vcpu][vm];
   const taken = next.l2[vcpu][vm].result;
   if (request === null || !request.own || taken === null) return null;
-  return { request, ok: taken.ok, result: taken.datum };
+  return { k: vm, request, ok: taken.ok, result: taken.datum };
 }
 
 /** A service other than MMIO is a write as far as its answer goes: it has no datum. */
@@ -129,7 +130,8 @@ export const noPhantom = transition({
   claimedFor: `${honestHost}; not claimed where S13 is not, nor for fixSoftXlat = false with reclaim (hypotheses H1 and H2)`,
   monitor: requests,
   when: (s, next, step, c, m) =>
-    performsOn(s, step, c) !== null ||
+    took(step, emulatorDispatches) ||
+    took(step, emulatorServes) ||
     someDeviceChanges(s, next, c) ||
     someOutcome(next, step, m, (o) => o.ok && isWrite(o) && !o.request.absent),
   holds: {
@@ -155,13 +157,14 @@ export const errorsAreHonest = transition({
   id: "S26",
   name: "ErrorsAreHonest",
   sentence:
-    "A read that reached no device fails or yields all ones, and all ones is what a failed read yields; no read yields the L2's own leaf number unless the device gave that datum; and what the L2 is told has failed was not performed.",
+    "The emulator answers a read for which no device is there with all ones, whoever asks; a read that reached no device fails or yields all ones, and all ones is what a failed read yields; no read yields the L2's own leaf number unless the device gave that datum; and what the L2 is told has failed was not performed.",
   formula:
-    "□ [retires(op) ∧ read(op) ∧ ok(op) ⇒ (applied(op) = ∅ ⇒ result = ONES) ∧ (result = X30 ⇒ value = X30)] ∧ □ [retires(op) ∧ ¬ok(op) ⇒ applied(op) = ∅ ∧ (read(op) ⇒ result = ONES)]",
+    "□ [retires(op) ∧ read(op) ∧ ok(op) ⇒ (applied(op) = ∅ ⇒ result = ONES) ∧ (result = X30 ⇒ value = X30)] ∧ □ [dispatches(v) ∧ read(run[v]) ∧ nobodyAt(run[v].page) ⇒ run'[v].data = ONES] ∧ □ [retires(op) ∧ ¬ok(op) ⇒ applied(op) = ∅ ∧ (read(op) ⇒ result = ONES)]",
   source: "domain facts 3.7, 5.3; 2.6 for the leaf number (hypothesis H1)",
   claimedFor: `${honestHost}; not claimed for fixSoftXlat = false with reclaim (hypothesis H1)`,
   monitor: requests,
-  when: (_s, next, step, _c, m) => someOutcome(next, step, m, (o) => isRead(o) || !o.ok),
+  when: (_s, next, step, _c, m) =>
+    took(step, emulatorDispatches) || someOutcome(next, step, m, (o) => isRead(o) || !o.ok),
   holds: {
     nobodyThereReadsAsOnes: (_s, next, step, _c, m) =>
       ofOutcome(
@@ -177,6 +180,17 @@ export const errorsAreHonest = transition({
         m,
         (o) => !o.ok || !isRead(o) || o.result !== "X30" || o.request.value === "X30",
       ),
+    nobodyAnswersOnes: (s, next, step, c) => {
+      if (!took(step, emulatorDispatches)) return true;
+      const v = step.params.vcpu;
+      const answered = next.run[v];
+      return (
+        answered === null ||
+        answered.dir === "WRITE" ||
+        performsOn(s, step, c) !== null ||
+        answered.data === "ONES"
+      );
+    },
     failedReadsAsOnes: (_s, next, step, _c, m) =>
       ofOutcome(next, step, m, (o) => o.ok || !isRead(o) || o.result === "ONES"),
     failedMeansNotPerformed: (_s, next, step, _c, m) =>
@@ -204,3 +218,28 @@ export const noStale = transition({
     },
   },
 });
+
+export const accepted = transition({
+  id: "S37",
+  name: "Accepted",
+  sentence:
+    "What an honest driver asks of a device of its own, and that the device can do, is not refused.",
+  formula: "□ [retires(op) ∧ own(op) ∧ op.device ≠ none ∧ ¬gone(op.device) ⇒ ok(op)]",
+  source:
+    "domain facts 2.10, 3.1–3.3, 4.1: a refusal is an answer, so no liveness property would miss it",
+  claimedFor: `${honestHost}; not claimed for designs that refuse: driverSh = false with shPolicy = STRICT, addresses that differ beside l0Filter = BY_VM; nor where S26 is not`,
+  monitor: requests,
+  when: (_s, next, step, c, m) => someOutcome(next, step, m, (o) => isLegal(next, o, c)),
+  holds: {
+    notRefused: (_s, next, step, c, m) =>
+      ofOutcome(next, step, m, (o) => !isLegal(next, o, c) || o.ok),
+  },
+});
+
+/** A well-formed MMIO request for a device of the L2's own that was there, and that the L2 has not moved meanwhile. */
+const isLegal = (s: S, { request, k }: Outcome, c: C): boolean =>
+  request.leaf === "X30" &&
+  request.device !== null &&
+  !request.absent &&
+  (request.request === "SET_VECTOR" ||
+    deviceAt(s.config[k], c.devices, request.gpa.page) === request.device);

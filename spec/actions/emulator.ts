@@ -37,6 +37,7 @@ function reset(dev: Draft<State["emulator"]["dev"][Device]>): void {
   dev.dataHi = "ZERO";
   dev.isr = "ZERO";
   dev.msix = null;
+  dev.serving = false;
   dev.event = false;
 }
 
@@ -52,15 +53,16 @@ export const emulatorDispatches = spec.action("EmulatorDispatches", {
   effect: (s, next, { vcpu }, c, { run }) => {
     const { page, off, size, dir } = run;
     let datum: Reg = "ONES";
+    const isPresent = (d: Device): boolean => s.emulator.dev[d].life === "PRESENT";
     const device = c.rules.lookUp(s.map, s.emulator.dev, page, c);
     const table = msixDeviceAt(page, c.devices);
     const configured = page === "ecam" ? c.devices.find((d) => d === off) : undefined;
     if (device !== null) {
       datum = c.rules.access(next.emulator.dev[device], off, size, dir, run.data, c);
       if (off === KICK && dir === "WRITE" && c.backend === "LATER") next.eventfd[device] = true;
-    } else if (table !== null && dir === "WRITE") {
+    } else if (table !== null && dir === "WRITE" && isPresent(table)) {
       next.emulator.dev[table].msix = vectors(c).length > 0 ? vectorOf(run.data) : null;
-    } else if (configured !== undefined && dir === "WRITE") {
+    } else if (configured !== undefined && dir === "WRITE" && isPresent(configured)) {
       // Configuration space of the device that L1 was given: its BAR moves, or it is reset.
       if (run.data === CONFIG.home) next.map[configured] = BAR_PAGE[configured];
       else if (run.data === CONFIG.free) next.map[configured] = "alt";
@@ -156,7 +158,8 @@ export const emulatorSignals = spec.action("EmulatorSignals", {
 });
 
 export const emulatorUnplugs = spec.action("EmulatorUnplugs", {
-  sentence: "The host begins to unplug a device: it takes no further accesses.",
+  sentence:
+    "The host begins to unplug a device: its address, with all that is registered for it, is nobody's from now on.",
   source: "domain facts 8 (unplug is not described by any source read) [I]",
   actor: "emulator",
   params: (c) => ({ device: c.devices }),
@@ -167,27 +170,24 @@ export const emulatorUnplugs = spec.action("EmulatorUnplugs", {
   },
   effect: (s, next, { device }) => {
     next.emulator.dev[device].life = "GOING";
+    next.map[device] = null;
     next.hostTodo.unplugs = s.hostTodo.unplugs - 1;
   },
 });
 
 export const emulatorRemoves = spec.action("EmulatorRemoves", {
-  sentence: "The device is drained, and gone: its address is nobody's.",
+  sentence: "Everything that the device has taken is done: it is gone.",
   source: "as EmulatorUnplugs [I]",
   actor: "emulator",
   params: (c) => ({ device: c.devices }),
   guard: {
     ...honest,
     going: (s, { device }) => s.emulator.dev[device].life === "GOING",
-    drained: (s, { device }, c) =>
-      !s.eventfd[device] &&
-      !s.emulator.dev[device].serving &&
-      !s.emulator.dev[device].event &&
-      c.vcpus.every((v) => s.run[v] === null || s.run[v].page !== s.map[device]),
+    drained: (s, { device }) =>
+      !s.eventfd[device] && !s.emulator.dev[device].serving && !s.emulator.dev[device].event,
   },
   effect: (_s, next, { device }) => {
     next.emulator.dev[device].life = "GONE";
-    next.map[device] = null;
   },
 });
 

@@ -14,7 +14,7 @@
  *
  * Source: domain facts 4; 2.7 and 2.8 for the module's part.
  */
-import type { Plain, Read, Writable } from "../../checker/index.ts";
+import { each, type Plain, type Read, type Writable } from "../../checker/index.ts";
 import {
   BAR_PAGE,
   CONFIG,
@@ -22,6 +22,7 @@ import {
   MSIX_PAGE,
   SUCCESS,
   VECTOR_DATUM,
+  kindOf,
   vectors,
   type Constants,
   type Device,
@@ -29,11 +30,12 @@ import {
   type Page,
   type Reg,
   type Vcpu,
+  type Vector,
 } from "../constants.ts";
 import type { access } from "../domains.ts";
 import type { Context, Instruction, L1Decision, L1Sees } from "../rules.ts";
 import { spec } from "../specification.ts";
-import { FRESH_GPR, ZERO_GPR, maxRip, resetRip, type Gpa, type Gpr, type State } from "../state.ts";
+import { ZERO_GPR, freshGpr, maxRip, resetRip, type Gpa, type Gpr, type State } from "../state.ts";
 
 type Cpu = Read<State["cpu"]>;
 
@@ -369,6 +371,12 @@ const isTracked = (
   return isFree && (page === "alt" || page === BAR_PAGE[device]);
 };
 
+/** The next device after `after` that is to be reset with L2 `k`: its own, not one that others share. */
+const nextToReset = (k: L2, after: Device | null, c: Constants): Device | null =>
+  c.devices.find(
+    (d) => kindOf(c, d) === "pt" && c.assigned[d].includes(k) && (after === null || d > after),
+  ) ?? null;
+
 export const l1Holds = spec.action("L1Holds", {
   sentence:
     "A BAR is to move, or an L2 to be reset: L1 lets no vCPU enter that L2 until it is done.",
@@ -378,14 +386,15 @@ export const l1Holds = spec.action("L1Holds", {
   let: {
     work: (s, { vcpu }, c) => {
       const { k } = s.l1.cpu[vcpu];
+      const synced = each(c.crashes > 0 ? c.vcpus : [], () => "NO" as const);
       const move = decisionIf("moveBar", s, vcpu, c);
       if (move !== null && isTracked(move, k, s, c)) {
-        return { kind: "MOVE" as const, k, by: vcpu, device: move.device, page: move.page };
+        const { device, page } = move;
+        return { kind: "MOVE" as const, k, by: vcpu, device, page, synced };
       }
-      const device = c.devices.find((d) => c.assigned[d].includes(k)) ?? 0;
-      return decisionIf("reset", s, vcpu, c) === null
-        ? null
-        : { kind: "RESET" as const, k, by: vcpu, device, page: "hole" as const };
+      if (decisionIf("reset", s, vcpu, c) === null) return null;
+      const device = nextToReset(k, null, c) ?? c.devices[0] ?? 0;
+      return { kind: "RESET" as const, k, by: vcpu, device, page: "hole" as const, synced };
     },
   },
   guard: {
@@ -398,7 +407,8 @@ export const l1Holds = spec.action("L1Holds", {
 });
 
 export const l1Interrupts = spec.action("L1Interrupts", {
-  sentence: "L1 takes another vCPU out of the L2 that is held, by an interprocessor interrupt.",
+  sentence:
+    "L1 takes another vCPU out of an L2, by an interprocessor interrupt: out of the one that is held, and for a reset out of any.",
   source: "domain facts 2.1 (an interrupt for L1 ends the L2's turn) [I]",
   actor: "l1",
   params: (c) => ({ vcpu: c.vcpus }),
@@ -411,14 +421,21 @@ export const l1Interrupts = spec.action("L1Interrupts", {
   message: {
     to: "tdxModule",
     label: "interprocessor interrupt",
-    carries: (_s, _p, _c, { work }) => work.k,
+    carries: (s, _p, _c, { work }) =>
+      s.l1.cpu[work.by].pc === "SYNCING" ? ("ANY" as const) : work.k,
   },
   partner: {
     actor: "tdxModule",
-    guard: { runsThere: (s, { vcpu }, _c, k) => s.cpu[vcpu].inTd && s.cpu[vcpu].vm === k },
-    effect: (s, next, { vcpu }, c, k) => {
-      const { gpr, rip } = s.cpu[vcpu];
-      c.rules.trap(s, next, vcpu, k, "NOTIFICATION", { gpr, rip: rip[k] }, null, c);
+    guard: {
+      runsThere: (s, { vcpu }, _c, whom) => {
+        const { inTd, vm } = s.cpu[vcpu];
+        return inTd && vm !== 0 && (whom === "ANY" || vm === whom);
+      },
+    },
+    effect: (s, next, { vcpu }, c) => {
+      const { vm, gpr, rip } = s.cpu[vcpu];
+      if (vm === 0) return;
+      c.rules.trap(s, next, vcpu, vm, "NOTIFICATION", { gpr, rip: rip[vm] }, null, c);
     },
   },
 });
@@ -578,26 +595,93 @@ export const l1EnablesDirect = spec.action("L1EnablesDirect", {
   },
 });
 
-export const l1FinishesReset = spec.action("L1FinishesReset", {
+export const l1DeviceIsReset = spec.action("L1DeviceIsReset", {
   sentence:
-    "The device is reset: L1 gives the L2 fresh registers on every vCPU and drops what was pending for it.",
+    "L1's reset of a device has come back: the next device of the L2 follows, and then the vCPUs.",
   source: "domain facts 8 (reset is not described by any source read) [I]",
   actor: "l1",
   params: (c) => ({ vcpu: c.vcpus }),
   let: { work: (s, { vcpu }) => workUnderWay("RESET", s, vcpu) },
   guard: l1Runs,
-  writes: ["l1", "buf", "virr", "l2Irq"],
+  writes: ["l1"],
+  effect: (s, next, { vcpu }, c, { work: { k, device } }) => {
+    const done = s.cpu[vcpu].gpr.r10 === SUCCESS;
+    const following = nextToReset(k, device, c);
+    if (!done || following !== null) {
+      next.l1.cpu[vcpu].pc = "HOLDING";
+      if (done && following !== null && next.l1.work !== null) next.l1.work.device = following;
+    } else next.l1.cpu[vcpu].pc = "SYNCING";
+  },
+});
+
+/** The reset that waits for the vCPUs, or null. */
+const syncing = (s: L1Sees): NonNullable<L1Sees["l1"]["work"]> | null =>
+  s.l1.work !== null && s.l1.cpu[s.l1.work.by].pc === "SYNCING" ? s.l1.work : null;
+
+export const l1Synchronises = spec.action("L1Synchronises", {
+  sentence: "L1 has a vCPU with interrupts enabled: it is notified of all that was posted.",
+  source: "domain facts 2.1 (notification), 8 [I]",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: { work: (s) => syncing(s) },
+  guard: {
+    ...l1Runs,
+    notYet: (_s, { vcpu }, _c, { work }) => work.synced[vcpu] === "NO",
+  },
+  writes: ["l1"],
+  effect: (_s, next, { vcpu }) => {
+    if (next.l1.work !== null) next.l1.work.synced[vcpu] = "NOTIFIED";
+  },
+  message: { to: "tdxModule", label: "interrupts enabled" },
+  partner: {
+    actor: "tdxModule",
+    guard: { nothingPosted: (s, { vcpu }) => !s.pi[vcpu].on },
+    effect: () => {},
+  },
+});
+
+export const l1Discards = spec.action("L1Discards", {
+  sentence: "L1 drops what is pending on a vCPU for the L2 that is reset.",
+  source: "domain facts 8 [I]",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: { work: (s) => syncing(s) },
+  guard: {
+    ...l1Runs,
+    notified: (_s, { vcpu }, _c, { work }) => work.synced[vcpu] === "NOTIFIED",
+  },
+  writes: ["l1", "virr", "ring"],
+  effect: (s, next, { vcpu }, c, { work: { k } }) => {
+    if (next.l1.work !== null) next.l1.work.synced[vcpu] = "DONE";
+    const isOld = (vector: Vector): boolean => s.l1.route[vector]?.k === k;
+    // With a ring the vector pending says only that there is something in it.
+    if (c.irqPath === "RING") next.ring.copyFrom([...s.ring].filter((event) => !isOld(event)));
+    else for (const x of vectors(c)) if (isOld(x)) next.virr[vcpu][x] = false;
+  },
+});
+
+export const l1FinishesReset = spec.action("L1FinishesReset", {
+  sentence:
+    "Devices are reset and every vCPU has taken what was posted: L1 gives the L2 fresh registers on every vCPU. Its trusted device keeps its state.",
+  source: "domain facts 8 (reset is not described by any source read) [I]",
+  actor: "l1",
+  params: (c) => ({ vcpu: c.vcpus }),
+  let: { work: (s) => syncing(s) },
+  guard: {
+    ...l1Runs,
+    itsOwn: (_s, { vcpu }, _c, { work }) => work.by === vcpu,
+    allSynced: (_s, _p, c, { work }) => c.vcpus.every((v) => work.synced[v] === "DONE"),
+  },
+  writes: ["l1", "buf", "l2Irq"],
   effect: (s, next, { vcpu }, c, { work: { k } }) => {
     for (const v of c.vcpus) {
-      next.buf[v][k] = { gpr: FRESH_GPR, rip: resetRip(c) };
+      next.buf[v][k] = { gpr: freshGpr(k), rip: resetRip(c) };
       // An exit that L1 has not looked at yet is of no interest any more.
       if (s.l1.cpu[v].k === k && s.l1.cpu[v].pc === "IN_L2") next.l1.cpu[v].pc = "REENTERING";
+      for (const vector of vectors(c)) next.l2Irq[v][k][vector] = false;
     }
     for (const vector of vectors(c)) {
-      for (const v of c.vcpus) next.l2Irq[v][k][vector] = false;
-      if (s.l1.route[vector]?.k !== k) continue;
-      next.l1.route[vector] = null;
-      for (const v of c.vcpus) next.virr[v][vector] = false;
+      if (s.l1.route[vector]?.k === k) next.l1.route[vector] = null;
     }
     next.l1.work = null;
     next.l1.cpu[vcpu].pc = "REENTERING";
@@ -621,7 +705,12 @@ export const l1Drains = spec.action("L1Drains", {
     // With a ring the one vector says only that there is something in it.
     for (const event of c.irqPath === "RING" ? s.ring : [vector]) {
       const to = c.rules.deliversTo(s, event, c);
-      if (to !== null) next.l2Irq[vcpu][to.k][to.vector] = true;
+      if (to === null) continue;
+      // On the vCPU that the interrupt came to, or where the L2 runs at all.
+      const on = c.runsOn[vcpu].includes(to.k)
+        ? vcpu
+        : (c.vcpus.find((v) => c.runsOn[v].includes(to.k)) ?? vcpu);
+      next.l2Irq[on][to.k][to.vector] = true;
     }
     if (c.irqPath === "RING") next.ring.copyFrom([]);
   },
@@ -658,6 +747,9 @@ export const l1Actions = [
   l1Configures,
   l1FinishesMove,
   l1EnablesDirect,
+  l1DeviceIsReset,
+  l1Synchronises,
+  l1Discards,
   l1FinishesReset,
   l1Drains,
   l1Resumes,

@@ -546,12 +546,14 @@ export const l2Boots = spec.action("L2Boots", {
     atReset: (s, { vcpu, vm }, c) => s.cpu[vcpu].rip[vm] === resetRip(c),
     notYet: (s, { vcpu, vm }) => !s.l2[vcpu][vm].booted,
   },
-  effect: (_s, next, { vcpu, vm }) => {
+  effect: (_s, next, { vcpu, vm }, c) => {
     next.l2[vcpu][vm].pc = "IDLE";
     next.l2[vcpu][vm].at = 0;
     next.l2[vcpu][vm].op = null;
     next.l2[vcpu][vm].result = null;
     next.l2[vcpu][vm].booted = true;
+    // Its queue is set up anew.
+    if (c.virtqueue) next.shm[vm] = { desc: false, used: false };
     // [A21] One crash: a second life that crashes shows nothing that the first does not.
     next.l2[vcpu][vm].crashes = 0;
   },

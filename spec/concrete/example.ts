@@ -88,6 +88,7 @@ export const SECRET_WORD: Record<Secret, Word> = {
   ZERO: word(0n),
   A: word(0xaaaa_aaaan),
   B: word(0xbbbb_bbbbn),
+  C: word(0xcccc_ccccn),
   L: word(0x1111_1111n),
   POISON: word(0xdead_beefn),
 };

@@ -27,7 +27,9 @@ export const kernelRules: KernelRules = {
   // L1 may reach everything; nothing else of the path compares a VM with an address (3.4).
   filterAllows: (map, vm, page, c) => {
     if (vm === 0 || c.l0Filter === "NONE") return true;
-    const d = deviceAt(map, c.devices, page) ?? msixDeviceAt(page, c.devices);
+    // 1.6: a table that L1 remaps is not for its L2s to reach.
+    const table = c.msixRoute === "DIRECT" ? msixDeviceAt(page, c.devices) : null;
+    const d = deviceAt(map, c.devices, page) ?? table;
     return d !== null && c.assigned[d].includes(vm);
   },
 

@@ -1,0 +1,67 @@
+/** S36: kicks, wake-ups and queues. (Honest host.) */
+import { took } from "../../checker/index.ts";
+import { emulatorDispatches, emulatorServes, emulatorWakes } from "../../spec/actions/emulator.ts";
+import { kernelTakesKick } from "../../spec/actions/l0-kernel.ts";
+import { l2Boots, l2WritesDescriptor } from "../../spec/actions/l2-driver.ts";
+import { deviceAt } from "../../spec/addresses.ts";
+import type { Device } from "../../spec/constants.ts";
+import type { Step } from "../../checker/index.ts";
+import { transition, type C, type S } from "../language.ts";
+
+/** Unit of the kick register, as the device is described. */
+const KICK = 2;
+
+/** The device that is kicked in this step, by the emulator or on the fast path, or `null`. */
+function kickedIn(s: S, step: Step, c: C): Device | null {
+  if (took(step, kernelTakesKick)) {
+    return deviceAt(s.map, c.devices, s.hostCpu[step.params.vcpu].gpr.r14.page);
+  }
+  if (!took(step, emulatorDispatches)) return null;
+  const run = s.run[step.params.vcpu];
+  if (run === null || run.off !== KICK || run.dir !== "WRITE") return null;
+  const d = deviceAt(s.map, c.devices, run.page);
+  return d !== null && s.emulator.dev[d].life === "PRESENT" ? d : null;
+}
+
+export const notifications = transition({
+  id: "S36",
+  name: "Notifications",
+  sentence:
+    "A kick wakes the back end of the device that was kicked, and no other; a back end serves only when it was woken, and reports only what it has served; and a queue changes only by its driver and by the device that it belongs to.",
+  formula:
+    "□ [kicks(d) ⇒ eventfd'[d]] ∧ □ [eventfd'[d] ∧ ¬eventfd[d] ⇒ kicks(d)] ∧ □ [serving'[d] ∧ ¬serving[d] ⇒ eventfd[d]] ∧ □ [event'[d] ∧ ¬event[d] ⇒ serves(d)] ∧ □ [queue'[k] ≠ queue[k] ⇒ writes(k) ∨ ∃ d of k: serves(d)]",
+  source: "domain facts 3.1, 3.5 (eventfds), 5.4",
+  claimedFor: "honest host; designs whose back ends act later than the kick",
+  when: (s, _next, step, c) =>
+    kickedIn(s, step, c) !== null || took(step, emulatorServes) || took(step, l2WritesDescriptor),
+  holds: {
+    kickWakes: (s, next, step, c) => {
+      const d = kickedIn(s, step, c);
+      return d === null || next.eventfd[d];
+    },
+    wokenByKicksOnly: (s, next, step, c) =>
+      c.devices.every((d) => s.eventfd[d] || !next.eventfd[d] || kickedIn(s, step, c) === d),
+    servesWhenWoken: (s, next, step, c) =>
+      c.devices.every(
+        (d) =>
+          s.emulator.dev[d].serving ||
+          !next.emulator.dev[d].serving ||
+          (took(step, emulatorWakes) && s.eventfd[d]),
+      ),
+    reportsWhatItServed: (s, next, step, c) =>
+      c.devices.every((d) => {
+        const [was, is] = [s.emulator.dev[d], next.emulator.dev[d]];
+        return (
+          was.event || !is.event || (took(step, emulatorServes) && is.isr === "V1" && was.serving)
+        );
+      }),
+    queueByItsOwn: (s, next, step, c) =>
+      !c.virtqueue ||
+      c.l2s.every((k) => {
+        const [was, is] = [s.shm[k], next.shm[k]];
+        if (was.desc === is.desc && was.used === is.used) return true;
+        if (took(step, l2WritesDescriptor) || took(step, l2Boots)) return step.params.vm === k;
+        return took(step, emulatorServes) && c.assigned[step.params.device].includes(k);
+      }),
+  },
+});
