@@ -94,10 +94,19 @@ const values: readonly Abstraction[] = [
   {
     id: "A11",
     sentence:
-      "A hostile L2 asks for one representative of each address, size, leaf and sharing that some rule tells apart; a kick and a read of `isr` stand for all accesses to a device.",
+      "A hostile L2 asks for one representative of each address, size, leaf and sharing that some rule tells apart; a kick and a read of `isr` stand for all accesses to somebody else's device.",
     argument:
-      "No rule before the device looks at register, direction or datum, but for the fast path, which takes the kick; both accesses leave a trace in the device, so none goes unseen.",
+      "What the rules before the device look at, besides the address, is: size and page crossing, which have requests of their own; the kick register, where an illegal size is tried; the direction, for which a kick is also read and `isr` also written; and the datum where it is a vector or an order to configuration space, each of which is tried. At a device a kick and a read of `isr` leave a trace, so none goes unseen.",
     challengedBy: WIDENED.values,
+  },
+  {
+    id: "A39",
+    sentence:
+      "Where a device's queue lies and which vCPU takes its interrupts is known to the emulator, as its L2s are assigned.",
+    argument:
+      "In truth the driver writes the queue's address into the device, and L1 the destination into the MSI-X entry. Both are written once, by parties that are trusted in it, along ways that are modelled for the vector; a wrong destination would be A32's, a wrong queue would be memory of the L2's own choice.",
+    challengedBy: "recommended-interrupts",
+    only: ["S10", "S28", "S32", "S36"],
   },
   {
     id: "A36",
@@ -105,7 +114,7 @@ const values: readonly Abstraction[] = [
     argument:
       "The queue lies in shared memory, so nothing in it is trusted and nothing in it is claimed. What is claimed is that a kick finds the descriptor that was written before it, which one shows.",
     challengedBy: "recommended-interrupts",
-    only: ["S22", "S28"],
+    only: ["S22", "S28", "S36"],
   },
   {
     id: "A37",
@@ -176,7 +185,7 @@ const host: readonly Abstraction[] = [
     id: "A32",
     sentence: "The interrupt of a device goes to one vCPU, which does not change.",
     argument:
-      "L1 keeps one table for all vCPUs and injects where the interrupt arrives; no rule asks which vCPU that is.",
+      "L1 keeps one table for all vCPUs, and injects where the interrupt arrives, or where the L2 runs at all if it does not run there: S10 says so. Which of several vCPUs of an L2 takes an interrupt makes no difference to what is claimed.",
     challengedBy: WIDENED.devices,
     only: ["S10", "S29", "S32"],
   },
@@ -304,14 +313,6 @@ const guests: readonly Abstraction[] = [
     argument:
       "The module looks at none of R10 to R15, and the maximal host may answer anything to anything.",
     challengedBy: WIDENED.host,
-  },
-  {
-    id: "A28",
-    sentence: "Every L2 has the same contents in its unexposed registers.",
-    argument:
-      "Nothing compares them. That one L2 gets the registers of another is seen in RIP, in its requests, and in the VM that the module enters.",
-    challengedBy: WIDENED.values,
-    only: ["S1", "S2", "S4", "S8", "S11"],
   },
   {
     id: "A33",

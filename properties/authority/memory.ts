@@ -98,7 +98,7 @@ export const sharedSeparation = transition({
   },
 });
 
-/** The host has the RAM page of `k` mapped as shared memory. */
+/** The host has the RAM page of `k` mapped as shared memory; where nobody asks for it there is no such record. */
 function isShared(s: S, k: L2): boolean {
-  return s.attr[k] === true;
+  return k in s.attr && s.attr[k];
 }

@@ -25,7 +25,7 @@ import type { State } from "../state.ts";
 
 const honest = { hostIsHonest: (_s: unknown, _p: unknown, c: Constants) => c.host === "HONEST" };
 
-/** The vCPU whose L1 takes the interrupts of a device: the first on which L1 runs an L2 that has it. [A32] */
+/** The vCPU whose L1 takes the interrupts of a device: the first on which L1 runs an L2 that has it. [A32] [A39] */
 function destination(d: Device, c: Constants): Vcpu {
   const home = c.vcpus.find((v) => c.runsOn[v].some((k) => c.assigned[d].includes(k)));
   return home ?? c.vcpus[0] ?? 0;

@@ -126,15 +126,3 @@ describe("A11: other hostile requests", () => {
     demandSame({ ...beside(request), route: "NEST_CALL" }, change);
   });
 });
-
-describe("A28: L2s with different secrets", () => {
-  const differ: Change = (asked, gpr) => (asked.k === 2 ? { ...gpr, sec: "B", xmm: "B" } : gpr);
-  test.each(["ABI", "ABI+SEC", "ABI+XMM"] as const)("mask %s", (mask) => {
-    demandSame({ ...recommended, ...twoL2s, masks: [mask] }, differ);
-    demandSame({ ...recommended, ...twoL2s, masks: [mask], route: "NEST_CALL" }, differ);
-    demandSame(
-      { ...recommended, ...twoL2s, masks: [mask], fixSoftXlat: false, reclaims: 1 },
-      differ,
-    );
-  });
-});
