@@ -153,9 +153,4 @@ export const full = [
       operations: 2,
     },
   ),
-  large(
-    "full-hostile-host-two-l2s",
-    "Two L2s against the maximal host: the first request of each, or of as many as fit.",
-    { ...recommended, ...twoL2s, ...hostile, ops: ["KICK"] },
-  ),
 ];
