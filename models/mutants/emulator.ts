@@ -4,14 +4,29 @@ import {
   emulatorDispatches,
   emulatorServes,
   emulatorSignals,
+  emulatorUnplugs,
 } from "../../spec/actions/emulator.ts";
 import type { Device, Vcpu } from "../../spec/constants.ts";
 import { rightRegister } from "../../properties/addressing/right-register.ts";
 import { interruptsCorrect } from "../../properties/interrupts/injection.ts";
-import { order } from "../../properties/lifecycle/lifecycle.ts";
-import { atMostOnce, noPhantom, noStale } from "../../properties/response/requests.ts";
+import { order, unplug } from "../../properties/lifecycle/lifecycle.ts";
+import {
+  atMostOnce,
+  errorsAreHonest,
+  noPhantom,
+  noStale,
+} from "../../properties/response/requests.ts";
 import { rules } from "../../spec/rules.ts";
-import { atTheDevice, type C, honest, interrupting, queued, type S, seeded } from "./seeded.ts";
+import {
+  afterEffect,
+  atTheDevice,
+  type C,
+  honest,
+  interrupting,
+  queued,
+  type S,
+  seeded,
+} from "./seeded.ts";
 
 export const emulatorDefects = [
   seeded({
@@ -107,16 +122,29 @@ export const emulatorDefects = [
     sentence: "A device on its way out, or gone, still answers.",
     source: "domain facts 3.7",
     rules: { lookUp: (map, _dev, page, c) => deviceAt(map, c.devices, page) },
+    patch: afterEffect(emulatorUnplugs, (s, next, { device }) => {
+      next.map[device] = s.map[device];
+    }),
     constants: { ...honest, unplugs: 1 },
-    kills: ["S30"],
+    kills: ["S30.nothingAsked", "S26.nobodyAnswersOnes"],
+  }),
+  seeded({
+    id: "E6",
+    component: "emulator",
+    sentence: "The emulator does not ask whether the device that it finds is on its way out.",
+    source: "domain facts 3.7, 8 [I]",
+    rules: { lookUp: (map, _dev, page, c) => deviceAt(map, c.devices, page) },
+    constants: { ...honest, unplugs: 1 },
+    claims: [unplug, rightRegister, noPhantom, errorsAreHonest],
+    survives: "unplugging a device takes its address away, so nobody finds it",
   }),
   seeded({
     id: "M57",
     component: "emulator",
-    sentence: "A device goes while it still has a request.",
+    sentence: "A device goes while it still has something to do.",
     source: "domain facts 8 [I]",
     patch: { guards: { EmulatorRemoves: { drained: null } } },
-    constants: { ...honest, unplugs: 1 },
+    constants: { ...honest, backend: "LATER", unplugs: 1 },
     kills: ["S30.drained"],
   }),
   seeded({

@@ -1,5 +1,6 @@
 /** Every seeded defect, in the order of its component and then of the design's list. */
 import type { SeededDefect } from "../../checker/index.ts";
+import { backEndDefects } from "./back-end.ts";
 import { configurationDefects } from "./configuration.ts";
 import { emulatorDefects } from "./emulator.ts";
 import { kernelAddressDefects } from "./l0-addresses.ts";
@@ -9,6 +10,9 @@ import { driverDefects } from "./l2-driver.ts";
 import { moduleEntries } from "./module-entries.ts";
 import { moduleExits } from "./module-exits.ts";
 import { moduleRows } from "./module.ts";
+import { refusalDefects } from "./refusals.ts";
+import { resetDefects } from "./resets.ts";
+import { serviceDefects } from "./services.ts";
 
 export const seededDefects: readonly SeededDefect[] = [
   ...moduleRows,
@@ -19,5 +23,9 @@ export const seededDefects: readonly SeededDefect[] = [
   ...kernelAddressDefects,
   ...emulatorDefects,
   ...driverDefects,
+  ...refusalDefects,
+  ...serviceDefects,
+  ...backEndDefects,
+  ...resetDefects,
   ...configurationDefects,
 ];

@@ -3,6 +3,7 @@ import { pathCost } from "../../properties/cost.ts";
 import { privateReject, shape } from "../../properties/addressing/ownership.ts";
 import { rightRegister } from "../../properties/addressing/right-register.ts";
 import { response } from "../../properties/index.ts";
+import { notifications } from "../../properties/response/notifications.ts";
 import { kernelRefuses } from "../../spec/actions/l0-kernel.ts";
 import type { Vcpu } from "../../spec/constants.ts";
 import { KICK } from "../../spec/rules/emulator.ts";
@@ -160,7 +161,7 @@ export const kernelAddressDefects = [
       hostileRequests: ["BAD_SIZE", "CROSSING", "OWN_RAM", "L1_RAM"],
       hostileCalls: 1,
     },
-    claims: [privateReject, shape, rightRegister, ...response],
+    claims: [privateReject, shape, rightRegister, ...response.filter((p) => p !== notifications)],
     survives:
       "a request is taken if both are right, and whether the size is right no bit of the address decides",
   }),

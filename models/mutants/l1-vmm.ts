@@ -2,6 +2,7 @@
 import { pathCost } from "../../properties/cost.ts";
 import { rightRegister } from "../../properties/addressing/right-register.ts";
 import { response } from "../../properties/index.ts";
+import { notifications } from "../../properties/response/notifications.ts";
 import { l1Emulates, l1FinishesReset, l1Holds, l1Switches } from "../../spec/actions/l1-vmm.ts";
 import { rules } from "../../spec/rules.ts";
 import { type Constants, L2_VECTOR, UNITS, type Vcpu } from "../../spec/constants.ts";
@@ -200,14 +201,13 @@ export const l1Defects = [
     source: "domain facts 8 [I]",
     patch: {
       effects: {
-        L1FinishesReset: (s: S, next: S, params: { vcpu: Vcpu }, c: C, bound: object) => {
-          l1FinishesReset.effect(s, next, params, c, bound);
-          next.l1.route[0] = s.l1.route[0];
-          next.virr[params.vcpu][0] = s.virr[params.vcpu][0];
+        // Nothing is dropped; and the vector is the L2's as soon as it has set it again.
+        L1Discards: (_s: S, next: S, { vcpu }: { vcpu: Vcpu }) => {
+          next.l1.work.synced[vcpu] = "DONE";
         },
       },
     },
-    constants: { ...interrupting, crashes: 1 },
+    constants: { ...interrupting, operations: 3, crashes: 1 },
     kills: ["S29.noLateInterrupt"],
   }),
   seeded({
@@ -215,7 +215,9 @@ export const l1Defects = [
     component: "l1",
     sentence: "L1 resets an L2 while a request of it is under way: the response comes afterwards.",
     source: "domain facts 8 [I]",
+    // Either wait would do: a vCPU whose request is with the host cannot be synchronised.
     rules: { standsStill: () => true },
+    patch: { guards: { L1FinishesReset: { allSynced: null } } },
     constants: twice,
     kills: ["S29.noOldResumption"],
   }),
@@ -237,7 +239,7 @@ export const l1Defects = [
       decide: (s, v, { reason, gpa }, c) => rules.decide(s, v, { case: "SUCCESS", reason, gpa }, c),
     },
     constants: { ...honest, operations: 2, busies: 1 },
-    claims: [rightRegister, ...response],
+    claims: [rightRegister, ...response.filter((p) => p !== notifications)],
     survives: "an honest host that refuses what is not MMIO routes no hypercall to L1",
   }),
   seeded({

@@ -2,7 +2,13 @@
  * What the files of seeded defects share: the environments in which a defect must be noticed, and
  * what is claimed in them.
  */
-import { defect, type Patch, type Property, type SeededDefect } from "../../checker/index.ts";
+import {
+  defect,
+  type Action,
+  type Patch,
+  type Property,
+  type SeededDefect,
+} from "../../checker/index.ts";
 import type { Constants } from "../../spec/constants.ts";
 import type { Actor } from "../../spec/domains.ts";
 import { rules, type Rules } from "../../spec/rules.ts";
@@ -123,3 +129,18 @@ export function afterEntry(more: Rules["vpEnter"]): Partial<Rules> {
 export type S = any;
 /** Constants in such an effect, which it only passes on. */
 export type C = unknown;
+
+/** The action's own effect, and then something more; `params` are those of the action. */
+export function afterEffect(
+  action: Action,
+  more: (s: S, next: S, params: S, c: Constants) => void,
+): Pick<Patch, "effects"> {
+  return {
+    effects: {
+      [action.name]: (s: S, next: S, params: S, c: Constants, bound: object) => {
+        action.effect(s, next, params, c, bound);
+        more(s, next, params, c);
+      },
+    },
+  };
+}
