@@ -165,7 +165,7 @@ export const emulatorDefects = [
       },
     },
     constants: { ...queued, operations: 2 },
-    awaits: { properties: ["LV3"], why: "a lost wake-up is a matter of liveness" },
+    kills: ["S36.keptUntilWoken"],
   }),
   seeded({
     id: "E5",

@@ -201,13 +201,17 @@ export const l1Defects = [
     source: "domain facts 8 [I]",
     patch: {
       effects: {
-        // Nothing is dropped; and the vector is the L2's as soon as it has set it again.
+        // Neither is enough by itself: what stays pending is drained before the L2 runs, for nobody.
         L1Discards: (_s: S, next: S, { vcpu }: { vcpu: Vcpu }) => {
           next.l1.work.synced[vcpu] = "DONE";
         },
+        L1FinishesReset: (s: S, next: S, params: { vcpu: Vcpu }, c: C, bound: object) => {
+          l1FinishesReset.effect(s, next, params, c, bound);
+          next.l1.route[0] = s.l1.route[0];
+        },
       },
     },
-    constants: { ...interrupting, operations: 3, crashes: 1 },
+    constants: { ...interrupting, crashes: 1 },
     kills: ["S29.noLateInterrupt"],
   }),
   seeded({

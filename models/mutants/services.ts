@@ -3,8 +3,8 @@ import { interruptsCorrect, noDirectInjection } from "../../properties/interrupt
 import { notifications } from "../../properties/response/notifications.ts";
 import { noPhantom } from "../../properties/response/requests.ts";
 import { kernelMapsGpa } from "../../spec/actions/l0-kernel.ts";
-import { l1Emulates, l1Responds } from "../../spec/actions/l1-vmm.ts";
-import { RAM_PAGE, type Constants, type L2, type Vector } from "../../spec/constants.ts";
+import { l1Emulates, l1MovesBar, l1Responds } from "../../spec/actions/l1-vmm.ts";
+import { RAM_PAGE, type Constants, type L2, type Vcpu, type Vector } from "../../spec/constants.ts";
 import { rules } from "../../spec/rules.ts";
 import { nestedCall, recommended, twoL2s, twoVcpus } from "../instances/points.ts";
 import { afterEffect, interrupting, type S, seeded } from "./seeded.ts";
@@ -161,5 +161,33 @@ export const serviceDefects = [
     constants: { ...interrupting, ...twoVcpus, ops: ["SET_VECTOR", "KICK"], operations: 1 },
     survives: "any vCPU of an L2 may take the interrupts of its devices",
     claims: [noDirectInjection, interruptsCorrect, noPhantom, notifications],
+  }),
+  seeded({
+    id: "X109",
+    component: "l1",
+    sentence: "L1 moves a device to a slot where it has moved another one already.",
+    source: "domain facts 1.6 [I]",
+    patch: {
+      effects: {
+        L1MovesBar: (s: S, next: S, { vcpu }: { vcpu: Vcpu }, c: Constants, bound: S) => {
+          const { device, page } = bound.move;
+          if (page !== "alt") {
+            l1MovesBar.effect(s, next, { vcpu }, c, bound);
+            return;
+          }
+          const k = s.l1.cpu[vcpu].k;
+          next.l1.work = { kind: "MOVE", k, by: vcpu, device, page, synced: {} };
+          next.l1.cpu[vcpu].pc = "HOLDING";
+        },
+      },
+    },
+    constants: {
+      ...recommended,
+      ...twoL2s,
+      ops: ["READ_ISR"],
+      barPolicy: "TRACK_MOVE",
+      barWrites: 1,
+    },
+    kills: ["S15.performedOnOwn", "S14.rightDevice"],
   }),
 ] as const;
