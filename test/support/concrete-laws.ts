@@ -168,13 +168,14 @@ export const validationLaw = (
     ),
   );
 
-/** The filter by VM: windows of the VM's own devices, where the emulator has them, and their MSI-X tables. */
+/** The filter by VM: windows of the VM's own devices, where the emulator has them, and their MSI-X tables where L1 does not remap. */
 export const filterLaw = (passes: typeof host.filterPasses) =>
   law(
     fc.property(
       accesses,
       fc.constantFrom<bigint>(0n, 0xfc00n, 0xffff_fc00n),
-      ({ m: { layout, emuBar, msix, own }, gpa, r12, vm }, mask) => {
+      fc.constantFrom("NEST" as const, "DIRECT" as const),
+      ({ m: { layout, emuBar, msix, own }, gpa, r12, vm }, mask, msixRoute) => {
         const access = abstractAccess(layout, gpa, r12);
         if (access === null || crossesPage(gpa, r12)) return true;
         const assigned: Constants["assigned"] = {
@@ -191,11 +192,12 @@ export const filterLaw = (passes: typeof host.filterPasses) =>
               devices.find((x) => emuBar[x]?.base === emuBar[d]?.base) === d
                 ? [emuBar[d]]
                 : []),
-              ...(msix[d] === null ? [] : [msix[d]]),
+              ...(msix[d] === null || msixRoute === "NEST" ? [] : [msix[d]]),
             ]);
         const registered = { 0: "ALL", 1: windows(1), 2: windows(2), 3: windows(3) } as const;
         const c = flags({
           l0Filter: "BY_VM",
+          msixRoute,
           devices: [...devices],
           assigned,
         });
