@@ -8,7 +8,7 @@
  *
  * Source: patent abstract ("matches"); domain facts 1.6, 3.4. The same on machine words: `concrete/`.
  */
-import type { Device, Page } from "./constants.ts";
+import { MSIX_PAGE, type Device, type Page } from "./constants.ts";
 
 /** A BAR: the page at which a device's registers lie, or `null` when it has none. */
 export type Bar = Page | null;
@@ -50,4 +50,9 @@ export function l1ToL2(
   page: Page,
 ): Page | null {
   return l2ToL1(pbar, vbar, devices, page);
+}
+
+/** The device whose MSI-X table lies at `page`, or `null`. */
+export function tableAt(devices: readonly Device[], page: Page): Device | null {
+  return devices.find((d) => MSIX_PAGE[d] === page) ?? null;
 }

@@ -33,6 +33,23 @@ describe("constants", () => {
     ["RIP skipped where nothing is served", { skipsRouted: true }, "skipsRouted"],
     ["migration to nowhere", { migrations: 1 }, "migrations:"],
     [
+      "a table that several L2s share",
+      {
+        l2s: [1, 2],
+        runsOn: { 0: [1, 2], 1: [] },
+        assigned: { 0: [1, 2], 1: [], 2: [] },
+        irqPath: "PIR",
+        backend: "LATER",
+        ops: ["SET_VECTOR"],
+      },
+      "belongs to none of them",
+    ],
+    [
+      "a reset of an L2 without a device of its own",
+      { assigned: { 0: [], 1: [], 2: [] }, crashes: 1 },
+      "crashes:",
+    ],
+    [
       "a ring of the maximal host",
       { host: "MAXIMAL", irqPath: "RING", backend: "LATER" },
       "the maximal host",

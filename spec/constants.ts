@@ -427,6 +427,12 @@ const refusals: readonly { readonly when: (c: Constants) => boolean; readonly wh
     why: "migrations: a vCPU that moves needs a second physical CPU (lps)",
   },
   {
+    when: (c) =>
+      c.crashes > 0 &&
+      c.l2s.some((k) => !c.devices.some((d) => kindOf(c, d) === "pt" && c.assigned[d].includes(k))),
+    why: "crashes: a reset is shown with a device of the L2's own, and one of the L2s has none",
+  },
+  {
     // [A38]
     when: (c) => c.host === "MAXIMAL" && c.irqPath === "RING",
     why: "the maximal host posts interrupts; a ring it writes adds nothing to what L1 may be told (irqPath = RING)",
@@ -471,6 +477,13 @@ export function privatePages(c: Constants): readonly TrackedPage[] {
     ...c.vcpus.flatMap((v) => c.runsOn[v].map((k) => VAPIC_PAGE[v][k])),
   ];
 }
+
+/** Memory of the trust domain: what has a memory slot at the host, and what L1 keeps to itself or to one L2. */
+export const isMemory = (page: Page): boolean =>
+  page === "l1ram" ||
+  page.startsWith("ram") ||
+  page.startsWith("l1buf") ||
+  page.startsWith("vapic");
 
 /** All pages of an instance. */
 export function pages(c: Constants): readonly Page[] {

@@ -10,7 +10,6 @@ import {
 } from "../../properties/index.ts";
 import { noDirectInjection } from "../../properties/interrupts/injection.ts";
 import { incarnation, unplug } from "../../properties/lifecycle/lifecycle.ts";
-
 import {
   argumentIntegrity,
   executedOnce,

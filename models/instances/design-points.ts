@@ -2,7 +2,6 @@
  * The four named design points, each in the environments that concern it: an honest host that
  * disturbs, hostile neighbours, interrupts, unplugging, resets, several vCPUs and physical CPUs.
  */
-import { model, type Expectation, type Property } from "../../checker/index.ts";
 import {
   directReadReachable,
   fakeViolationReachable,
@@ -21,12 +20,9 @@ import {
   trustedReadReachable,
   unplugInFlightReachable,
 } from "../../properties/sanity/witnesses.ts";
-import type { Constants } from "../../spec/constants.ts";
-import { passthrough } from "../../spec/system.ts";
-import { claimed } from "./claimed.ts";
+import { point } from "./instance.ts";
 import { noEntryOfL2, noExitToL1, noHonestRequest, noRead, noRouteOwed } from "./not-claimed.ts";
 import {
-  BUDGETS,
   alone,
   disturbed,
   interrupting,
@@ -37,24 +33,6 @@ import {
   twoL2s,
   twoVcpus,
 } from "./points.ts";
-
-/** A small model with all safety properties that its environment allows to claim. */
-export const point = (
-  name: string,
-  sentence: string,
-  constants: Constants,
-  witnesses: readonly Property[] = [],
-  exceptions: Readonly<Record<string, Expectation>> = {},
-) =>
-  model({
-    name,
-    sentence,
-    size: "small",
-    system: passthrough,
-    constants,
-    claims: claimed(constants, witnesses, exceptions),
-    budgets: BUDGETS,
-  });
 
 const recommendedPoints = [
   point(

@@ -7,14 +7,11 @@
  * thought likely for a second request behind a first (`operations`), and for a page taken away twice
  * (`reclaims`); these are the ones to raise first where there is room.
  */
-import { model, type Expectation, type Property } from "../../checker/index.ts";
 import { directReadReachable, switchReachable } from "../../properties/sanity/witnesses.ts";
 import type { Constants } from "../../spec/constants.ts";
-import { passthrough } from "../../spec/system.ts";
-import { claimed } from "./claimed.ts";
+import { instance } from "./instance.ts";
 import { noExitToL1, noRead, noRouteOwed } from "./not-claimed.ts";
 import {
-  BUDGETS,
   disturbed,
   hostile,
   interrupting,
@@ -25,22 +22,7 @@ import {
   twoVcpus,
 } from "./points.ts";
 
-const large = (
-  name: string,
-  sentence: string,
-  constants: Constants,
-  witnesses: readonly Property[] = [],
-  exceptions: Readonly<Record<string, Expectation>> = {},
-) =>
-  model({
-    name,
-    sentence,
-    size: "full",
-    system: passthrough,
-    constants,
-    claims: claimed(constants, witnesses, exceptions),
-    budgets: BUDGETS,
-  });
+const large = instance("full");
 
 /** Two L2s, each on both of two vCPUs, with a device each and one that they share. */
 const twoByTwo = {

@@ -1,16 +1,17 @@
 /** The maximal host: what the module, L1 and the L2 guarantee whatever L0 does. */
-import { model, type Expectation, type Property } from "../../checker/index.ts";
 import {
   fakeViolationReachable,
   hiddenCallReachable,
+  interruptTakenReachable,
   l1EntryFaultsReachable,
   maskRefusedReachable,
   routedCallReachable,
   stickyReachable,
 } from "../../properties/sanity/witnesses.ts";
-import type { Constants } from "../../spec/constants.ts";
+import { claims, model } from "../../checker/index.ts";
+import { noDirectInjection } from "../../properties/interrupts/injection.ts";
 import { passthrough } from "../../spec/system.ts";
-import { claimed } from "./claimed.ts";
+import { point } from "./instance.ts";
 import {
   BUDGETS,
   anyMask,
@@ -28,37 +29,20 @@ const always = [
   stickyReachable,
 ];
 
-const maximal = (
-  name: string,
-  sentence: string,
-  constants: Constants,
-  witnesses: readonly Property[] = [],
-  exceptions: Readonly<Record<string, Expectation>> = {},
-) =>
-  model({
-    name,
-    sentence,
-    size: "small",
-    system: passthrough,
-    constants: { ...constants, host: "MAXIMAL" },
-    claims: claimed({ ...constants, host: "MAXIMAL" }, witnesses, exceptions),
-    budgets: BUDGETS,
-  });
-
 export const module = [
-  maximal(
+  point(
     "hostile-host",
     "The recommended point against the maximal host.",
     { ...recommended, ...hostile },
     [...always, hiddenCallReachable],
   ),
-  maximal(
+  point(
     "hostile-host-trusted",
     "The same with a trusted device that the driver reaches by private accesses.",
     { ...recommended, ...hostile, trustedDevice: true, ops: ["KICK", "WRITE_TRUSTED"] },
     always,
   ),
-  maximal(
+  point(
     "hostile-host-trusted-by-call",
     "The same with a driver that reaches its trusted device by hypercalls: it asks the host itself.",
     {
@@ -72,13 +56,13 @@ export const module = [
     // The assumption on L2 that S16 names, dropped: the page's alias does not matter.
     { S16: "violated" },
   ),
-  maximal(
+  point(
     "hostile-host-masks",
     "The recommended point against the maximal host, with every kind of register mask.",
     { ...recommended, ...hostile, ...anyMask, ops: ["READ_DATA"] },
     [...always, maskRefusedReachable],
   ),
-  maximal(
+  point(
     "hostile-host-interrupts",
     "The recommended point against a maximal host that posts any interrupt; the L2 has set no vector.",
     { ...recommended, ...hostile, irqPath: "PIR", backend: "LATER", operations: 0 },
@@ -90,15 +74,32 @@ export const module = [
       S34: { notClaimed: "no L2 asks for anything" },
     },
   ),
-  maximal("hostile-host-nested-call", "Hypercalls that L1 forwards, against the maximal host.", {
+  // S10 alone: beside the posted interrupts of a hostile host everything else would only take longer.
+  model({
+    name: "hostile-host-injection",
+    sentence:
+      "The recommended point against a maximal host that posts any interrupt, with an L2 that has set its vector and is given interrupts.",
+    size: "small",
+    system: passthrough,
+    constants: {
+      ...recommended,
+      ...hostile,
+      irqPath: "PIR",
+      backend: "LATER",
+      ops: ["SET_VECTOR"],
+    },
+    claims: claims([noDirectInjection, interruptTakenReachable]),
+    budgets: BUDGETS,
+  }),
+  point("hostile-host-nested-call", "Hypercalls that L1 forwards, against the maximal host.", {
     ...nestedCall,
     ...hostile,
   }),
-  maximal("hostile-host-nested-ept", "Implicit accesses against the maximal host.", {
+  point("hostile-host-nested-ept", "Implicit accesses against the maximal host.", {
     ...nestedEpt,
     ...hostile,
   }),
-  maximal(
+  point(
     "as-found-hostile-host",
     "The module as read and an L1 that serves routed hypercalls again, against the maximal host.",
     { ...asFound, ...hostile, trustedDevice: true, ops: ["KICK"] },

@@ -1,5 +1,4 @@
 /** Tiny instances: seconds, for the tests and for a first look. */
-import { model } from "../../checker/index.ts";
 import { pathCost } from "../../properties/cost.ts";
 import {
   directReadReachable,
@@ -7,52 +6,39 @@ import {
   nestedCallReadReachable,
   nestedTouchReadReachable,
 } from "../../properties/sanity/witnesses.ts";
-import type { Constants } from "../../spec/constants.ts";
-import { passthrough } from "../../spec/system.ts";
-import { claimed } from "./claimed.ts";
+import { instance } from "./instance.ts";
 import { noEntryOfL2, noExitToL1 } from "./not-claimed.ts";
-import { BUDGETS, nestedCall, nestedEpt, recommended } from "./points.ts";
+import { nestedCall, nestedEpt, recommended } from "./points.ts";
 
-const accelTiny: Constants = { ...recommended, operations: 1 };
-const nestedCallTiny: Constants = { ...nestedCall, operations: 1 };
-const nestedEptTiny: Constants = { ...nestedEpt, operations: 1 };
-const fastTiny: Constants = { ...recommended, ioevfd: true, backend: "LATER", operations: 1 };
+const tinyPoint = instance("tiny");
+const once = { operations: 1 } as const;
 
 export const tiny = [
-  model({
-    name: "accel-tiny",
-    sentence: "One direct MMIO operation, honest host: what it costs.",
-    size: "tiny",
-    system: passthrough,
-    constants: accelTiny,
-    claims: claimed(accelTiny, [directReadReachable, pathCost], noExitToL1),
-    budgets: BUDGETS,
-  }),
-  model({
-    name: "accel-fast-tiny",
-    sentence: "One direct MMIO operation where the kernel takes kicks itself: what it costs.",
-    size: "tiny",
-    system: passthrough,
-    constants: fastTiny,
-    claims: claimed(fastTiny, [fastKickReachable, pathCost], noExitToL1),
-    budgets: BUDGETS,
-  }),
-  model({
-    name: "nested-call-tiny",
-    sentence: "One MMIO operation by a hypercall that L1 forwards, honest host: what it costs.",
-    size: "tiny",
-    system: passthrough,
-    constants: nestedCallTiny,
-    claims: claimed(nestedCallTiny, [nestedCallReadReachable, pathCost], noEntryOfL2),
-    budgets: BUDGETS,
-  }),
-  model({
-    name: "nested-ept-tiny",
-    sentence: "One implicit MMIO operation, sent back to L1 by L0, honest host: what it costs.",
-    size: "tiny",
-    system: passthrough,
-    constants: nestedEptTiny,
-    claims: claimed(nestedEptTiny, [nestedTouchReadReachable, pathCost]),
-    budgets: BUDGETS,
-  }),
+  tinyPoint(
+    "accel-tiny",
+    "One direct MMIO operation, honest host: what it costs.",
+    { ...recommended, ...once },
+    [directReadReachable, pathCost],
+    noExitToL1,
+  ),
+  tinyPoint(
+    "accel-fast-tiny",
+    "One direct MMIO operation where the kernel takes kicks itself: what it costs.",
+    { ...recommended, ...once, ioevfd: true, backend: "LATER" },
+    [fastKickReachable, pathCost],
+    noExitToL1,
+  ),
+  tinyPoint(
+    "nested-call-tiny",
+    "One MMIO operation by a hypercall that L1 forwards, honest host: what it costs.",
+    { ...nestedCall, ...once },
+    [nestedCallReadReachable, pathCost],
+    noEntryOfL2,
+  ),
+  tinyPoint(
+    "nested-ept-tiny",
+    "One implicit MMIO operation, sent back to L1 by L0, honest host: what it costs.",
+    { ...nestedEpt, ...once },
+    [nestedTouchReadReachable, pathCost],
+  ),
 ];

@@ -1,9 +1,8 @@
 /** Requests that are taken where they are not to be, refused where they are fine, or answered wrongly. */
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
-import { deviceAt } from "../../spec/addresses.ts";
+import { deviceAt, tableAt } from "../../spec/addresses.ts";
 import type { Constants } from "../../spec/constants.ts";
 import { KICK } from "../../spec/rules/emulator.ts";
-import { msixDeviceAt } from "../../spec/rules/l0-kernel.ts";
 import { rules } from "../../spec/rules.ts";
 import { plainGpr } from "../../spec/state.ts";
 import { nestedCall, recommended, twoL2s } from "../instances/points.ts";
@@ -104,7 +103,7 @@ export const refusalDefects = [
     source: "domain facts 1.6, 3.4",
     rules: {
       filterAllows: (map, vm, page, c) => {
-        const table = msixDeviceAt(page, c.devices);
+        const table = tableAt(c.devices, page);
         return (
           rules.filterAllows(map, vm, page, c) ||
           (table !== null && vm !== 0 && c.assigned[table].includes(vm))

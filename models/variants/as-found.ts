@@ -14,7 +14,7 @@ import {
   interruptTakenReachable,
   routedCallReachable,
 } from "../../properties/sanity/witnesses.ts";
-import { point } from "../instances/design-points.ts";
+import { point } from "../instances/instance.ts";
 import { noExitToL1, noRouteOwed, nothingPerformed } from "../instances/not-claimed.ts";
 import {
   alone,

@@ -17,7 +17,7 @@ import {
   trustedReadReachable,
   userRefusedReachable,
 } from "../../properties/sanity/witnesses.ts";
-import { point } from "../instances/design-points.ts";
+import { point } from "../instances/instance.ts";
 import { noEntryOfL2, noExitToL1, noRead, nothingPerformed } from "../instances/not-claimed.ts";
 import {
   alone,

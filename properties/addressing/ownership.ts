@@ -3,7 +3,7 @@ import { took, type Step } from "../../checker/index.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
 import { kernelEmulates, kernelTakesKick } from "../../spec/actions/l0-kernel.ts";
 import { l2Retire } from "../../spec/actions/l2-driver.ts";
-import { UNITS, type Page, type Vcpu } from "../../spec/constants.ts";
+import { UNITS, isMemory, type Vcpu } from "../../spec/constants.ts";
 import { exposes } from "../../spec/hypercalls.ts";
 import { sameDevice } from "../response/device.ts";
 import { requests, type Request } from "../history/requests.ts";
@@ -45,13 +45,6 @@ export const ownership = transition({
   },
 });
 
-/** Memory of the trust domain. */
-const isRam = (page: Page): boolean =>
-  page === "l1ram" ||
-  page.startsWith("ram") ||
-  page.startsWith("l1buf") ||
-  page.startsWith("vapic");
-
 /** The vCPU whose hypercall the kernel takes for a device in this step, or `null`. */
 const taken = (step: Step): Vcpu | null =>
   took(step, kernelEmulates) || took(step, kernelTakesKick) ? step.params.vcpu : null;
@@ -70,7 +63,7 @@ export const privateReject = transition({
       const v = taken(step);
       if (v === null) return true;
       const run = next.run[v];
-      return !isRam(s.hostCpu[v].gpr.r14.page) && (run === null || !isRam(run.page));
+      return !isMemory(s.hostCpu[v].gpr.r14.page) && (run === null || !isMemory(run.page));
     },
     sharedWhereRequired: (s, _next, step, c) => {
       const v = taken(step);

@@ -7,7 +7,7 @@
  */
 import { z } from "zod";
 import { each, took, total, type Monitor, type Read, type Step } from "../../checker/index.ts";
-import { deviceAt } from "../../spec/addresses.ts";
+import { deviceAt, tableAt } from "../../spec/addresses.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
 import {
   kernelCompletes,
@@ -188,7 +188,7 @@ export const requests = monitor({
       const request = k === null ? null : nextM.of[v][k];
       const run = s.run[v];
       if (request === null || run === null) return;
-      const table = c.devices.find((d) => MSIX_PAGE[d] === run.page) ?? null;
+      const table = tableAt(c.devices, run.page);
       const at = deviceAt(s.map, c.devices, run.page);
       const performed = at !== null && s.emulator.dev[at].life === "PRESENT" ? at : table;
       if (isAbsent(s, request)) request.absent = true;

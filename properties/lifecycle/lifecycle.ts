@@ -24,7 +24,7 @@ export const order = transition({
   id: "S28",
   name: "Order",
   sentence:
-    "What an L2 asks on one vCPU is performed in the order asked: nothing is left to be done when it asks next; and a kick that is performed has a descriptor that was written before it, since the last one.",
+    "What an L2 asks on one vCPU is performed in the order asked: nothing is left to be done when it asks next; and a kick that is performed was issued while a descriptor was waiting.",
   formula: "□ [issues(v,k) ⇒ run[v] = none] ∧ □ [performed'(kick of k) ⇒ described(kick)]",
   source: "domain facts 3.1 (posted writes), 3.6, 5.4; 6.3 for reordering",
   claimedFor: honestHost,

@@ -19,7 +19,7 @@ import {
   type Vcpu,
 } from "../constants.ts";
 import { KICK } from "../rules/emulator.ts";
-import { msixDeviceAt } from "../rules/l0-kernel.ts";
+import { tableAt } from "../addresses.ts";
 import { spec } from "../specification.ts";
 import type { State } from "../state.ts";
 
@@ -55,7 +55,7 @@ export const emulatorDispatches = spec.action("EmulatorDispatches", {
     let datum: Reg = "ONES";
     const isPresent = (d: Device): boolean => s.emulator.dev[d].life === "PRESENT";
     const device = c.rules.lookUp(s.map, s.emulator.dev, page, c);
-    const table = msixDeviceAt(page, c.devices);
+    const table = tableAt(c.devices, page);
     const configured = page === "ecam" ? c.devices.find((d) => d === off) : undefined;
     if (device !== null) {
       datum = c.rules.access(next.emulator.dev[device], off, size, dir, run.data, c);

@@ -393,8 +393,11 @@ export const l1Holds = spec.action("L1Holds", {
         return { kind: "MOVE" as const, k, by: vcpu, device, page, synced };
       }
       if (decisionIf("reset", s, vcpu, c) === null) return null;
-      const device = nextToReset(k, null, c) ?? c.devices[0] ?? 0;
-      return { kind: "RESET" as const, k, by: vcpu, device, page: "hole" as const, synced };
+      // An instance with crashes gives each L2 a device of its own.
+      const device = nextToReset(k, null, c);
+      return device === null
+        ? null
+        : { kind: "RESET" as const, k, by: vcpu, device, page: "hole" as const, synced };
     },
   },
   guard: {

@@ -1,20 +1,9 @@
 /** What the honest L0 kernel accepts for its emulator. */
-import { deviceAt } from "../addresses.ts";
-import { MSIX_PAGE, UNITS, type Device, type Page } from "../constants.ts";
+import { deviceAt, tableAt } from "../addresses.ts";
+import { UNITS, isMemory } from "../constants.ts";
 import { kernelTakesAddress } from "../hypercalls.ts";
 import type { KernelRules } from "../rules.ts";
 import { KICK } from "./emulator.ts";
-
-/** Pages with a memory slot: RAM of the trust domain. */
-const hasMemslot = (page: Page): boolean =>
-  page === "l1ram" ||
-  page.startsWith("ram") ||
-  page.startsWith("l1buf") ||
-  page.startsWith("vapic");
-
-/** The device whose MSI-X table lies at `page`, or null. */
-export const msixDeviceAt = (page: Page, devices: readonly Device[]): Device | null =>
-  devices.find((d) => MSIX_PAGE[d] === page) ?? null;
 
 export const kernelRules: KernelRules = {
   // 3.1, 3.2: upstream checks the size only, the prototype the page crossing too.
@@ -22,13 +11,13 @@ export const kernelRules: KernelRules = {
     size !== "BAD" && (!c.crossingCheck || off + (size === "TWO" ? 2 : 1) <= UNITS),
 
   takesAddress: ({ r14: { page, sh } }, c) =>
-    kernelTakesAddress(c.shPolicy, c.memslotCheck, sh, hasMemslot(page)),
+    kernelTakesAddress(c.shPolicy, c.memslotCheck, sh, isMemory(page)),
 
   // L1 may reach everything; nothing else of the path compares a VM with an address (3.4).
   filterAllows: (map, vm, page, c) => {
     if (vm === 0 || c.l0Filter === "NONE") return true;
     // 1.6: a table that L1 remaps is not for its L2s to reach.
-    const table = c.msixRoute === "DIRECT" ? msixDeviceAt(page, c.devices) : null;
+    const table = c.msixRoute === "DIRECT" ? tableAt(c.devices, page) : null;
     const d = deviceAt(map, c.devices, page) ?? table;
     return d !== null && c.assigned[d].includes(vm);
   },

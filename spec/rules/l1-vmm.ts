@@ -1,11 +1,10 @@
 /** How L1 reads an exit of its L2, and what it then does. */
-import { deviceAt } from "../addresses.ts";
-import { RAM_PAGE, UNITS, vectorOf, type L2 } from "../constants.ts";
+import { deviceAt, tableAt } from "../addresses.ts";
+import { RAM_PAGE, UNITS, isMemory, vectorOf, type L2 } from "../constants.ts";
 import { l1Dispatches, leafOf } from "../hypercalls.ts";
 import type { Context, Instruction, L1Decision, L1Rules, L1Sees } from "../rules.ts";
 import type { Gpa, Gpr } from "../state.ts";
 import type { Read } from "../../checker/index.ts";
-import { msixDeviceAt } from "./l0-kernel.ts";
 
 export const l1Rules: L1Rules = {
   decide: (s, v, exit, c) => {
@@ -40,11 +39,7 @@ export const l1Rules: L1Rules = {
   // Any byte of the access, by either alias.
   isTrusted: (gpa) => gpa.page === "tdev",
 
-  isPrivateMemory: ({ page }) =>
-    page === "l1ram" ||
-    page.startsWith("ram") ||
-    page.startsWith("l1buf") ||
-    page.startsWith("vapic"),
+  isPrivateMemory: ({ page }) => isMemory(page),
 
   // 4.1: with direct hypercalls enabled the module has moved RIP already, so L1 leaves it alone.
   skipsInstruction: (instruction, direct, c) => instruction === "TOUCH" || !direct || c.skipsRouted,
@@ -89,7 +84,7 @@ function serve(
     return instruction === "TOUCH" && !at.sh ? { kind: "resume" } : { kind: "deny", instruction };
   }
   if (size === "BAD" || crosses) return { kind: "deny", instruction };
-  const remapped = msixDeviceAt(at.page, c.devices);
+  const remapped = tableAt(c.devices, at.page);
   if (remapped !== null) {
     return c.assigned[remapped].includes(k) && dir === "WRITE"
       ? { kind: "remap", device: remapped, vector: vectorOf(data), instruction }
