@@ -34,11 +34,14 @@ export {
   type System,
   type Writable,
 } from "./contract/system.ts";
+export type { Observer, Release, Secret } from "./contract/information.ts";
 export {
   properties,
   type DeadlockFree,
+  type Determined,
   type Invariant,
   type Monitor,
+  type Noninterference,
   type Property,
   type PropertyKind,
   type Reachable,

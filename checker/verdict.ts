@@ -6,15 +6,38 @@
  */
 import type { Expectation } from "./contract/model.ts";
 import type { PropertyKind } from "./contract/property.ts";
-import type { Trace } from "./trace/trace.ts";
+import type { PlainValue, Trace } from "./trace/trace.ts";
 
 /** How the search covered the reachable states. */
 export type Exactness = "exact" | "symmetryReduced" | "partialOrder";
 
+/** A place at which two values that are compared differ. */
+export interface Difference {
+  /** E.g. `gpr.r11`; empty for the whole value. */
+  readonly path: string;
+  readonly first: PlainValue;
+  readonly second: PlainValue;
+}
+
+/** The second run of a counterexample that takes two. */
+export interface Beside {
+  readonly trace: Trace;
+  /** What the two runs together show, in one sentence. */
+  readonly because: string;
+  /** Where that which is compared differs; empty when a step is possible in one run only. */
+  readonly differences: readonly Difference[];
+}
+
 /** The verdict on one property of one model. */
 export type Verdict =
   | { readonly word: "holds"; readonly exactness: Exactness }
-  | { readonly word: "violated"; readonly trace: Trace; readonly failed: readonly string[] }
+  | {
+      readonly word: "violated";
+      readonly trace: Trace;
+      readonly failed: readonly string[];
+      /** Present where a counterexample is two runs. */
+      readonly beside?: Beside;
+    }
   | { readonly word: "reached"; readonly trace: Trace }
   | { readonly word: "unreached"; readonly exactness: Exactness }
   | { readonly word: "vacuous"; readonly whatNeverHappened: string }
@@ -24,6 +47,20 @@ export type Verdict =
 
 /** The verdict words, as printed and as in `--json`. */
 export type VerdictWord = Verdict["word"];
+
+/** What a search over pairs of runs has looked at. */
+export interface PairStatistics {
+  /** Distinct pairs of states that differ. */
+  readonly pairs: number;
+  /** Steps that both runs took, and after which they were compared. */
+  readonly steps: number;
+  /** Those of them after which the two states were equal. */
+  readonly merged: number;
+  /** Ways in which the secret may differ, and whether it does in this instance. */
+  readonly variants: readonly { readonly name: string; readonly differs: boolean }[];
+  /** Pairs that each release has cut. Zero: the release was not needed here. */
+  readonly cuts: readonly { readonly release: string; readonly count: number }[];
+}
 
 /** The result for one property of one model. */
 export interface PropertyResult {
@@ -36,7 +73,10 @@ export interface PropertyResult {
   readonly expected: Expectation;
   /** `null` when the property is not claimed, or the verdict is `incomplete`: nothing to compare. */
   readonly asExpected: boolean | null;
-  /** Distinct states of the exploration that decided this property (with its monitor, if it has one). */
+  /**
+   * Distinct states of the exploration that decided this property (with its monitor, if it has one);
+   * for noninterference, distinct pairs of states that differ.
+   */
   readonly states: number;
   /** Enabled action instances summed over the expanded states, self-loops and duplicates included. */
   readonly transitions: number;
@@ -45,6 +85,8 @@ export interface PropertyResult {
   readonly seconds: number;
   /** States (invariant) or steps (transition) in which the antecedent held; `null` without one. */
   readonly antecedents: number | null;
+  /** For noninterference only. */
+  readonly pairs?: PairStatistics;
   /** Ids of the abstractions of the system that a claim of `holds` or `unreached` relies on. */
   readonly reliesOn: readonly string[];
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { ModelError } from "../errors.ts";
 import { refuseBadAbstractions } from "../contract/abstraction.ts";
 import { refuseBadDefects } from "../contract/defect.ts";
+import { PROPERTY_KINDS } from "../contract/property.ts";
 import type { Suite } from "../contract/model.ts";
 import { compileModels } from "./compile-models.ts";
 import { ownSuiteUrl } from "./paths.ts";
@@ -56,7 +57,7 @@ export function suiteSource(file: string | undefined): SuiteSource {
 const statement = z.looseObject({
   id: z.string().min(1),
   name: z.string().min(1),
-  kind: z.enum(["invariant", "transition", "reachable", "deadlockFree"]),
+  kind: z.enum(PROPERTY_KINDS),
 });
 const abstraction = z.looseObject({
   id: z.string().min(1),

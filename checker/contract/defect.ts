@@ -214,6 +214,10 @@ export function clausesOf(p: Property): readonly string[] {
       return Object.keys(p.holds);
     case "deadlockFree":
       return ["hasSuccessor"];
+    case "noninterference":
+      return ["sameObservations", "sameSteps"];
+    case "determined":
+      return ["sameOutcome"];
     case "reachable":
       return [];
   }

@@ -3,6 +3,7 @@
  * system itself cannot read.
  */
 import type { z } from "zod";
+import type { Observer, Release, Secret } from "./information.ts";
 import type { Draft, Plain, Read } from "./schema.ts";
 import type { ContextOf, Fn, Specification, StateOf, StateSchema, Step } from "./system.ts";
 
@@ -65,10 +66,73 @@ export interface DeadlockFree extends Common {
   readonly legalEnd: Fn | null;
 }
 
+/**
+ * Noninterference, over pairs of runs: runs that begin equal but for `secret`, and move by the same
+ * actions with the same parameters, look the same to `observer`.
+ *
+ * Order at a step: an action enabled in one run only violates the property when the observer
+ * notices it or its absence, and is otherwise an error, a secret-dependent internal step; then pairs
+ * whose released values differ are cut; then what the observer sees is compared. A pair of equal
+ * states is dropped, for effects are functions.
+ *
+ * Shape: the secret's variants are taken one at a time, each against the initial state as it is.
+ * Limits: termination and the number of steps are compared too, time is not.
+ */
+export interface Noninterference extends Common {
+  readonly kind: "noninterference";
+  /** Observers and pairs see the system only. */
+  readonly monitor: null;
+  readonly secret: Secret;
+  readonly observer: Observer;
+  readonly declassify: readonly Release[];
+}
+
+/**
+ * Determinacy, over all steps of all runs: of the steps that `on` picks, any two with the same
+ * `given` have the same `outcome`. There is one function from the one to the other.
+ *
+ * Shape: `given` and `outcome` are plain values.
+ */
+export interface Determined extends Common {
+  readonly kind: "determined";
+  readonly on: Fn;
+  readonly given: Fn;
+  readonly outcome: Fn;
+  /** `runs`: any two steps of any two runs. `state`: any two steps out of one state. */
+  readonly scope: "runs" | "state";
+  /** Runs may begin with another secret too. */
+  readonly secret: Secret | null;
+}
+
 /** A property of any kind. */
-export type Property = Invariant | Transition | Reachable | DeadlockFree;
+export type Property =
+  Invariant | Transition | Reachable | DeadlockFree | Noninterference | Determined;
 /** The kinds of properties, as printed. */
+export const PROPERTY_KINDS = [
+  "invariant",
+  "transition",
+  "reachable",
+  "deadlockFree",
+  "noninterference",
+  "determined",
+] as const satisfies readonly Property["kind"][];
+/** The kind of a property. */
 export type PropertyKind = Property["kind"];
+
+/** The antecedent of a property: what must occur for it to say anything; `null` without one. */
+export function antecedentOf(p: Property): Fn | null {
+  switch (p.kind) {
+    case "invariant":
+    case "transition":
+      return p.when;
+    case "determined":
+      return p.on;
+    case "reachable":
+    case "deadlockFree":
+    case "noninterference":
+      return null;
+  }
+}
 
 type StatePredicate<S, C, M> = (s: Read<S>, c: C, m: Read<M>) => boolean;
 type StepPredicate<S, C, M> = (
@@ -80,8 +144,37 @@ type StepPredicate<S, C, M> = (
   nextM: Read<M>,
 ) => boolean;
 
+type StepValue<S, C, M> = (
+  s: Read<S>,
+  next: Read<S>,
+  step: Step,
+  c: C,
+  m: Read<M>,
+  nextM: Read<M>,
+) => unknown;
+
 /** The typed constructors of properties over one specification. */
 export interface PropertyLanguage<S, C> {
+  /** See {@link Observer}. */
+  readonly observer: (def: {
+    readonly name: string;
+    readonly sentence: string;
+    readonly sees: (s: Read<S>, c: C) => unknown;
+    readonly notices?: (step: Step, c: C) => boolean;
+  }) => Observer;
+  /** See {@link Secret}. */
+  readonly secret: (def: {
+    readonly name: string;
+    readonly sentence: string;
+    readonly differs: Readonly<Record<string, (next: Draft<S>, c: C) => void>>;
+  }) => Secret;
+  /** See {@link Release}. */
+  readonly release: (def: {
+    readonly name: string;
+    readonly sentence: string;
+    readonly why: string;
+    readonly value: (s: Read<S>, step: Step, c: C) => unknown;
+  }) => Release;
   readonly monitor: <M extends z.ZodObject>(def: {
     readonly name: string;
     readonly sentence: string;
@@ -125,6 +218,25 @@ export interface PropertyLanguage<S, C> {
   readonly deadlockFree: (
     def: Statement & { readonly legalEnd?: (s: Read<S>, c: C) => boolean },
   ) => DeadlockFree;
+  /** Two runs that differ in a secret look the same to an observer. */
+  readonly noninterference: (
+    def: Statement & {
+      readonly secret: Secret;
+      readonly observer: Observer;
+      readonly declassify?: readonly Release[];
+    },
+  ) => Noninterference;
+  /** One thing determines another, over all runs. */
+  readonly determined: <M = Readonly<Record<never, never>>>(
+    def: Statement & {
+      readonly monitor?: Monitor<M>;
+      readonly on: StepPredicate<S, C, NoInfer<M>>;
+      readonly given: StepValue<S, C, NoInfer<M>>;
+      readonly outcome: StepValue<S, C, NoInfer<M>>;
+      readonly scope?: "runs" | "state";
+      readonly secret?: Secret;
+    },
+  ) => Determined;
 }
 
 /** The property language of a specification: `const { invariant, monitor } = properties(spec)`. */
@@ -141,6 +253,15 @@ export function properties<C, SF extends StateSchema<C>, A, R>(
   });
   return {
     monitor: (d) => ({ kind: "monitor", ...d }),
+    observer: (d) => ({
+      kind: "observer",
+      name: d.name,
+      sentence: d.sentence,
+      sees: d.sees,
+      notices: d.notices ?? null,
+    }),
+    secret: (d) => ({ kind: "secret", ...d }),
+    release: (d) => ({ kind: "release", ...d }),
     invariant: (d) => ({
       kind: "invariant",
       ...statement(d),
@@ -167,6 +288,24 @@ export function properties<C, SF extends StateSchema<C>, A, R>(
       ...statement(d),
       monitor: null,
       legalEnd: d.legalEnd ?? null,
+    }),
+    noninterference: (d) => ({
+      kind: "noninterference",
+      ...statement(d),
+      monitor: null,
+      secret: d.secret,
+      observer: d.observer,
+      declassify: d.declassify ?? [],
+    }),
+    determined: (d) => ({
+      kind: "determined",
+      ...statement(d),
+      monitor: d.monitor ?? null,
+      on: d.on,
+      given: d.given,
+      outcome: d.outcome,
+      scope: d.scope ?? "runs",
+      secret: d.secret ?? null,
     }),
   };
 }

@@ -1,6 +1,7 @@
 /** The machine-readable report of `check --json`: its schema, and how results become one. */
 import { z } from "zod";
 import type { Expectation } from "../contract/model.ts";
+import { PROPERTY_KINDS } from "../contract/property.ts";
 import { isExhaustive, type ModelResult, type PropertyResult, type Verdict } from "../verdict.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import type { Coverage } from "./coverage.ts";
@@ -11,7 +12,7 @@ const common = {
   /** The property's name. */
   property: z.string(),
   id: z.string(),
-  kind: z.enum(["invariant", "transition", "reachable", "deadlockFree"]),
+  kind: z.enum(PROPERTY_KINDS),
   expected: z.union([
     z.enum(["holds", "violated", "reached", "unreached"]),
     z.strictObject({ notClaimed: z.string() }),

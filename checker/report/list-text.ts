@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ledgerOf, type Abstraction } from "../contract/abstraction.ts";
 import { clausesOf, propertyOf, type SeededDefect } from "../contract/defect.ts";
 import type { Model, Suite } from "../contract/model.ts";
-import type { Property } from "../contract/property.ts";
+import { PROPERTY_KINDS, type Property } from "../contract/property.ts";
 import { toPlain } from "../trace/value.ts";
 import { declared, declaredDefectSchema } from "./defects-json.ts";
 import { expectationWord, formatHeading } from "./model-text.ts";
@@ -12,7 +12,7 @@ import { proseWidth, wrap, type Style } from "./style.ts";
 const statementSchema = {
   id: z.string(),
   name: z.string(),
-  kind: z.enum(["invariant", "transition", "reachable", "deadlockFree"]),
+  kind: z.enum(PROPERTY_KINDS),
   sentence: z.string(),
   formula: z.string(),
   source: z.string(),

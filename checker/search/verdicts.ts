@@ -13,6 +13,8 @@ export interface Outcome {
   readonly finding: Finding | null;
   /** States or steps in which the antecedent held. */
   readonly antecedents: number;
+  /** Steps with the same given as an earlier one; for `determined` only. */
+  readonly compared?: number;
   readonly transitions: number;
   readonly cut: string | null;
   readonly boundCut: string | null;
@@ -67,7 +69,10 @@ function leftOut({ cut, boundCut }: Outcome): Verdict | null {
 }
 
 /** What a complete exploration without a finding shows. */
-function established(property: Property, { antecedents, transitions }: Outcome): Verdict {
+function established(
+  property: Property,
+  { antecedents, compared = 0, transitions }: Outcome,
+): Verdict {
   switch (property.kind) {
     case "reachable":
       return { word: "unreached", exactness: "exact" };
@@ -83,5 +88,14 @@ function established(property: Property, { antecedents, transitions }: Outcome):
       if (transitions === 0)
         return { word: "vacuous", whatNeverHappened: "the system never took a step" };
       return { word: "holds", exactness: "exact" };
+    case "determined":
+      if (antecedents === 0)
+        return { word: "vacuous", whatNeverHappened: "it is about no step that was taken" };
+      if (compared === 0)
+        return { word: "vacuous", whatNeverHappened: "no two steps have the same given" };
+      return { word: "holds", exactness: "exact" };
+    case "noninterference":
+      // Pairs of runs are searched elsewhere: no exploration of single runs shows anything of it.
+      return { word: "error", message: `${property.id} was not searched for`, trace: null };
   }
 }
