@@ -99,10 +99,14 @@ export interface ActionStatistics {
   readonly refusals: readonly { readonly clause: string; readonly count: number }[];
 }
 
-/** One exploration: of the system alone, or of the system beside one monitor. */
+/** One exploration: of the system alone, of the system beside one monitor, or of pairs of runs. */
 export interface RunStatistics {
   /** The monitor's name, or `null` for the system alone. */
   readonly monitor: string | null;
+  /** The secret with which runs began, too; absent where they began with the initial states only. */
+  readonly secret?: string;
+  /** Pairs of states, in all searches over pairs together; absent for an exploration of single runs. */
+  readonly pairs?: number;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;

@@ -1,7 +1,9 @@
 /** The entry to the search: checks the properties of one model. */
 import { reliesOn } from "../contract/abstraction.ts";
 import type { Claim, Model } from "../contract/model.ts";
-import type { Monitor, Property } from "../contract/property.ts";
+import type { Secret } from "../contract/information.ts";
+import { antecedentOf, type Monitor, type Property } from "../contract/property.ts";
+import { CheckerError } from "../errors.ts";
 import {
   asExpected,
   type ActionStatistics,
@@ -12,7 +14,9 @@ import {
 import { Budget } from "./budget.ts";
 import { build } from "./build.ts";
 import { traceTo } from "./counterexample.ts";
+import { disagreement } from "./disagreement.ts";
 import { explore, type Exploration } from "./explore.ts";
+import { judgePairs } from "./pair-verdicts.ts";
 import { verdictOn } from "./verdicts.ts";
 
 /** A sign of life from a long run. */
@@ -53,7 +57,7 @@ export interface CheckOptions {
  * Explores `model` exactly, breadth first, and judges each selected claim.
  *
  * The system is explored once for all properties without a monitor, and once more beside each
- * monitor. The search goes on past violations, so that every property is judged in one run. A state
+ * monitor; pairs of runs are searched for each property about them, over states that are shared. The search goes on past violations, so that every property is judged in one run. A state
  * outside a bound is kept and judged, but not expanded.
  *
  * @throws ModelError when the model cannot be built (bad schema, patch, more than 4096 instances per state, …)
@@ -63,23 +67,21 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
   const budget = new Budget(options, performance.now());
   const built = build(model);
   const selected = model.claims.filter(({ property }) => options.select?.(property) ?? true);
-  const byMonitor = new Map<Monitor | null, Claim[]>();
-  // The system alone comes first, and is explored even when nothing is asked of it.
-  if (selected.length === 0) byMonitor.set(null, []);
-  for (const claim of selected.toSorted((a, b) => own(a) - own(b))) {
-    const { monitor } = claim.property;
-    byMonitor.set(monitor, [...(byMonitor.get(monitor) ?? []), claim]);
-  }
   const results = new Map<Claim, PropertyResult>();
   const runs: RunStatistics[] = [];
   let actions: readonly ActionStatistics[] = [];
-  for (const [monitor, claims] of byMonitor) {
+  for (const { monitor, secret, claims } of groups(selected)) {
     const beside = monitor === null ? null : (built.monitors.get(monitor) ?? null);
     const properties = claims.map((c) => c.property);
-    const exploration = explore(built, beside, properties, options, budget);
+    const exploration = explore(built, beside, properties, options, budget, secret);
     if (runs.length === 0) actions = actionStatistics(exploration);
-    runs.push(runStatistics(exploration));
+    runs.push(runStatistics(exploration, secret));
     claims.forEach((claim, k) => results.set(claim, judged(exploration, claim, k)));
+  }
+  const pairs = judgePairs(built, selected, options, budget);
+  if (pairs !== null) {
+    runs.push(pairs.run);
+    for (const [claim, result] of pairs.results) results.set(claim, result);
   }
   return {
     model: model.name,
@@ -89,22 +91,48 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
   };
 }
 
-/** 0 for properties of the system alone, 1 for those with a monitor: the order of explorations. */
-function own({ property }: Claim): number {
-  return property.monitor === null ? 0 : 1;
+/** Claims that one exploration decides. */
+interface Group {
+  readonly monitor: Monitor | null;
+  /** Runs begin with another secret, too. */
+  readonly secret: Secret | null;
+  readonly claims: Claim[];
+}
+
+/** The explorations to make: the system alone first, and even when nothing is asked of it. */
+function groups(claims: readonly Claim[]): Group[] {
+  const found: Group[] = [{ monitor: null, secret: null, claims: [] }];
+  for (const claim of claims) {
+    const { property } = claim;
+    if (property.kind === "noninterference") continue;
+    const { monitor } = property;
+    const secret = property.kind === "determined" ? property.secret : null;
+    const group = found.find((g) => g.monitor === monitor && g.secret === secret);
+    if (group === undefined) found.push({ monitor, secret, claims: [claim] });
+    else group.claims.push(claim);
+  }
+  // Where every property has a monitor, nobody needs the system alone.
+  return found.filter((g) => g.claims.length > 0 || found.length === 1);
 }
 
 function judged(exploration: Exploration, claim: Claim, k: number): PropertyResult {
   const { property, expected } = claim;
   const { states, transitions, depth, seconds } = exploration;
   const antecedents = exploration.antecedents[k] ?? 0;
+  const finding = exploration.findings[k] ?? null;
+  const compared = exploration.compared[k] ?? 0;
   const verdict = verdictOn(
     property,
-    { ...exploration, finding: exploration.findings[k] ?? null, antecedents },
-    (spot) => traceTo(exploration, spot, property),
+    { ...exploration, finding, antecedents, compared },
+    {
+      traceTo: (spot) => traceTo(exploration, spot, property),
+      disagreement: (earlier, later) => {
+        if (property.kind !== "determined")
+          throw new CheckerError("CHECK002", `${property.id} compares no steps`);
+        return disagreement(exploration, property, earlier, later);
+      },
+    },
   );
-  const counted =
-    (property.kind === "invariant" || property.kind === "transition") && property.when !== null;
   return {
     model: exploration.built.model.name,
     property: property.name,
@@ -117,12 +145,12 @@ function judged(exploration: Exploration, claim: Claim, k: number): PropertyResu
     transitions,
     depth,
     seconds,
-    antecedents: counted ? antecedents : null,
+    antecedents: antecedentOf(property) === null ? null : antecedents,
     reliesOn: reliesOn(exploration.built.model.system, property.id),
   };
 }
 
-function runStatistics(exploration: Exploration): RunStatistics {
+function runStatistics(exploration: Exploration, secret: Secret | null): RunStatistics {
   const { built, monitor, states, transitions, depth, widestLevel, seconds } = exploration;
   const { cut, boundCut, failure, peakBytes } = exploration;
   return {
@@ -136,6 +164,7 @@ function runStatistics(exploration: Exploration): RunStatistics {
     bytesPerState: peakBytes / Math.max(1, states),
     complete: cut === null && boundCut === null && failure === null,
     failure: failure?.message ?? null,
+    ...(secret === null ? {} : { secret: secret.name }),
   };
 }
 

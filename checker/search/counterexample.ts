@@ -51,8 +51,14 @@ export function traceTo(exploration: Exploration, spot: Spot, property: Property
   return trace;
 }
 
-/** Both semantics must have seen the same states. */
-function agree(trace: Trace, decoded: readonly { state: unknown; monitor: unknown }[]): void {
+/**
+ * Both semantics must have seen the same states.
+ * @throws CheckerError CHECK001 when they have not
+ */
+export function agree(
+  trace: Trace,
+  decoded: readonly { state: unknown; monitor: unknown }[],
+): void {
   const replayed = [
     { state: trace.initial, monitor: trace.initialMonitor },
     ...trace.steps.map(({ state, monitor }) => ({ state, monitor })),
@@ -69,7 +75,8 @@ function agree(trace: Trace, decoded: readonly { state: unknown; monitor: unknow
   });
 }
 
-function requireLiteral(where: string, value: unknown): void {
+/** @throws SpecError SPEC006 when a parameter is no plain value */
+export function requireLiteral(where: string, value: unknown): void {
   if (typeof value === "function" || typeof value === "symbol")
     throw new SpecError("SPEC006", `${where} is no plain value`);
   if (typeof value !== "object" || value === null) return;

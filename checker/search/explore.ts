@@ -4,6 +4,7 @@
  * States are numbered in the order in which they are generated, and expanded in that order, so the
  * first violation met is a shortest one, and the first among those in action order.
  */
+import type { Secret } from "../contract/information.ts";
 import type { Property } from "../contract/property.ts";
 import { SpecError } from "../errors.ts";
 import type { Budget } from "./budget.ts";
@@ -14,6 +15,7 @@ import { compileDriver, type LiveStep } from "./driver.ts";
 import { Judge, thrown, type Finding } from "./judge.ts";
 import { compileExpand, compileSink, type Kernel } from "./kernel.ts";
 import { Retracer } from "./retrace.ts";
+import { variantsOf } from "./variants.ts";
 import { Visited, type Full } from "./visited.ts";
 
 /** States expanded between two looks at the clock: few, since one of them may have thousands of instances. */
@@ -35,6 +37,8 @@ export interface Exploration {
   readonly findings: readonly (Finding | null)[];
   /** By property: states or steps in which its antecedent held. */
   readonly antecedents: Float64Array;
+  /** By property: see {@link Judge.compared}. */
+  readonly compared: readonly number[];
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
@@ -54,21 +58,27 @@ export interface Exploration {
   readonly retracer: () => Retracer;
 }
 
-/** Explores `built`, beside `monitor` if there is one, and judges `properties`. */
+/**
+ * Explores `built`, beside `monitor` if there is one, and judges `properties`.
+ *
+ * @param secret runs begin with another secret too; `null`: with the initial states as they are
+ */
 export function explore(
   built: Built,
   monitor: BuiltMonitor | null,
   properties: readonly Property[],
   options: CheckOptions,
   budget: Budget,
+  secret: Secret | null = null,
 ): Exploration {
-  return new Explorer(built, monitor, properties, options, budget).run();
+  return new Explorer(built, monitor, properties, options, budget, secret).run();
 }
 
 class Explorer {
   private readonly kernel: Kernel;
   private readonly options: CheckOptions;
   private readonly budget: Budget;
+  private readonly secret: Secret | null;
   private readonly started = performance.now();
   private readonly fired: Float64Array;
   private readonly refused: Float64Array;
@@ -86,9 +96,11 @@ class Explorer {
     properties: readonly Property[],
     options: CheckOptions,
     budget: Budget,
+    secret: Secret | null,
   ) {
     this.options = options;
     this.budget = budget;
+    this.secret = secret;
     const { codec, constants } = built;
     const [s, next] = [codec.view("read"), codec.view("write")];
     const [m, nextM] = [monitor?.codec.view("read") ?? null, monitor?.codec.view("write") ?? null];
@@ -158,23 +170,30 @@ class Explorer {
 
   /** Stores the initial states, and the monitor beside each. */
   private seed(): void {
-    const { built, monitor, next, nextM, visited } = this.kernel;
+    const { built, monitor } = this.kernel;
     const { words } = built.codec;
+    let where = "the secret";
     try {
-      for (let i = 0; i < built.nInitial; i++) {
-        next.words.set(built.initial.subarray(i * words, (i + 1) * words));
-        next.load();
-        if (monitor !== null && nextM !== null) {
-          const value: unknown = monitor.monitor.init(next.root, built.constants);
-          nextM.words.fill(0);
-          monitor.codec.encode(value, nextM.words, 0);
-        }
-        visited.seed();
-      }
+      const others = this.secret === null ? [] : variantsOf(built, this.secret);
+      where = `monitor ${monitor?.monitor.name ?? ""}, init`;
+      for (let i = 0; i < built.nInitial; i++)
+        this.seedOne(built.initial.subarray(i * words, (i + 1) * words));
+      for (const other of others) this.seedOne(other.words);
     } catch (e) {
-      const name = monitor?.monitor.name ?? "";
-      this.failure = { state: null, message: `monitor ${name}, init (step 0): ${thrown(e)}` };
+      this.failure = { state: null, message: `${where} (step 0): ${thrown(e)}` };
     }
+  }
+
+  private seedOne(initial: Int32Array): void {
+    const { built, monitor, next, nextM, visited } = this.kernel;
+    next.words.set(initial);
+    next.load();
+    if (monitor !== null && nextM !== null) {
+      const value: unknown = monitor.monitor.init(next.root, built.constants);
+      nextM.words.fill(0);
+      monitor.codec.encode(value, nextM.words, 0);
+    }
+    visited.seed();
   }
 
   /** Expands one level; returns the first state that was not expanded. */
@@ -260,6 +279,7 @@ class Explorer {
       properties: judge.properties,
       findings: judge.findings,
       antecedents: judge.antecedents,
+      compared: judge.compared,
       states: visited.count,
       transitions: this.transitions(),
       depth: this.depth,

@@ -2,11 +2,12 @@
  * Judging properties while a system is explored. What is thrown by a property decides that
  * property alone; everything else goes on.
  */
-import type { Property } from "../contract/property.ts";
+import { antecedentOf, type Property } from "../contract/property.ts";
 import type { Fn } from "../contract/system.ts";
 import type { StateView } from "../schema/codec.ts";
 import { truth } from "../strict.ts";
 import { compile } from "./compile.ts";
+import { Dependency } from "./dependency.ts";
 import type { LiveStep } from "./driver.ts";
 
 /** A step out of a stored state, kept after the views have moved on. */
@@ -27,7 +28,13 @@ export interface Spot {
 
 /** What decided a property before the search was over. */
 export type Finding =
-  | { readonly kind: "violated"; readonly spot: Spot; readonly failed: readonly string[] }
+  | {
+      readonly kind: "violated";
+      readonly spot: Spot;
+      readonly failed: readonly string[];
+      /** The earlier step with which it disagrees, where a violation takes two. */
+      readonly earlier?: Spot;
+    }
   | { readonly kind: "reached"; readonly spot: Spot }
   | { readonly kind: "error"; readonly spot: Spot; readonly message: string };
 
@@ -63,6 +70,8 @@ export class Judge {
   /** Whether some property asks about states without successor. */
   readonly wantsEnds: boolean;
   private readonly context: JudgeContext;
+  /** By property; `null` for those of other kinds. */
+  private readonly dependencies: readonly (Dependency | null)[];
   /** 0 off, {@link undecided}, {@link counting}. */
   private readonly live: Uint8Array;
 
@@ -73,6 +82,7 @@ export class Judge {
     this.antecedents = new Float64Array(properties.length);
     this.live = new Uint8Array(properties.length).fill(undecided);
     this.wantsEnds = properties.some((p) => p.kind === "deadlockFree");
+    this.dependencies = properties.map((p) => (p.kind === "determined" ? new Dependency(p) : null));
     this.state = this.generate("state");
     this.step = this.generate("step");
   }
@@ -80,6 +90,11 @@ export class Judge {
   /** Whether nothing is left to find. */
   get decided(): boolean {
     return this.findings.every((f) => f !== null);
+  }
+
+  /** By property: steps whose given had been seen before; 0 for properties of other kinds. */
+  get compared(): readonly number[] {
+    return this.dependencies.map((d) => d?.compared ?? 0);
   }
 
   /** Judges the loaded state as one without successor. */
@@ -135,6 +150,7 @@ export class Judge {
         "antecedents",
         "found",
         "threw",
+        "depends",
         "truth",
       ],
       body,
@@ -152,6 +168,7 @@ export class Judge {
       this.antecedents,
       (k: number) => this.found(k, onStep),
       (k: number, e: unknown) => this.threw(k, e, onStep),
+      (k: number) => this.depends(k),
       truth,
     );
   }
@@ -166,6 +183,10 @@ export class Judge {
       const fn = p[on];
       return fn === null ? null : `if (truth(${call(fn)})) found(${k});`;
     }
+    if (p.kind === "determined")
+      return on === "state"
+        ? null
+        : `if (truth(${call(p.on)})) { antecedents[${k}]++; if (live[${k}] === ${undecided}) depends(${k}); }`;
     if (p.kind !== (on === "state" ? "invariant" : "transition")) return null;
     const conjuncts = Object.values(p.holds)
       .map((fn) => `truth(${call(fn)})`)
@@ -184,6 +205,17 @@ export class Judge {
       this.decide(k, { kind: "violated", spot, failed: this.falseConjuncts(p.holds, onStep) });
   }
 
+  private depends(k: number): void {
+    const { s, next, m, nextM, step, constants, at } = this.context;
+    const earlier = this.dependencies[k]?.note(
+      [s.root, next.root, step, constants, m?.root ?? noMonitor, nextM?.root ?? noMonitor],
+      at.state,
+      () => this.spot(true),
+    );
+    if (earlier === undefined || earlier === null) return;
+    this.decide(k, { kind: "violated", spot: this.spot(true), failed: ["sameOutcome"], earlier });
+  }
+
   private threw(k: number, e: unknown, onStep: boolean): void {
     // A property that was decided earlier stays decided.
     this.findings[k] ??= { kind: "error", spot: this.spot(onStep), message: thrown(e) };
@@ -193,7 +225,7 @@ export class Judge {
   private decide(k: number, finding: Finding): void {
     this.findings[k] ??= finding;
     const p = this.properties[k];
-    const counted = (p?.kind === "invariant" || p?.kind === "transition") && p.when !== null;
+    const counted = p !== undefined && antecedentOf(p) !== null;
     this.live[k] = counted ? counting : 0;
   }
 

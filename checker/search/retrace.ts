@@ -4,11 +4,11 @@
  */
 import { SpecError } from "../errors.ts";
 import type { StateView } from "../schema/codec.ts";
-import { formatAssignments, isRecord, toPlain } from "../trace/value.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
 import { thrown } from "./judge.ts";
 import type { Visited } from "./visited.ts";
+import { thrownAt, type Where } from "./where.ts";
 
 /** One step of a path, by name. */
 export interface PathStep {
@@ -35,7 +35,7 @@ export class Retracer {
   readonly nextM: StateView | null;
   private readonly visited: Visited;
   private readonly step: LiveStep = { action: "", params: {} };
-  private readonly where = { part: "", params: {} };
+  private readonly where: Where = { part: "", params: {} };
   private readonly drivers: readonly { readonly name: string; readonly run: () => void }[];
   private visit: (step: LiveStep) => boolean = () => false;
 
@@ -109,9 +109,7 @@ export class Retracer {
     try {
       this.expand(row, () => false);
     } catch (again) {
-      const values = toPlain(this.where.params);
-      const params = isRecord(values) ? formatAssignments(values) : "";
-      return `${this.step.action}(${params}), ${this.where.part || "step"}: ${thrown(again)}`;
+      return thrownAt(this.step.action, this.where, again);
     }
     return `SPEC004: ${thrown(e)}; when the state was expanded again, nothing was thrown`;
   }

@@ -3,7 +3,7 @@ import { counted, statement } from "../../test/fixtures/closed-form.ts";
 import { CheckerError, SpecError } from "../errors.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Finding } from "./judge.ts";
-import { verdictOn, type Outcome } from "./verdicts.ts";
+import { verdictOn, type Outcome, type Tracer } from "./verdicts.ts";
 
 const { invariant, transition, reachable, deadlockFree } = counted;
 const plain = invariant({ ...statement("I"), holds: { yes: () => true } });
@@ -35,8 +35,19 @@ const trace: Trace = {
 };
 const spot = { state: 3, step: null };
 const violated: Finding = { kind: "violated", spot, failed: ["yes"] };
+const tracer = (traceTo: () => Trace): Tracer => ({
+  traceTo,
+  disagreement: () => ({
+    trace: traceTo(),
+    beside: { trace: traceTo(), because: "another outcome", differences: [] },
+  }),
+});
 const word = (p: Parameters<typeof verdictOn>[0], change: Partial<Outcome>): string =>
-  verdictOn(p, { ...complete, ...change }, () => trace).word;
+  verdictOn(
+    p,
+    { ...complete, ...change },
+    tracer(() => trace),
+  ).word;
 
 describe("verdicts fail closed", () => {
   it("a complete search establishes", () => {
@@ -59,7 +70,13 @@ describe("verdicts fail closed", () => {
       for (const p of [plain, conditional, steps, witness, endless])
         expect(word(p, { ...left, antecedents: 0 })).toBe("incomplete");
     }
-    expect(verdictOn(plain, { ...complete, boundCut: "small" }, () => trace)).toEqual({
+    expect(
+      verdictOn(
+        plain,
+        { ...complete, boundCut: "small" },
+        tracer(() => trace),
+      ),
+    ).toEqual({
       word: "incomplete",
       why: "states outside the bound small were not expanded",
     });
@@ -67,7 +84,13 @@ describe("verdicts fail closed", () => {
 
   it("a failure of the system is an error for all that was not decided before", () => {
     const failure = { state: 3, message: "boom" };
-    expect(verdictOn(plain, { ...complete, failure, cut: "time" }, () => trace)).toEqual({
+    expect(
+      verdictOn(
+        plain,
+        { ...complete, failure, cut: "time" },
+        tracer(() => trace),
+      ),
+    ).toEqual({
       word: "error",
       message: "boom",
       trace,
@@ -86,9 +109,13 @@ describe("verdicts fail closed", () => {
 
   it("a run that cannot be repeated leaves no claim standing; a disagreement is our own bug", () => {
     const fails = (e: Error) => () =>
-      verdictOn(plain, { ...complete, finding: violated }, () => {
-        throw e;
-      });
+      verdictOn(
+        plain,
+        { ...complete, finding: violated },
+        tracer(() => {
+          throw e;
+        }),
+      );
     expect(fails(new SpecError("SPEC004", "not the same"))()).toEqual({
       word: "error",
       message: "SPEC004: not the same",

@@ -6,7 +6,7 @@ import type { Property } from "../contract/property.ts";
 import { SpecError } from "../errors.ts";
 import type { Finding, Spot } from "./judge.ts";
 import type { Trace } from "../trace/trace.ts";
-import type { Verdict } from "../verdict.ts";
+import type { Beside, Verdict } from "../verdict.ts";
 
 /** What a verdict depends on besides the property itself. */
 export interface Outcome {
@@ -21,16 +21,21 @@ export interface Outcome {
   readonly failure: { readonly state: number | null; readonly message: string } | null;
 }
 
-/** Makes the trace to a spot. */
-export type Tracer = (spot: Spot) => Trace;
+/** Makes traces to what was found. */
+export interface Tracer {
+  /** The run to a spot. */
+  readonly traceTo: (spot: Spot) => Trace;
+  /** What two runs to spots that disagree show together. */
+  readonly disagreement: (earlier: Spot, later: Spot) => { trace: Trace; beside: Beside };
+}
 
 /**
  * The verdict on `property`. In this order: what was found stays found; then an error; then
  * whatever was left out; and only then what the whole exploration shows.
  */
-export function verdictOn(property: Property, outcome: Outcome, traceTo: Tracer): Verdict {
+export function verdictOn(property: Property, outcome: Outcome, tracer: Tracer): Verdict {
   try {
-    return found(property, outcome, traceTo) ?? leftOut(outcome) ?? established(property, outcome);
+    return found(property, outcome, tracer) ?? leftOut(outcome) ?? established(property, outcome);
   } catch (e) {
     // The run to it cannot be repeated or breaks the access matrix: no claim is left standing.
     if (e instanceof SpecError)
@@ -39,10 +44,15 @@ export function verdictOn(property: Property, outcome: Outcome, traceTo: Tracer)
   }
 }
 
-function found(property: Property, { finding, failure }: Outcome, traceTo: Tracer): Verdict | null {
+function found(property: Property, { finding, failure }: Outcome, tracer: Tracer): Verdict | null {
+  const { traceTo } = tracer;
   switch (finding?.kind) {
-    case "violated":
-      return { word: "violated", trace: traceTo(finding.spot), failed: finding.failed };
+    case "violated": {
+      const { spot, failed, earlier } = finding;
+      return earlier === undefined
+        ? { word: "violated", trace: traceTo(spot), failed }
+        : { word: "violated", ...tracer.disagreement(earlier, spot), failed };
+    }
     case "reached":
       return { word: "reached", trace: traceTo(finding.spot) };
     case "error":

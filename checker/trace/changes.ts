@@ -1,5 +1,6 @@
 /** What changed between two plain values. */
 import { isList, isRecord, joinPath } from "./value.ts";
+import type { Difference } from "../verdict.ts";
 import type { PlainValue } from "./trace.ts";
 
 /** One changed field. */
@@ -33,4 +34,13 @@ export function changes(before: PlainValue, after: PlainValue, path = ""): Chang
 function sameFields(a: object, b: object): boolean {
   const fields = Object.keys(a);
   return fields.length === Object.keys(b).length && fields.every((f) => f in b);
+}
+
+/** Where two values that are compared differ, as {@link changes} finds it. */
+export function differencesBetween(first: PlainValue, second: PlainValue): Difference[] {
+  return changes(first, second).map(({ path, before, after }) => ({
+    path,
+    first: before,
+    second: after,
+  }));
 }

@@ -1,0 +1,46 @@
+/** Whether one thing determines another: a table of what has been seen, and the first disagreement. */
+import type { Determined } from "../contract/property.ts";
+import { valueText } from "../trace/value-text.ts";
+import type { Spot } from "./judge.ts";
+
+/** A step that was seen, and its outcome. */
+interface Seen {
+  readonly outcome: string;
+  readonly spot: Spot;
+}
+
+/** What a property of kind `determined` has seen so far, by what was given. */
+export class Dependency {
+  private readonly property: Determined;
+  private readonly seen = new Map<string, Seen>();
+  /** The state whose steps are being compared, where only they are. */
+  private state = -1;
+  /** Steps whose given had been seen before. */
+  compared = 0;
+
+  constructor(property: Determined) {
+    this.property = property;
+  }
+
+  /**
+   * Takes note of a step, with the arguments that properties of steps get; the earlier step with
+   * which it disagrees, or `null`.
+   * @throws SpecError SPEC002 when the property gives no plain value
+   */
+  note(args: readonly unknown[], state: number, spot: () => Spot): Spot | null {
+    const { property, seen } = this;
+    if (property.scope === "state" && state !== this.state) {
+      seen.clear();
+      this.state = state;
+    }
+    const given = valueText(property.given(...args));
+    const outcome = valueText(property.outcome(...args));
+    const before = seen.get(given);
+    if (before === undefined) {
+      seen.set(given, { outcome, spot: spot() });
+      return null;
+    }
+    this.compared++;
+    return before.outcome === outcome ? null : before.spot;
+  }
+}

@@ -1,0 +1,67 @@
+/** Packed states, each stored once and known by its number. */
+import type { Codec } from "../schema/codec.ts";
+import { Arena, chunkRows } from "./arena.ts";
+
+/** Slots may be filled to this share: linear probing stays short. */
+const maxLoad = 0.6;
+
+/**
+ * A set of packed states, numbered in the order in which they came. Exact: states are compared word
+ * by word. Unlike the visited set of an exploration it answers at once, with the state's number.
+ */
+export class Interned {
+  readonly arena: Arena;
+  count = 0;
+  private readonly codec: Codec;
+  /** Row + 1; 0 is empty. */
+  private slots = new Int32Array(1 << 12);
+
+  constructor(codec: Codec) {
+    this.codec = codec;
+    this.arena = new Arena(codec.words);
+  }
+
+  /** Bytes of states and table. */
+  get bytes(): number {
+    return this.arena.bytes + 4 * this.slots.length;
+  }
+
+  /** The number of the state `words`, a new one when it was not there. @throws RangeError without memory */
+  numberOf(words: Int32Array): number {
+    const { slots, arena, codec } = this;
+    const mask = slots.length - 1;
+    let slot = codec.hash(words, 0) & mask;
+    for (let entry = slots[slot]; entry !== 0; entry = slots[slot]) {
+      const row = (entry as number) - 1; // slots are in range under the mask
+      const chunk = arena.chunks[row >>> 16] as Int32Array; // `row` is stored
+      if (codec.equal(words, 0, chunk, (row & (chunkRows - 1)) * codec.words)) return row;
+      slot = (slot + 1) & mask;
+    }
+    const row = this.store(words);
+    slots[slot] = row + 1;
+    if (this.count > slots.length * maxLoad) this.grow();
+    return row;
+  }
+
+  private store(words: Int32Array): number {
+    const { arena, count } = this;
+    if (count === arena.capacity) arena.grow();
+    const chunk = arena.chunks[count >>> 16] as Int32Array; // there is room now
+    chunk.set(words, (count & (chunkRows - 1)) * this.codec.words);
+    this.count++;
+    return count;
+  }
+
+  private grow(): void {
+    const { arena, codec } = this;
+    const slots = new Int32Array(2 * this.slots.length);
+    const mask = slots.length - 1;
+    for (let row = 0; row < this.count; row++) {
+      const chunk = arena.chunks[row >>> 16] as Int32Array; // `row` is stored
+      let slot = codec.hash(chunk, (row & (chunkRows - 1)) * codec.words) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = row + 1;
+    }
+    this.slots = slots;
+  }
+}

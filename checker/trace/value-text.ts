@@ -1,0 +1,61 @@
+/** Plain values as texts that are equal exactly when the values are. */
+import { SpecError } from "../errors.ts";
+
+/**
+ * The canonical text of a plain value: numbers, strings, booleans, `null`, lists, sets (in their
+ * order) and records (whatever the order of their fields), and parts of a state.
+ * @throws SpecError SPEC002 for anything else: `undefined`, a function, a number that is none
+ */
+export function valueText(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value);
+    case "boolean":
+      return value ? "true" : "false";
+    case "number":
+      if (Number.isFinite(value)) return String(value);
+      break;
+    case "object":
+      if (value === null) return "null";
+      return objectText(value);
+    default:
+  }
+  throw new SpecError("SPEC002", `${described(value)} is no plain value`);
+}
+
+function objectText(value: object): string {
+  if ("$P" in value && typeof value.$P === "function") return valueText(value.$P());
+  if (Array.isArray(value) || value instanceof Set)
+    return `[${Array.from(value as Iterable<unknown>, valueText).join(",")}]`; // either one is iterable
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new SpecError("SPEC002", `an object of a class is no plain value`);
+  const record = value as Readonly<Record<string, unknown>>; // a plain object
+  const fields = Object.keys(record).toSorted();
+  return `{${fields.map((f) => `${JSON.stringify(f)}:${valueText(record[f])}`).join(",")}}`;
+}
+
+function described(value: unknown): string {
+  return typeof value === "function" ? "a function" : String(value);
+}
+
+/** Numbers for plain values: equal values have equal numbers. */
+export class ValueNumbers {
+  private readonly byText = new Map<string, number>();
+
+  /** @throws SpecError SPEC002 when it is no plain value */
+  numberOf(value: unknown): number {
+    const text = valueText(value);
+    let n = this.byText.get(text);
+    if (n === undefined) {
+      n = this.byText.size;
+      this.byText.set(text, n);
+    }
+    return n;
+  }
+
+  /** How many different values there were. */
+  get size(): number {
+    return this.byText.size;
+  }
+}
