@@ -11,8 +11,10 @@ export interface Observer {
   readonly name: string;
   /** One English sentence. */
   readonly sentence: string;
-  /** `(s, c)` → everything that stands before it in a state: a plain value. */
-  readonly sees: Fn;
+  /** `(c)` → names of the regions of the state that stand before it whole; `null`: none. */
+  readonly regions: Fn | null;
+  /** `(s, c)` → what else stands before it in a state: a plain value; `null`: nothing. */
+  readonly sees: Fn | null;
   /**
    * `(step, c)` → whether it takes part in steps of this kind: it then notices that one is made, and
    * that one cannot be made. A step that changes what it sees is noticed anyway. `null`: no others.

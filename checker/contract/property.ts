@@ -159,7 +159,10 @@ export interface PropertyLanguage<S, C> {
   readonly observer: (def: {
     readonly name: string;
     readonly sentence: string;
-    readonly sees: (s: Read<S>, c: C) => unknown;
+    /** Regions that it sees whole. */
+    readonly regions?: (c: C) => readonly (keyof S & string)[];
+    /** What it sees of the others. */
+    readonly sees?: (s: Read<S>, c: C) => unknown;
     readonly notices?: (step: Step, c: C) => boolean;
   }) => Observer;
   /** See {@link Secret}. */
@@ -257,7 +260,8 @@ export function properties<C, SF extends StateSchema<C>, A, R>(
       kind: "observer",
       name: d.name,
       sentence: d.sentence,
-      sees: d.sees,
+      regions: d.regions ?? null,
+      sees: d.sees ?? null,
       notices: d.notices ?? null,
     }),
     secret: (d) => ({ kind: "secret", ...d }),

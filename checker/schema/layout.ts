@@ -285,3 +285,45 @@ class Packing {
     return { words: used.length, lastBits: used.at(-1) ?? 0 };
   }
 }
+
+/**
+ * The bits of `words` that belong to `layout`, whose coordinates begin at bit `shift` of word `at`:
+ * two states agree there exactly when they have the same value, for what is absent is zero.
+ */
+export function markBits(layout: Layout, masks: Int32Array, at = 0, shift = 0): void {
+  const mark = (place: Place): void => {
+    if (place.bits === 0) return;
+    const word = at + place.word;
+    masks[word] = (masks[word] ?? 0) | (maskOf(place.bits) << (shift + place.shift));
+  };
+  const inside = (part: Layout): void => markBits(part, masks, at, shift);
+  switch (layout.kind) {
+    case "leaf":
+      mark(layout.place);
+      break;
+    case "record":
+      for (const f of layout.fields) inside(f.layout);
+      break;
+    case "nullable":
+      mark(layout.tag);
+      inside(layout.payload);
+      break;
+    case "union":
+      mark(layout.tag);
+      for (const v of layout.variants) inside(v);
+      break;
+    case "indexed":
+      for (const slot of layout.slots) inside(slot);
+      break;
+    case "seq":
+      mark(layout.length);
+      for (const slot of layout.slots) inside(slot);
+      break;
+    case "set":
+      for (const chunk of layout.chunks) mark(chunk);
+      break;
+    case "unit":
+      markBits(layout.unit.root, masks, at + layout.place.word, shift + layout.place.shift);
+      break;
+  }
+}

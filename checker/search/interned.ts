@@ -2,6 +2,9 @@
 import type { Codec } from "../schema/codec.ts";
 import { Arena, chunkRows } from "./arena.ts";
 
+/** What it has to know of the words that make up a state. */
+type Words = Pick<Codec, "words" | "hash" | "equal">;
+
 /** Slots may be filled to this share: linear probing stays short. */
 const maxLoad = 0.6;
 
@@ -12,11 +15,11 @@ const maxLoad = 0.6;
 export class Interned {
   readonly arena: Arena;
   count = 0;
-  private readonly codec: Codec;
+  private readonly codec: Words;
   /** Row + 1; 0 is empty. */
   private slots = new Int32Array(1 << 12);
 
-  constructor(codec: Codec) {
+  constructor(codec: Words) {
     this.codec = codec;
     this.arena = new Arena(codec.words);
   }

@@ -109,7 +109,7 @@ export function runTo(
 function pathOf(pairs: Pairs, pair: number): number[] {
   const numbers = [pair];
   for (let p = pairs.parent.at(pair); p >= 0; p = pairs.parent.at(p)) numbers.push(p);
-  return numbers.reverse();
+  return numbers.toReversed();
 }
 
 function stepNamed(graph: StepGraph, instance: number): PathStep {
@@ -121,9 +121,15 @@ function stepNamed(graph: StepGraph, instance: number): PathStep {
 /** What `observer` sees in a plain state. */
 function seenIn(graph: StepGraph, observer: Observer, state: unknown): PlainValue {
   const { domain, constants } = settingOf(graph.built.model);
-  return within(`what ${observer.name} sees`, () =>
-    plainValue(bare(observer.sees(readPlain(domain, state), constants))),
-  );
+  return within(`what ${observer.name} sees`, () => {
+    const { regions, sees } = observer;
+    const names: readonly string[] = regions === null ? [] : regions(constants);
+    // A state is a record of its regions.
+    const of = state as Readonly<Record<string, unknown>>;
+    const more: unknown = sees === null ? null : bare(sees(readPlain(domain, state), constants));
+    const whole = Object.fromEntries(names.map((name) => [name, of[name]]));
+    return plainValue(sees === null ? whole : names.length === 0 ? more : { ...whole, more });
+  });
 }
 
 /** Where `step` leads from a plain state; `null` when it is not enabled. */

@@ -25,6 +25,10 @@ export interface Steps {
 /** What one observer makes of states and steps. */
 interface Watching {
   readonly observer: Observer;
+  /** The bits of the regions that it sees whole, and their combinations met so far. */
+  readonly mask: Int32Array | null;
+  readonly regions: Interned;
+  /** What else it sees, beside the number of that combination. */
   readonly values: ValueNumbers;
   /** By state: the number of what is seen, −1 before it was asked for. */
   readonly seen: Ints;
@@ -48,6 +52,7 @@ export class StepGraph {
   /** By state: its first step, −1 before it was expanded; and how many it has. */
   private readonly first = new Ints();
   private readonly counts = new Ints();
+  private readonly masked: Int32Array;
   private readonly s: StateView;
   private readonly next: StateView;
   private readonly step: LiveStep = { action: "", params: {} };
@@ -58,13 +63,21 @@ export class StepGraph {
   constructor(built: Built, observers: Iterable<Observer>, releases: Iterable<Release>) {
     this.built = built;
     this.states = new Interned(built.codec);
+    this.masked = new Int32Array(built.codec.words);
     this.s = built.codec.view("read");
     this.next = built.codec.view("write");
     this.released = new Map([...releases].map((r) => [r, new Ints()]));
     this.watching = new Map(
       [...observers].map((observer) => [
         observer,
-        { observer, values: new ValueNumbers(), seen: new Ints(), noticed: new Ints() },
+        {
+          observer,
+          mask: this.maskOf(observer),
+          regions: new Interned(built.codec),
+          values: new ValueNumbers(),
+          seen: new Ints(),
+          noticed: new Ints(),
+        },
       ]),
     );
     const values = new Map([...this.released.keys()].map((r) => [r, new ValueNumbers()]));
@@ -161,18 +174,41 @@ export class StepGraph {
    * @throws SpecError when it throws or sees no plain value
    */
   seenBy(observer: Observer, row: number): number {
-    const { values, seen } = this.watchingOf(observer);
+    const watching = this.watchingOf(observer);
+    const { seen } = watching;
     while (seen.length <= row) seen.push(-1);
     let n = seen.at(row);
     if (n < 0) {
       this.load(row);
-      const at = `what ${observer.name} sees`;
-      n = inside(at, () =>
-        values.numberOf(observer.sees(this.s.root, this.built.constants) as unknown),
-      );
+      n = this.look(watching);
       seen.data[row] = n;
     }
     return n;
+  }
+
+  /** The number of what is seen in the loaded state. */
+  private look({ observer, mask, regions, values }: Watching): number {
+    const { sees } = observer;
+    let whole = 0;
+    if (mask !== null) {
+      for (let i = 0; i < mask.length; i++)
+        this.masked[i] = (this.s.words[i] as number) & (mask[i] as number); // of one length
+      whole = regions.numberOf(this.masked);
+    }
+    if (sees === null) return whole;
+    return inside(`what ${observer.name} sees`, () => {
+      const more: unknown = sees(this.s.root, this.built.constants);
+      return mask === null ? values.numberOf(more) : values.numberOf([whole, more]);
+    });
+  }
+
+  private maskOf(observer: Observer): Int32Array | null {
+    const { regions } = observer;
+    if (regions === null) return null;
+    const { codec, constants } = this.built;
+    return inside(`the regions that ${observer.name} sees`, () =>
+      codec.maskOf(regions(constants) as readonly string[]),
+    );
   }
 
   /** Whether `observer` takes part in steps of `instance`. @throws SpecError when it throws */

@@ -25,6 +25,7 @@ export function valueText(value: unknown): string {
 
 function objectText(value: object): string {
   if ("$P" in value && typeof value.$P === "function") return valueText(value.$P());
+  if (Array.isArray(value) && "$z" in value) return markedText(value);
   if (Array.isArray(value) || value instanceof Set)
     return `[${Array.from(value as Iterable<unknown>, valueText).join(",")}]`; // either one is iterable
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -33,6 +34,11 @@ function objectText(value: object): string {
   const record = value as Readonly<Record<string, unknown>>; // a plain object
   const fields = Object.keys(record).toSorted();
   return `{${fields.map((f) => `${JSON.stringify(f)}:${valueText(record[f])}`).join(",")}}`;
+}
+
+/** The text of an array in a packed state: that of a total map has nothing where there is no id. */
+function markedText(value: readonly unknown[]): string {
+  return `[${Array.from(value, (x) => (x === undefined ? "" : valueText(x))).join(",")}]`;
 }
 
 function described(value: unknown): string {
