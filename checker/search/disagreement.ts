@@ -2,12 +2,13 @@
 import { bare } from "../plain/place.ts";
 import { monitorDomain } from "../plain/judge.ts";
 import { plainValue } from "../plain/replay.ts";
-import { settingOf, textOf, within } from "../plain/semantics.ts";
+import { settingOf, within } from "../plain/semantics.ts";
 import { readPlain } from "../plain/views.ts";
 import type { Determined } from "../contract/property.ts";
 import { CheckerError } from "../errors.ts";
 import { differencesBetween } from "../trace/changes.ts";
 import type { PlainValue, Trace } from "../trace/trace.ts";
+import { valueText } from "../trace/value-text.ts";
 import type { Beside } from "../verdict.ts";
 import { traceTo } from "./counterexample.ts";
 import type { Exploration } from "./explore.ts";
@@ -28,7 +29,7 @@ export function disagreement(
   const second = traceTo(exploration, later, property);
   const [a, b] = [valuesAt(exploration, property, earlier), valuesAt(exploration, property, later)];
   const differences = differencesBetween(a.outcome, b.outcome);
-  if (textOf(a.given) !== textOf(b.given) || differences.length === 0)
+  if (valueText(a.given) !== valueText(b.given) || differences.length === 0)
     throw new CheckerError(
       "CHECK001",
       `model ${exploration.built.model.name}: two runs, replayed on plain objects, do not disagree on ${property.id}`,
