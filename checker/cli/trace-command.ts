@@ -6,6 +6,7 @@ import type { Property } from "../contract/property.ts";
 import { planDefects } from "../defects/plan.ts";
 import { evidence } from "../report/model-text.ts";
 import { exitCode, type ExitCode } from "../report/outcome.ts";
+import { pairsText } from "../report/pairs-text.ts";
 import { counted, plainStyle, type Style } from "../report/style.ts";
 import { traceJson } from "../report/trace-json.ts";
 import { formatTrace } from "../trace/text.ts";
@@ -148,7 +149,10 @@ function show(
 
 function nothing(property: Property, result: PropertyResult): string {
   const what = property.kind === "reachable" ? "no witness" : "no counterexample";
-  const searched = `${counted(result.states, "state")}, ${counted(result.transitions, "transition")}, depth ${result.depth}`;
+  const searched =
+    result.pairs === undefined
+      ? `${counted(result.states, "state")}, ${counted(result.transitions, "transition")}, depth ${result.depth}`
+      : `${pairsText(result.pairs)}; depth ${result.depth}`;
   const verdict = match(result.verdict)
     .with(
       { word: "holds" },

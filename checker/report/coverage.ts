@@ -1,7 +1,9 @@
 /**
  * Coverage of a whole suite: an action that fires in no model, or a guard clause that is never the
- * first to refuse in any, says that the suite does not test what the specification says.
+ * first to refuse in any, says that the suite does not test what the specification says. So does a
+ * release of information that no pair of runs ever needed.
  */
+import type { Release } from "../contract/information.ts";
 import type { Model, Suite, Waiver } from "../contract/model.ts";
 import type { ModelResult } from "../verdict.ts";
 
@@ -12,6 +14,13 @@ export interface Gap {
   readonly action: string;
   /** `null`: the action never fired. Otherwise this clause never was the first to refuse. */
   readonly clause: string | null;
+}
+
+/** A release that cut no pair of runs in any model: whoever declared it allows more than is used. */
+export interface IdleRelease {
+  readonly release: string;
+  /** Ids of the properties that declare it. */
+  readonly properties: readonly string[];
 }
 
 /** What the suite exercised, or why that was not asked. */
@@ -26,6 +35,10 @@ export type Coverage =
       readonly gaps: readonly Gap[];
       readonly waived: readonly (Gap & { readonly why: string })[];
       readonly unneededWaivers: readonly UnneededWaiver[];
+      /** Releases of all properties of noninterference. */
+      readonly releases: number;
+      /** There is no waiver for these. */
+      readonly idleReleases: readonly IdleRelease[];
     };
 
 /** A waiver that waives nothing. */
@@ -88,6 +101,36 @@ export function coverageOf(suite: Suite, results: readonly ModelResult[]): Cover
     unneededWaivers: suite.waivers
       .filter((w) => !used.has(w))
       .flatMap((w) => unneeded(w, suite, tallies)),
+    ...releasesOf(suite, byModel),
+  };
+}
+
+/** Each release of the models that were run, and those that never cut a pair. */
+function releasesOf(
+  suite: Suite,
+  byModel: ReadonlyMap<string, ModelResult>,
+): { readonly releases: number; readonly idleReleases: readonly IdleRelease[] } {
+  const known = new Map<Release, { readonly properties: Set<string>; cuts: number }>();
+  for (const model of suite.models) {
+    const results = byModel.get(model.name)?.results ?? [];
+    for (const { property } of model.claims) {
+      const result = results.find((r) => r.id === property.id);
+      if (property.kind !== "noninterference" || result === undefined) continue;
+      for (const release of property.declassify) {
+        const tally = known.get(release) ?? { properties: new Set<string>(), cuts: 0 };
+        known.set(release, tally);
+        tally.properties.add(property.id);
+        tally.cuts += result.pairs?.cuts.find((c) => c.release === release.name)?.count ?? 0;
+      }
+    }
+  }
+  const idle = [...known].filter(([, { cuts }]) => cuts === 0);
+  return {
+    releases: known.size,
+    idleReleases: idle.map(([{ name }, { properties }]) => ({
+      release: name,
+      properties: [...properties],
+    })),
   };
 }
 

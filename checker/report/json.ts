@@ -2,8 +2,9 @@
 import { z } from "zod";
 import type { Expectation } from "../contract/model.ts";
 import { PROPERTY_KINDS } from "../contract/property.ts";
-import { isExhaustive, type ModelResult, type PropertyResult, type Verdict } from "../verdict.ts";
+import { isExhaustive, type ModelResult, type PropertyResult } from "../verdict.ts";
 import type { PlainValue } from "../trace/trace.ts";
+import { besideReport, besideSchema, pairsReport, pairsSchema } from "./information-json.ts";
 import type { Coverage } from "./coverage.ts";
 
 const whole = z.int().min(0);
@@ -34,13 +35,18 @@ export const resultSchema = z.discriminatedUnion("verdict", [
     ...common,
     verdict: z.literal("holds"),
     exactness,
-    detail: z.strictObject({ antecedents: whole.nullable() }),
+    detail: z.strictObject({ antecedents: whole.nullable(), pairs: pairsSchema }),
   }),
   z.strictObject({
     ...common,
     verdict: z.literal("violated"),
     exactness: z.null(),
-    detail: z.strictObject({ steps: whole, failed: z.array(z.string()) }),
+    detail: z.strictObject({
+      steps: whole,
+      failed: z.array(z.string()),
+      pairs: pairsSchema,
+      beside: besideSchema,
+    }),
   }),
   z.strictObject({
     ...common,
@@ -58,7 +64,7 @@ export const resultSchema = z.discriminatedUnion("verdict", [
     ...common,
     verdict: z.literal("vacuous"),
     exactness: z.null(),
-    detail: z.strictObject({ whatNeverHappened: z.string() }),
+    detail: z.strictObject({ whatNeverHappened: z.string(), pairs: pairsSchema }),
   }),
   z.strictObject({
     ...common,
@@ -70,13 +76,13 @@ export const resultSchema = z.discriminatedUnion("verdict", [
     ...common,
     verdict: z.literal("incomplete"),
     exactness: z.null(),
-    detail: z.strictObject({ why: z.string() }),
+    detail: z.strictObject({ why: z.string(), pairs: pairsSchema }),
   }),
   z.strictObject({
     ...common,
     verdict: z.literal("error"),
     exactness: z.null(),
-    detail: z.strictObject({ message: z.string(), steps: whole.nullable() }),
+    detail: z.strictObject({ message: z.string(), steps: whole.nullable(), pairs: pairsSchema }),
   }),
 ]);
 
@@ -121,10 +127,16 @@ const coverageSchema = z.discriminatedUnion("evaluated", [
         reason: z.enum(["exercised", "unknown"]),
       }),
     ),
+    releases: whole,
+    /** Releases that cut no pair of runs in any model. */
+    idleReleases: z.array(z.strictObject({ release: z.string(), properties: z.array(z.string()) })),
   }),
 ]);
 
-/** The schema of the report. `version` is the version of this format. */
+/**
+ * The schema of the report. `version` is the version of this format; it changes when a field changes
+ * its meaning or goes. Fields may be added without that.
+ */
 export const reportSchema = z.strictObject({
   version: z.literal(1),
   /** True only when everything was established, equals its expectation, and coverage has no gap. */
@@ -164,6 +176,11 @@ export function report(
           gaps: coverage.gaps.map((g) => ({ ...g })),
           waived: coverage.waived.map((g) => ({ ...g })),
           unneededWaivers: coverage.unneededWaivers.map((w) => ({ ...w })),
+          releases: coverage.releases,
+          idleReleases: coverage.idleReleases.map((r) => ({
+            release: r.release,
+            properties: [...r.properties],
+          })),
         }
       : { evaluated: false, why: coverage.why },
   };
@@ -182,7 +199,7 @@ function resultReport(r: PropertyResult): ResultReport {
     depth: r.depth,
     seconds: microseconds(r.seconds),
     reliesOn: isExhaustive(r.verdict) ? [...r.reliesOn] : [],
-    ...verdictReport(r.verdict, r.antecedents),
+    ...verdictReport(r),
   };
 }
 
@@ -201,17 +218,23 @@ type VerdictReport = ResultReport extends infer R
     : never
   : never;
 
-function verdictReport(v: Verdict, antecedents: number | null): VerdictReport {
+function verdictReport({ verdict: v, antecedents, pairs: counted }: PropertyResult): VerdictReport {
+  const pairs = pairsReport(counted);
   switch (v.word) {
     case "holds":
-      return { verdict: v.word, exactness: v.exactness, detail: { antecedents } };
+      return { verdict: v.word, exactness: v.exactness, detail: { antecedents, pairs } };
     case "unreached":
       return { verdict: v.word, exactness: v.exactness, detail: {} };
     case "violated":
       return {
         verdict: v.word,
         exactness: null,
-        detail: { steps: v.trace.steps.length, failed: [...v.failed] },
+        detail: {
+          steps: v.trace.steps.length,
+          failed: [...v.failed],
+          pairs,
+          beside: besideReport(v.beside),
+        },
       };
     case "reached":
       return { verdict: v.word, exactness: null, detail: { steps: v.trace.steps.length } };
@@ -219,17 +242,21 @@ function verdictReport(v: Verdict, antecedents: number | null): VerdictReport {
       return {
         verdict: v.word,
         exactness: null,
-        detail: { whatNeverHappened: v.whatNeverHappened },
+        detail: { whatNeverHappened: v.whatNeverHappened, pairs },
       };
     case "notFound":
       return { verdict: v.word, exactness: null, detail: { how: v.how } };
     case "incomplete":
-      return { verdict: v.word, exactness: null, detail: { why: v.why } };
+      return { verdict: v.word, exactness: null, detail: { why: v.why, pairs } };
     case "error":
       return {
         verdict: v.word,
         exactness: null,
-        detail: { message: v.message, steps: v.trace === null ? null : v.trace.steps.length },
+        detail: {
+          message: v.message,
+          steps: v.trace === null ? null : v.trace.steps.length,
+          pairs,
+        },
       };
   }
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ledgerOf, type Abstraction } from "../contract/abstraction.ts";
 import { clausesOf, propertyOf, type SeededDefect } from "../contract/defect.ts";
 import type { Model, Suite } from "../contract/model.ts";
-import { PROPERTY_KINDS, type Property } from "../contract/property.ts";
+import { PROPERTY_KINDS, type Noninterference, type Property } from "../contract/property.ts";
 import { toPlain } from "../trace/value.ts";
 import { declared, declaredDefectSchema } from "./defects-json.ts";
 import { expectationWord, formatHeading } from "./model-text.ts";
@@ -18,9 +18,20 @@ const statementSchema = {
   source: z.string(),
   claimedFor: z.string(),
   monitor: z.string().nullable(),
+  /** Of noninterference only: the names of the secret, of who watches, and of what is released. */
+  information: z
+    .strictObject({
+      secret: z.string(),
+      observer: z.string(),
+      releases: z.array(z.string()),
+    })
+    .nullable(),
 };
 
-/** The schema of `list --json`. */
+/**
+ * The schema of `list --json`. `version` changes when a field changes its meaning or goes; fields may
+ * be added without that.
+ */
 export const listSchema = z.strictObject({
   version: z.literal(1),
   models: z.array(
@@ -118,6 +129,14 @@ function statement(p: Property): SuiteList["witnesses"][number] {
     source: p.source,
     claimedFor: p.claimedFor,
     monitor: p.monitor?.name ?? null,
+    information:
+      p.kind === "noninterference"
+        ? {
+            secret: p.secret.name,
+            observer: p.observer.name,
+            releases: p.declassify.map((r) => r.name),
+          }
+        : null,
   };
 }
 
@@ -125,12 +144,14 @@ function statement(p: Property): SuiteList["witnesses"][number] {
 export function formatList(suite: Suite, style: Style): string {
   const { color } = style;
   const width = proseWidth(style);
-  const entry = (p: Property): string[] =>
-    wrap(
+  const entry = (p: Property): string[] => [
+    ...wrap(
       `  ${color.bold(p.id)} ${p.name} ${color.dim(`(${p.kind})`)} ${p.sentence}`,
       width,
       "      ",
-    );
+    ),
+    ...(p.kind === "noninterference" ? wrap(`      ${flow(p)}`, width, "        ") : []),
+  ];
   const lines = [color.bold("Models"), ""];
   for (const m of suite.models) {
     lines.push(...formatHeading({ model: m, set: {} }, style), ...expectations(m, style), "");
@@ -150,6 +171,12 @@ export function formatList(suite: Suite, style: Style): string {
     lines.push("", color.bold("Abstractions"), "", ...ledger.flatMap((a) => abstraction(a, style)));
   if (suite.defects !== undefined) lines.push("", ...seeded(suite, suite.defects, style));
   return `${lines.join("\n")}\n`;
+}
+
+/** What is to stay secret from whom, and what is released. */
+function flow({ secret, observer, declassify }: Noninterference): string {
+  const released = declassify.length === 0 ? "nothing" : declassify.map((r) => r.name).join(", ");
+  return `secret: ${secret.name}; observer: ${observer.name}; released: ${released}`;
 }
 
 function abstraction(a: Abstraction, style: Style): string[] {

@@ -13,6 +13,7 @@ import { formatTraceBriefly, type TraceEnding } from "../trace/text.ts";
 import { formatAssignments, toPlain } from "../trace/value.ts";
 import type { PlainValue, Trace } from "../trace/trace.ts";
 import { failures, standing, type Standing } from "./outcome.ts";
+import { pairsText } from "./pairs-text.ts";
 import {
   bytes,
   count,
@@ -206,18 +207,20 @@ function notes(r: PropertyResult, style: Style): string[] {
     .otherwise(() => null);
   const unclaimed = typeof r.expected === "string" ? null : `not claimed: ${r.expected.notClaimed}`;
   const texts = [why, unclaimed].filter((t) => t !== null);
-  if (texts.length === 0) return [];
-  const text = paint(standing(r), texts.join("; "), style);
-  return wrap(`${INDENT}${r.id} ${text}`, proseWidth(style), INDENT + INDENT + INDENT);
+  const lines = texts.length === 0 ? [] : [paint(standing(r), texts.join("; "), style)];
+  if (r.pairs !== undefined) lines.push(pairsText(r.pairs));
+  return lines.flatMap((text) =>
+    wrap(`${INDENT}${r.id} ${text}`, proseWidth(style), INDENT + INDENT + INDENT),
+  );
 }
 
 /** The trace of a verdict, and why it ends; `null` for verdicts without one. */
 export function evidence(v: Verdict): { trace: Trace; ending: TraceEnding } | null {
   return match(v)
     .returnType<{ trace: Trace; ending: TraceEnding } | null>()
-    .with({ word: "violated" }, ({ trace, failed }) => ({
+    .with({ word: "violated" }, ({ trace, failed, beside }) => ({
       trace,
-      ending: { kind: "violated", failed },
+      ending: { kind: "violated", failed, ...(beside === undefined ? {} : { beside }) },
     }))
     .with({ word: "reached" }, ({ trace }) => ({ trace, ending: { kind: "reached" } }))
     .with({ word: "error" }, ({ trace, message }) =>

@@ -54,8 +54,11 @@ const full: Coverage = {
   gaps: [],
   waived: [],
   unneededWaivers: [],
+  releases: 1,
+  idleReleases: [],
 };
 const gap: Coverage = { ...full, gaps: [{ system: "s", action: "A", clause: null }] };
+const idle: Coverage = { ...full, idleReleases: [{ release: "R", properties: ["P1"] }] };
 
 describe("standing", () => {
   test.each([
@@ -94,6 +97,7 @@ describe("outcomeOf", () => {
     ["all as expected", [result("holds")], full, 0],
     ["coverage skipped", [result("holds")], skipped, 0],
     ["a gap", [result("holds")], gap, 1],
+    ["a release that was never needed", [result("holds")], idle, 1],
     ["not claimed", [result("violated", { notClaimed: "why" })], full, 0],
     ["unexpected", [result("violated")], full, 1],
     ["incomplete", [result("holds"), result("incomplete")], skipped, 3],
@@ -136,7 +140,7 @@ describe("report", () => {
       ...Object.keys(verdicts).map((word) => result(word as Word)), // the keys are the words
       result("holds", { notClaimed: "why" }),
     );
-    for (const coverage of [skipped, full, gap]) {
+    for (const coverage of [skipped, full, gap, idle]) {
       const made = report(all, coverage, false, { flag: ["x"] });
       expect(reportSchema.parse(JSON.parse(JSON.stringify(made)))).toEqual(made);
     }

@@ -4,7 +4,7 @@ import { isExhaustive, type ModelResult } from "../verdict.ts";
 import type { Coverage, Gap } from "./coverage.ts";
 import { evidence, expectationWord } from "./model-text.ts";
 import { standing, type Outcome } from "./outcome.ts";
-import { counted, proseWidth, seconds, wrap, type Style } from "./style.ts";
+import { count, counted, proseWidth, seconds, wrap, type Style } from "./style.ts";
 
 /** What the summary needs beside the results. */
 export interface SummaryFacts {
@@ -107,12 +107,33 @@ function coverageLines(c: Coverage, style: Style): string[] {
       ),
     );
   }
+  lines.push(...releaseLines(c, style));
   for (const w of c.unneededWaivers) {
     const what = w.clause === null ? `action ${w.action}` : `clause ${w.action}.${w.clause}`;
     const why = w.reason === "exercised" ? "is not needed" : "names nothing";
     lines.push(...wrap(color.yellow(`  the waiver of ${what} ${why} (${w.why})`), width, "    "));
   }
   return lines;
+}
+
+function releaseLines(
+  { releases, idleReleases }: Extract<Coverage, { evaluated: true }>,
+  style: Style,
+): string[] {
+  if (releases === 0) return [];
+  if (idleReleases.length === 0)
+    return [
+      `coverage: ${releases === 1 ? "the one release" : `each of ${count(releases)} releases`} cut a pair of runs`,
+    ];
+  return idleReleases.flatMap(({ release, properties }) =>
+    wrap(
+      style.color.red(
+        `coverage: the release ${release} of ${properties.join(", ")} cut no pair of runs in the whole suite: drop it, or check a model in which it is needed`,
+      ),
+      proseWidth(style),
+      "    ",
+    ),
+  );
 }
 
 function gapText(g: Gap): string {

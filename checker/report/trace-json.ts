@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Trace } from "../trace/trace.ts";
 import type { TraceSubject } from "../trace/text.ts";
 import type { Verdict } from "../verdict.ts";
+import { differencesSchema } from "./information-json.ts";
 
 const value = z.json();
 
@@ -35,7 +36,10 @@ export const traceSchema = z.strictObject({
   loopStart: z.int().min(0).optional(),
 });
 
-/** The schema of `trace --format json`. */
+/**
+ * The schema of `trace --format json`. `version` changes when a field changes its meaning or goes;
+ * fields may be added without that.
+ */
 export const traceReportSchema = z.strictObject({
   version: z.literal(1),
   model: z.string(),
@@ -61,6 +65,15 @@ export const traceReportSchema = z.strictObject({
   /** Why the verdict is `error`, `incomplete`, `vacuous` or `notFound`. */
   why: z.string().nullable(),
   trace: traceSchema.nullable(),
+  /** The second run, where a counterexample is two; `null` otherwise. */
+  beside: z
+    .strictObject({
+      trace: traceSchema,
+      because: z.string(),
+      /** Where that which is compared differs; empty when a step is possible in one run only. */
+      differences: differencesSchema,
+    })
+    .nullable(),
 });
 
 /** `trace` as JSON text. */
@@ -84,6 +97,7 @@ export function traceJson(
       failed: verdict.word === "violated" ? verdict.failed : [],
       why: reason(verdict),
       trace,
+      beside: verdict.word === "violated" ? (verdict.beside ?? null) : null,
     },
     null,
     2,

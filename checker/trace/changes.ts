@@ -31,7 +31,8 @@ export function changes(before: PlainValue, after: PlainValue, path = ""): Chang
   return before === after ? [] : [{ path, before, after }];
 }
 
-function sameFields(a: object, b: object): boolean {
+/** Whether two records have the same fields, in any order. */
+export function sameFields(a: object, b: object): boolean {
   const fields = Object.keys(a);
   return fields.length === Object.keys(b).length && fields.every((f) => f in b);
 }

@@ -1,8 +1,11 @@
 /** A trace for a reader at a terminal: a lane for each actor, one step after the other. */
+import { brieflyBoth, conclusionOf, legend, writeBoth, type RunWriter } from "./beside-text.ts";
 import { changes } from "./changes.ts";
+import { arrowOf, carried, indents, sheetFor, titleOf, type Sheet } from "./sheet.ts";
 import { formatValue, isRecord } from "./value.ts";
-import type { PlainValue, Trace, TraceStep } from "./trace.ts";
+import type { PlainValue, Trace } from "./trace.ts";
 import { proseWidth, wrap, type Style } from "../report/style.ts";
+import type { Beside } from "../verdict.ts";
 
 /** What the trace shows, for its header and its last lines. */
 export interface TraceSubject {
@@ -22,14 +25,14 @@ export interface TraceSubject {
 
 /** Why the trace ends where it does. */
 export type TraceEnding =
-  | { readonly kind: "violated"; readonly failed: readonly string[] }
+  | {
+      readonly kind: "violated";
+      readonly failed: readonly string[];
+      /** The second run, where it takes two. */
+      readonly beside?: Beside;
+    }
   | { readonly kind: "reached" }
   | { readonly kind: "error"; readonly message: string };
-
-/** Columns between two lanes. */
-const PITCH = 4;
-/** The text beside the lanes gets at least so many columns; otherwise no lanes are drawn. */
-const TEXT_COLUMNS = 40;
 
 /** The whole trace: header, initial state, every step with what it changed, and what it shows. */
 export function formatTrace(trace: Trace, subject: TraceSubject, style: Style): string {
@@ -44,53 +47,63 @@ export function formatTrace(trace: Trace, subject: TraceSubject, style: Style): 
     ...field("constants", assignments(trace.constants)),
   ];
   if (Object.keys(subject.set).length > 0) lines.push(...field("set", assignments(subject.set)));
-  lines.push(...field("shows", conclusion(trace, subject.ending)), "");
+  const beside = besideOf(subject.ending);
+  lines.push(...field("shows", conclusion(trace, subject.ending)));
+  if (beside !== null) lines.push(...field("runs", legend(trace, beside)));
+  lines.push("");
 
-  const lanes = lanesOf(trace, subject, style);
-  const out = (number: string, gutter: string, indent: string, text: string): void => {
-    const beside = `${number.padStart(lanes.numberWidth)} ${gutter}`;
-    const rest = `${" ".repeat(lanes.numberWidth + 1)}${lanes.idle}`;
-    const [first = "", ...more] = wrap(indent + text, width - beside.length, `${indent}  `);
-    lines.push(`${beside}${first}`.trimEnd(), ...more.map((l) => `${rest}${l}`));
+  const all = [...trace.steps, ...(beside?.trace.steps ?? [])];
+  const longest = Math.max(trace.steps.length, beside?.trace.steps.length ?? 0);
+  const sheet = sheetFor(all, longest, subject.actors, style);
+  const write = writerOn(sheet, style);
+  if (beside === null) {
+    write.start(trace);
+    write.steps(trace, 0, trace.steps.length);
+  } else writeBoth(sheet, trace, beside, write, style);
+  if (trace.loopStart !== undefined) sheet.line(indents.title, color.cyan(loop(trace)));
+  return `${[...lines, ...sheet.lines, "", ...last(subject.ending, style)].join("\n")}\n`;
+}
+
+function besideOf(ending: TraceEnding): Beside | null {
+  return ending.kind === "violated" ? (ending.beside ?? null) : null;
+}
+
+/** Writes single runs: the initial state, and every step with what it changed. */
+function writerOn(sheet: Sheet, { color }: Style): RunWriter {
+  return {
+    start: (trace) => {
+      sheet.line(indents.title, color.bold("initial state"), 0);
+      for (const region of regions(trace.initial)) sheet.line(indents.field, region);
+      if (trace.initialMonitor === null) return;
+      sheet.line(indents.field, color.magenta(`◆ monitor: ${formatValue(trace.initialMonitor)}`));
+    },
+    steps: (trace, from, to) => {
+      const states = [trace.initial, ...trace.steps.map((s) => s.state)];
+      const monitors = [trace.initialMonitor, ...trace.steps.map((s) => s.monitor)];
+      for (const [i, step] of trace.steps.entries()) {
+        if (i < from || i >= to) continue;
+        if (trace.loopStart === i)
+          sheet.line(indents.title, color.cyan("┌─ from here on for ever"));
+        sheet.title(i + 1, step, color.bold(titleOf(step)));
+        const { message } = step;
+        if (message !== null)
+          sheet.line(indents.field, color.cyan(arrowOf(message, carried(message.value))));
+        for (const line of message?.lines ?? []) sheet.line(indents.detail, color.cyan(line));
+        const changed = changes(states[i] ?? null, step.state);
+        for (const c of changed)
+          sheet.line(
+            indents.field,
+            `${c.path}: ${formatValue(c.before)} → ${color.yellow(formatValue(c.after))}`,
+          );
+        if (changed.length === 0) sheet.line(indents.field, color.dim("(changes nothing)"));
+        for (const c of changes(monitors[i] ?? null, step.monitor, "monitor"))
+          sheet.line(
+            indents.field,
+            color.magenta(`◆ ${c.path}: ${formatValue(c.before)} → ${formatValue(c.after)}`),
+          );
+      }
+    },
   };
-  for (const row of lanes.heading) lines.push(`${" ".repeat(lanes.numberWidth + 1)}${row}`);
-
-  out("0", lanes.idle, "", color.bold("initial state"));
-  for (const region of regions(trace.initial)) out("", lanes.idle, "    ", region);
-  if (trace.initialMonitor !== null) {
-    out("", lanes.idle, "    ", color.magenta(`◆ monitor: ${formatValue(trace.initialMonitor)}`));
-  }
-  let state = trace.initial;
-  let monitor = trace.initialMonitor;
-  for (const [i, step] of trace.steps.entries()) {
-    if (trace.loopStart === i) out("", lanes.idle, "", color.cyan("┌─ from here on for ever"));
-    out(String(i + 1), lanes.row(step), "", color.bold(title(step)));
-    if (step.message !== null) out("", lanes.idle, "    ", color.cyan(arrow(step.message)));
-    for (const line of step.message?.lines ?? []) out("", lanes.idle, "      ", color.cyan(line));
-    const changed = changes(state, step.state);
-    for (const c of changed) {
-      out(
-        "",
-        lanes.idle,
-        "    ",
-        `${c.path}: ${formatValue(c.before)} → ${color.yellow(formatValue(c.after))}`,
-      );
-    }
-    if (changed.length === 0) out("", lanes.idle, "    ", color.dim("(changes nothing)"));
-    for (const c of changes(monitor, step.monitor, "monitor")) {
-      out(
-        "",
-        lanes.idle,
-        "    ",
-        color.magenta(`◆ ${c.path}: ${formatValue(c.before)} → ${formatValue(c.after)}`),
-      );
-    }
-    state = step.state;
-    monitor = step.monitor;
-  }
-  if (trace.loopStart !== undefined) out("", lanes.idle, "", color.cyan(loop(trace)));
-  lines.push("", ...last(subject.ending, style));
-  return `${lines.join("\n")}\n`;
 }
 
 /** At most `limit` steps, one line each, without states: what `check` shows of a surprise. */
@@ -100,12 +113,15 @@ export function formatTraceBriefly(
   style: Style,
   limit = 40,
 ): string[] {
+  const beside = besideOf(ending);
+  if (beside !== null) return [...brieflyBoth(trace, beside, style, limit), ...last(ending, style)];
   const numberWidth = String(trace.steps.length).length;
   const width = proseWidth(style);
   const rows = trace.steps.slice(0, limit).flatMap((step, i) => {
-    const message = step.message === null ? "" : `  ${style.color.cyan(arrow(step.message))}`;
+    const { message: m } = step;
+    const message = m === null ? "" : `  ${style.color.cyan(arrowOf(m, carried(m.value)))}`;
     return wrap(
-      `${String(i + 1).padStart(numberWidth)} ${title(step)}${message}`,
+      `${String(i + 1).padStart(numberWidth)} ${titleOf(step)}${message}`,
       width - 4,
       " ".repeat(numberWidth + 5),
     );
@@ -115,18 +131,6 @@ export function formatTraceBriefly(
   if (trace.steps.length === 0) rows.push("in the initial state");
   if (trace.loopStart !== undefined) rows.push(loop(trace));
   return [...rows, ...last(ending, style)];
-}
-
-function title(step: TraceStep): string {
-  const params = Object.entries(step.params)
-    .map(([name, value]) => `${name}: ${formatValue(value)}`)
-    .join(", ");
-  return `${step.actor}: ${step.action}(${params})`;
-}
-
-function arrow(message: NonNullable<TraceStep["message"]>): string {
-  const value = message.value === null ? "" : ` ${formatValue(message.value)}`;
-  return `── ${message.label}${value} ──▶ ${message.to}`;
 }
 
 function loop(trace: Trace): string {
@@ -149,7 +153,7 @@ function regions(state: PlainValue): string[] {
 }
 
 function conclusion(trace: Trace, ending: TraceEnding): string {
-  const n = trace.steps.length;
+  const n = Math.max(trace.steps.length, besideOf(ending)?.trace.steps.length ?? 0);
   const after = n === 0 ? "in an initial state" : `after ${n} ${n === 1 ? "step" : "steps"}`;
   switch (ending.kind) {
     case "violated":
@@ -161,55 +165,19 @@ function conclusion(trace: Trace, ending: TraceEnding): string {
   }
 }
 
-function last(ending: TraceEnding, { color }: Style): string[] {
+function last(ending: TraceEnding, style: Style): string[] {
+  const { color } = style;
   switch (ending.kind) {
     case "violated":
-      return ending.failed.length === 0
-        ? [color.red("✗ violated")]
-        : ending.failed.map((conjunct) => color.red(`✗ violated: ${conjunct}`));
+      return [
+        ...(ending.beside === undefined ? [] : conclusionOf(ending.beside, style)),
+        ...(ending.failed.length === 0
+          ? [color.red("✗ violated")]
+          : ending.failed.map((conjunct) => color.red(`✗ violated: ${conjunct}`))),
+      ];
     case "reached":
       return [color.green("✓ reached")];
     case "error":
       return [color.red(`✗ error: ${ending.message}`)];
   }
-}
-
-interface Lanes {
-  readonly numberWidth: number;
-  /** Lines above the lanes, naming them. */
-  readonly heading: readonly string[];
-  /** The lanes beside a line on which nobody acts. */
-  readonly idle: string;
-  /** The lanes beside a step. */
-  row(step: TraceStep): string;
-}
-
-function lanesOf(trace: Trace, subject: TraceSubject, style: Style): Lanes {
-  const numberWidth = Math.max(2, String(trace.steps.length).length);
-  const present = new Set(
-    trace.steps.flatMap((s) => [s.actor, ...(s.message ? [s.message.to] : [])]),
-  );
-  const known = subject.actors.filter((a) => present.has(a));
-  const actors = [...known, ...[...present].filter((a) => !known.includes(a))];
-  const columns = actors.length * PITCH;
-  if (actors.length === 0 || proseWidth(style) - numberWidth - 1 - columns < TEXT_COLUMNS) {
-    return { numberWidth, heading: [], idle: " ", row: () => " " };
-  }
-  const bar = `│${" ".repeat(PITCH - 1)}`;
-  return {
-    numberWidth,
-    heading: actors.map((name, i) => `${bar.repeat(i)}┌ ${name}`),
-    idle: bar.repeat(actors.length),
-    row: (step) => {
-      const cells = Array.from(bar.repeat(actors.length));
-      const from = actors.indexOf(step.actor) * PITCH;
-      cells[from] = "●";
-      if (step.message !== null && step.message.to !== step.actor) {
-        const to = actors.indexOf(step.message.to) * PITCH;
-        for (let i = Math.min(from, to) + 1; i < Math.max(from, to); i++) cells[i] = "─";
-        cells[from < to ? to - 1 : to + 1] = from < to ? "▶" : "◀";
-      }
-      return cells.join("");
-    },
-  };
 }
