@@ -137,6 +137,39 @@ describe("notes under the table", () => {
   });
 });
 
+describe("statistics of a run", () => {
+  const run = {
+    monitor: null,
+    states: 30,
+    transitions: 40,
+    depth: 5,
+    widestLevel: 6,
+    seconds: 0.01,
+    stateBits: 7,
+    bytesPerState: 8,
+    complete: true,
+    failure: null,
+  };
+  const runs = [run, { ...run, secret: "the pin" }, { ...run, pairs: 50 }];
+
+  test("say which runs they were", () => {
+    const text = formatModel({ model: made("m"), set: {} }, { ...ofModel("m"), runs }, plainStyle);
+    expect(text).toContain("\n  system: 30 states, 40 transitions");
+    expect(text).toContain("\n  system, and with another secret (the pin): 30 states");
+    expect(text).toContain("\n  pairs of runs: 50 pairs of 30 states, 40 transitions");
+  });
+
+  test("fit the schema", () => {
+    const data = report([{ ...ofModel("m"), runs }], { evaluated: false, why: "" }, true, {});
+    expect(reportSchema.parse(JSON.parse(JSON.stringify(data))).runs).toEqual(data.runs);
+    expect(data.runs.map((r) => [r.secret, r.pairs])).toEqual([
+      [undefined, undefined],
+      ["the pin", undefined],
+      [undefined, 50],
+    ]);
+  });
+});
+
 describe("as data", () => {
   test("check: counts of pairs with every verdict, and what the second run shows", () => {
     const words: Verdict[] = [

@@ -90,6 +90,10 @@ const runSchema = z.strictObject({
   model: z.string(),
   /** `null`: the system alone. */
   monitor: z.string().nullable(),
+  /** The secret with which runs began, too, where they did. */
+  secret: z.string().optional(),
+  /** Pairs of states, in a search over pairs of runs. */
+  pairs: whole.optional(),
   states: whole,
   transitions: whole,
   depth: whole,

@@ -271,12 +271,18 @@ function run(r: RunStatistics, style: Style): string[] {
   // The rate of a run too short to measure would be noise.
   const rate = r.seconds >= 0.05 ? `, ${count(r.states / r.seconds)} states/s` : "";
   const text =
-    `${r.monitor === null ? "system" : `with monitor ${r.monitor}`}: ${counted(r.states, "state")}, ` +
+    `${runName(r)}: ${r.pairs === undefined ? "" : `${counted(r.pairs, "pair")} of `}${counted(r.states, "state")}, ` +
     `${counted(r.transitions, "transition")}, depth ${count(r.depth)}, widest level ${count(r.widestLevel)}, ` +
     `${r.stateBits} bits a state, ${Math.round(r.bytesPerState)} bytes/state, ` +
     `${r.complete ? "" : "not complete, "}${seconds(r.seconds)} s${rate}`;
   // Not wrapped: line breaks would depend on how long the run took.
   return [INDENT + style.color.dim(text)];
+}
+
+function runName({ monitor, secret, pairs }: RunStatistics): string {
+  if (pairs !== undefined) return "pairs of runs";
+  const name = monitor === null ? "system" : `with monitor ${monitor}`;
+  return secret === undefined ? name : `${name}, and with another secret (${secret})`;
 }
 
 function actions(result: ModelResult, style: Style): string[] {
