@@ -34,7 +34,7 @@ const values: readonly Abstraction[] = [
     sentence:
       "Of the contents of registers and devices only those are told apart that mean something, and one or two ordinary values.",
     argument:
-      "Everybody copies values or compares them with constants, and every constant is a value of its own: renaming ordinary values renames the run. Values that coincide in the machine (leaf 0, status 0, datum 0) coincide here.",
+      "Everybody copies values or compares them with constants, and every constant is a value of its own: renaming ordinary values renames the run. Values that coincide in the machine (leaf 0, status 0, datum 0) coincide here. For the same reason two values suffice where runs are compared that differ in a secret: any two that differ are renamed to them.",
     challengedBy: WIDENED.values,
   },
   {
@@ -94,9 +94,9 @@ const values: readonly Abstraction[] = [
   {
     id: "A11",
     sentence:
-      "A hostile L2 asks for one representative of each address, size, leaf and sharing that some rule tells apart; a kick and a read of `isr` stand for all accesses to somebody else's device.",
+      "A hostile L2 asks for one representative of each address, size, leaf and sharing that some rule tells apart; a kick, a read of `isr` and a read of the data register stand for all accesses to somebody else's device.",
     argument:
-      "What the rules before the device look at, besides the address, is: size and page crossing, which have requests of their own; the kick register, where an illegal size is tried; the direction, for which a kick is also read and `isr` also written; and the datum where it is a vector or an order to configuration space, each of which is tried. At a device a kick and a read of `isr` leave a trace, so none goes unseen.",
+      "What the rules before the device look at, besides the address, is: size and page crossing, which have requests of their own; the kick register, where an illegal size is tried; the direction, for which a kick is also read and `isr` also written; and the datum where it is a vector or an order to configuration space, each of which is tried. At a device a kick and a read of `isr` leave a trace, so none goes unseen; a read of the data register leaves none and is there for what a neighbour could learn by it.",
     challengedBy: WIDENED.values,
   },
   {
@@ -138,9 +138,9 @@ const host: readonly Abstraction[] = [
   {
     id: "A12",
     sentence:
-      "The maximal host answers a call with one of ten register sets: a status and a datum of each kind, an echo, and whole requests forged.",
+      "The maximal host answers a call with one of eleven register sets: a status and a datum of each kind, one of them without anything in the registers that must not come through, an echo, and whole requests forged.",
     argument:
-      "The module copies or drops each register without looking at it, and L1 and L2 compare a status with success and retry, a leaf with those they know. RCX, which is to be ignored, takes several values; registers that must not come through carry one that nothing else has.",
+      "The module copies or drops each register without looking at it, and L1 and L2 compare a status with success and retry, a leaf with those they know. RCX, which is to be ignored, takes several values; registers that must not come through carry one that nothing else has, or in one of the answers nothing.",
     challengedBy: WIDENED.host,
   },
   {
@@ -293,9 +293,9 @@ const guests: readonly Abstraction[] = [
   {
     id: "A25",
     sentence:
-      "Of private memory the host takes away one page of each L2's RAM, L1's buffers and its virtual-APIC pages, and no other page of L1.",
+      "Of private memory the host takes away one page of each L2's RAM, L1's buffers and its virtual-APIC pages, and no other page of L1 or of an L2.",
     argument:
-      "These are the pages whose absence the module meets in three different ways: an L2 faults, an entry or L1's own entry faults, and the latter with or without a buffer. For want of any other page L1 leaves the CPU as it does for an interrupt.",
+      "These are the pages whose absence the module meets in three different ways: an L2 faults, an entry or L1's own entry faults, and the latter with or without a buffer. For want of any other page L1 leaves the CPU as it does for an interrupt. The word that an L2 sends to its device lies in a page that is left alone: a load that faults is a fault between two operations, and repeats.",
     challengedBy: WIDENED.l1,
   },
   {

@@ -99,11 +99,17 @@ export const CONFIG = { home: "ZERO", free: "V1", reset: "V2" } as const satisfi
  * Values of the registers outside the call ABI. [A1] One general-purpose register (`sec`) and one
  * vector register (`xmm`) stand for all that are not exposed: the module treats every register by
  * its mask bit alike. `A`, `B`, `C` belong to an L2 each, `L` to L1; `POISON` is what the host puts there.
+ * [A2] `OTHER` is what a secret is in the second of two runs that are compared: secrets are only
+ * copied, so one value and another stand for every pair of values.
  */
-export const SECRETS = ["ZERO", "A", "B", "C", "L", "POISON"] as const;
+export const SECRETS = ["ZERO", "A", "B", "C", "L", "POISON", "OTHER"] as const;
 export type Secret = (typeof SECRETS)[number];
 /** The secret of each L2. */
 export const SECRET_OF = { 1: "A", 2: "B", 3: "C" } as const satisfies Record<L2, Secret>;
+/** What L1's secret may be: its own, and the one of a second run. */
+export const L1_SECRETS = ["L", "OTHER"] as const satisfies readonly Secret[];
+/** What a word of an L2's private memory may be. [A2] Two ordinary values: it is only copied. */
+export const MEMORY_WORDS = ["V1", "V2"] as const satisfies readonly Reg[];
 
 /**
  * The register mask of a TDVMCALL (RCX): which registers the host sees and may set. [A1] The call
@@ -135,21 +141,28 @@ export const MMIO_OPERATIONS = [
 /** What a driver does with its device's MSI-X table, and with the trusted device. */
 export const OTHER_MMIO = ["SET_VECTOR", "READ_TRUSTED", "WRITE_TRUSTED"] as const;
 /**
+ * What a driver does with its private memory: SEND writes the word that stands there into the data
+ * register of its device, as a driver does with a packet or a block for the disk.
+ */
+export const FROM_MEMORY = ["SEND"] as const;
+/**
  * All that an honest L2 asks for: MMIO, and one service that is not MMIO. [A8] MAP_GPA, which turns
  * the L2's RAM page into a shared one, stands for every such service.
  */
-export const OPERATIONS = [...MMIO_OPERATIONS, ...OTHER_MMIO, "MAP_GPA"] as const;
+export const OPERATIONS = [...MMIO_OPERATIONS, ...OTHER_MMIO, ...FROM_MEMORY, "MAP_GPA"] as const;
 /** Name of an operation. */
 export type Operation = (typeof OPERATIONS)[number];
 
 /**
  * What a hostile L2 asks for: representatives of every address, size, leaf and sharing that some
  * rule treats differently. Addresses are relative to the L2: `FOREIGN` is a device that is not its
- * own. [A11] A kick and a read of `isr` stand for all accesses to a device, because both leave a trace.
+ * own. [A11] A kick and a read of `isr` stand for all accesses to a device that leave a trace there, and
+ * a read of its data register for those that leave none: what a neighbour could learn of the data.
  */
 export const HOSTILE_REQUESTS = [
   "FOREIGN_KICK",
   "FOREIGN_READ_ISR",
+  "FOREIGN_READ_DATA",
   "FOREIGN_VECTOR",
   "OWN_KICK",
   "OWN_READ_KICK",

@@ -12,6 +12,7 @@
  * | config   | the configuration space that L1 emulates for each L2                 |
  * | l2       | an L2 driver's own control state                                     |
  * | l2Irq    | interrupts pending for an L2, as L1 injected them                    |
+ * | ram      | an L2's private memory: a word that its driver sends to its device   |
  * | shm      | an L2's buffers in shared memory, open to the host                   |
  * | hostCpu  | what the last TD exit put into the host's registers                  |
  * | l0       | the host kernel's own state, with the registers it will hand back    |
@@ -32,7 +33,7 @@ import type { State } from "./state.ts";
 
 export const access = {
   /** An L2: its own control state, and its registers while it runs. What it loads before a trap travels in the message. */
-  l2: { cpu: "read", config: "read", l2: "own", l2Irq: "own", shm: "own" },
+  l2: { cpu: "read", config: "read", l2: "own", l2Irq: "own", ram: "own", shm: "own" },
   /** The module: never the host's, L1's or L2's own state. */
   tdxModule: {
     cpu: "write",

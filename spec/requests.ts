@@ -27,7 +27,7 @@ import {
   type Request,
   type Size,
 } from "./constants.ts";
-import type { Gpr } from "./state.ts";
+import type { Gpr, State } from "./state.ts";
 
 /** What a request addresses. */
 type Target =
@@ -55,7 +55,8 @@ interface Access {
   readonly off: number;
   readonly size: Size;
   readonly dir: Direction;
-  readonly data: Reg;
+  /** The datum: one of the driver's code, or the word that stands in the L2's private memory. */
+  readonly data: Reg | "MEMORY";
 }
 
 const read = (at: Target, sharing: Sharing, off: number, size: Size = "ONE"): Access => ({
@@ -71,7 +72,7 @@ const write = (
   at: Target,
   sharing: Sharing,
   off: number,
-  data: Reg = "V1",
+  data: Access["data"] = "V1",
   size: Size = "ONE",
 ): Access => ({ at, sharing, leaf: LEAF_MMIO, off, size, dir: "WRITE", data });
 const LAST = UNITS - 1;
@@ -90,12 +91,14 @@ const ACCESS: Record<Request, Access> = {
   READ_TRUSTED: read("TRUSTED", "AS_WRITTEN", 0),
   // The last unit: where a range test may slip.
   WRITE_TRUSTED: write("TRUSTED", "AS_WRITTEN", LAST),
+  SEND: write("DEVICE", "AS_WRITTEN", 0, "MEMORY"),
   // [A10] The operands stand where those of an MMIO request do, so that a host or an L1 that confuses
   // the two finds something to work on.
   MAP_GPA: { ...write("OWN_RAM", "PRIVATE", 2), leaf: "MAPGPA" },
 
   FOREIGN_KICK: write("FOREIGN_DEVICE", "SHARED", 2),
   FOREIGN_READ_ISR: read("FOREIGN_DEVICE", "SHARED", 3),
+  FOREIGN_READ_DATA: read("FOREIGN_DEVICE", "SHARED", 0),
   OWN_KICK: write("DEVICE", "SHARED", 2),
   OWN_READ_KICK: read("DEVICE", "SHARED", 2),
   OWN_WRITE_ISR: write("DEVICE", "SHARED", 3),
@@ -180,7 +183,7 @@ export function wayOf(op: Operation, c: Constants): Way {
   return c.route === "NEST_EPT" ? "TOUCH" : "CALL";
 }
 
-/** Everything that determines a request: what, by whom, about which device seen where, on which way, with which mask. */
+/** Everything that determines a request: what, by whom, about which device seen where, on which way, with which mask and word. */
 export interface Asked {
   readonly request: Request;
   readonly k: L2;
@@ -188,16 +191,27 @@ export interface Asked {
   readonly bar: Page | null;
   readonly way: Way;
   readonly mask: Mask;
+  /** The word loaded from private memory, for a request that sends one: see {@link loadedWord}. */
+  readonly word?: Reg | null;
 }
 
-/** The registers that an L2 loads for a request; secrets stay where they are. */
+/** The word that L2 `k` loads from its private memory for a request; `null` for one that sends none. */
+export const loadedWord = (ram: Read<State["ram"]>, k: L2, request: Request): Reg | null =>
+  ACCESS[request].data === "MEMORY" ? ram[k] : null;
+
+/**
+ * The registers that an L2 loads for a request; secrets stay where they are.
+ * @throws Error if the request sends a word of private memory, and none is given
+ */
 export function registersFor(
-  { request, k, device, bar, way, mask }: Asked,
+  { request, k, device, bar, way, mask, word = null }: Asked,
   live: Read<Gpr>,
   c: Constants,
 ): Plain<Gpr> {
   const { at, leaf, off, size, dir, data } = ACCESS[request];
   const foreign = foreignDevice(k, c);
+  const datum = data === "MEMORY" ? word : data;
+  if (datum === null) throw new Error(`${request}: the word to be sent is missing`);
   return {
     rax: SUCCESS,
     rcx: way === "CALL" ? mask : "NONE",
@@ -211,7 +225,7 @@ export function registersFor(
       off: at === "CONFIGURATION" ? (foreign ?? 0) : off,
       sh: sharedBitOf(ACCESS[request], way, c),
     },
-    r15: data,
+    r15: datum,
     sec: live.sec,
     xmm: live.xmm,
   };

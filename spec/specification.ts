@@ -9,6 +9,6 @@ export const spec = specification<Constants>()({
   constants: constantsSchema,
   state: stateSchema,
   access,
-  indices: { l2: ["vcpu", "vm"], l2Irq: ["vcpu", "vm"], shm: ["vm"] },
+  indices: { l2: ["vcpu", "vm"], l2Irq: ["vcpu", "vm"], ram: ["vm"], shm: ["vm"] },
   rules,
 });

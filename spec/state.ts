@@ -11,8 +11,10 @@ import { each, seq, total, type Plain, type Read } from "../checker/index.ts";
 import {
   CASES,
   DIRECTIONS,
+  L1_SECRETS,
   LAST_EXITS,
   MASKS,
+  MEMORY_WORDS,
   REASONS,
   REGS,
   ROUTES_TO_L1,
@@ -181,6 +183,8 @@ export const stateSchema = (c: Constants) => {
       route: total(vectors(c), z.nullable(z.object({ k: l2, vector }))),
       /** The register of each L2's trusted device. */
       trusted: total(ifUsed(c.trustedDevice, c.l2s), z.enum(REGS)),
+      /** What L1 has in the registers that its own hypercalls do not expose. It never changes. */
+      secret: z.enum(L1_SECRETS),
     }),
     /** vbar: BAR of each device as L2 k reads it in the configuration space that L1 emulates. */
     config: total(c.l2s, total(c.devices, bar)),
@@ -212,6 +216,8 @@ export const stateSchema = (c: Constants) => {
       ),
     ),
     l2Irq: total(c.vcpus, total(c.l2s, interrupts)),
+    /** A word of L2 k's private memory. It never changes, and no page that the host takes away holds it. [A25] */
+    ram: total(ifUsed(sends(c), c.l2s), z.enum(MEMORY_WORDS)),
     shm: total(
       ifUsed(c.virtqueue, c.l2s),
       z.object({
@@ -310,6 +316,11 @@ export const stateSchema = (c: Constants) => {
 /** Whether anybody of an instance asks for RAM to be shared. */
 function mapsMemory(c: Constants): boolean {
   return c.ops.includes("MAP_GPA") || c.hostileRequests.includes("MAP_FOREIGN");
+}
+
+/** Whether anybody of an instance sends what stands in private memory. */
+function sends(c: Constants): boolean {
+  return c.ops.includes("SEND");
 }
 
 /** A state, as a plain value. */
@@ -411,6 +422,7 @@ export function initialStates(c: Constants): readonly Plain<State>[] {
           return k === undefined ? null : { k, vector: L2_VECTOR };
         }),
         trusted: each(ifUsed(c.trustedDevice, c.l2s), () => "ZERO"),
+        secret: "L",
       },
       // RELOC: L1 chose another place for the first device than its own.
       config: each(c.l2s, (k) =>
@@ -433,6 +445,7 @@ export function initialStates(c: Constants): readonly Plain<State>[] {
         })),
       ),
       l2Irq: each(c.vcpus, () => each(c.l2s, () => each(vectors(c), () => false))),
+      ram: each(ifUsed(sends(c), c.l2s), () => "V1"),
       shm: each(ifUsed(c.virtqueue, c.l2s), () => ({ desc: false, used: false })),
       hostCpu: each(c.vcpus, () => ({
         status: "NONE",

@@ -101,6 +101,9 @@ export const alone = {
   operations: 2,
 } as const;
 
+/** A driver that sends a word of its private memory to its device, and has it taken: for what others can learn of that word. */
+export const sending = { ops: ["SEND", "READ_DATA", "KICK"], operations: 2 } as const;
+
 /** Two L2s on one vCPU, with a device each. */
 export const twoL2s = {
   l2s: [1, 2],

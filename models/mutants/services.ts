@@ -117,7 +117,7 @@ export const serviceDefects = [
     sentence: "L1 writes into a register of its L2 that carries no answer.",
     source: "domain facts 4.1",
     patch: afterEffect(l1Responds, (s, next, { vcpu }) => {
-      next.buf[vcpu][s.l1.cpu[vcpu].k].gpr.sec = "L";
+      next.buf[vcpu][s.l1.cpu[vcpu].k].gpr.sec = s.l1.secret;
     }),
     constants: { ...nestedCall, ops: ["READ_DATA"], operations: 1 },
     kills: ["S20.answersOnly"],

@@ -42,7 +42,7 @@ import {
 } from "../../spec/constants.ts";
 import { hostTracks } from "../../spec/actions/adversary.ts";
 import { kernelReclaims } from "../../spec/actions/l0-kernel.ts";
-import { barWriteRegisters, registersFor, type Asked } from "../../spec/requests.ts";
+import { barWriteRegisters, loadedWord, registersFor, type Asked } from "../../spec/requests.ts";
 import {
   freshGpr,
   gpaSchema,
@@ -91,11 +91,13 @@ export function askedIn(s: S, step: Step, v: Vcpu, k: L2, c: C): Asked | null {
     device === undefined ? null : s.config[k][device];
   if (took(step, l2MmioCall)) {
     const { device, op, mask } = step.params;
-    return { request: op, k, device, bar: barOf(device), way: "CALL", mask };
+    const word = loadedWord(s.ram, k, op);
+    return { request: op, k, device, bar: barOf(device), way: "CALL", mask, word };
   }
   if (took(step, l2MmioTouch)) {
     const { device, op } = step.params;
-    return { request: op, k, device, bar: barOf(device), way: "TOUCH", mask: "NONE" };
+    const word = loadedWord(s.ram, k, op);
+    return { request: op, k, device, bar: barOf(device), way: "TOUCH", mask: "NONE", word };
   }
   if (took(step, l2Attacks)) {
     const { way, request, mask } = step.params;
@@ -108,7 +110,9 @@ export function askedIn(s: S, step: Step, v: Vcpu, k: L2, c: C): Asked | null {
   if (took(step, l2Reissues)) {
     const { op, device, pc } = s.l2[v][k];
     const way = pc === "TOUCH" ? "TOUCH" : "CALL";
-    return op === null ? null : { request: op, k, device, bar: barOf(device), way, mask: "ABI" };
+    if (op === null) return null;
+    const word = loadedWord(s.ram, k, op);
+    return { request: op, k, device, bar: barOf(device), way, mask: "ABI", word };
   }
   return null;
 }

@@ -10,8 +10,10 @@
  * value and the two that mean a leaf when they stand in R11; the registers as they came, which is
  * what an honest kernel hands back besides R10 and R11; and one answer that rewrites the whole
  * request to another one. RCX, which the module is to ignore, takes several values. Registers
- * outside the ABI group always carry POISON, a value nothing else in the system has. Values are only
- * copied and compared, so further values of a kind behave like the one listed.
+ * outside the ABI group carry POISON, a value nothing else in the system has. OK_V1_CLEAN alone has
+ * nothing in them: it agrees with OK_V1 on all that the call ABI exposes, and differs in each register
+ * that the module is to discard, so that two runs with these answers show what it does not discard.
+ * Values are only copied and compared, so further values of a kind behave like the one listed.
  *
  * Source: domain facts 6.2.
  */
@@ -32,6 +34,7 @@ const poisoned = {
 /** Answers that do not depend on what was asked. */
 const FIXED_ANSWERS = {
   OK_V1: { ...poisoned, r11: "V1" },
+  OK_V1_CLEAN: { ...ZERO_GPR, r11: "V1" },
   OK_X30: { ...poisoned, r11: "X30" },
   OK_MAPGPA: { ...poisoned, r11: "MAPGPA" },
   RETRY: { ...poisoned, rcx: "ABI+XMM", r10: "RETRY" },
@@ -61,6 +64,7 @@ const FIXED_ANSWERS = {
 /** What the maximal host can answer to a hypercall: ECHO hands back what it got, ECHO_V1 as a read of V1. */
 const ANSWERS = [
   "OK_V1",
+  "OK_V1_CLEAN",
   "OK_X30",
   "OK_MAPGPA",
   "RETRY",

@@ -156,8 +156,12 @@ export const l1Switches = spec.action("L1Switches", {
   },
 });
 
-/** The registers of L1's own RequestMMIO. */
-const l1Call = (of: Pick<Plain<Gpr>, "r12" | "r13" | "r15">, gpa: Plain<Gpa>): Plain<Gpr> => ({
+/** The registers of L1's own RequestMMIO; what the call does not expose is L1's secret. */
+const l1Call = (
+  s: L1Sees,
+  of: Pick<Plain<Gpr>, "r12" | "r13" | "r15">,
+  gpa: Plain<Gpa>,
+): Plain<Gpr> => ({
   ...ZERO_GPR,
   rcx: "ABI",
   r11: LEAF_MMIO,
@@ -165,8 +169,8 @@ const l1Call = (of: Pick<Plain<Gpr>, "r12" | "r13" | "r15">, gpa: Plain<Gpa>): P
   r13: of.r13,
   r14: gpa,
   r15: of.r15,
-  sec: "L",
-  xmm: "L",
+  sec: s.l1.secret,
+  xmm: s.l1.secret,
 });
 
 /** The pc of L1 while its own hypercall for an L2 is under way. */
@@ -188,7 +192,7 @@ export const l1Forwards = spec.action("L1Forwards", {
     to: "tdxModule",
     label: "TDG.VP.VMCALL (L1's own)",
     carries: (s, { vcpu }, _c, { forward }) =>
-      l1Call(s.buf[vcpu][s.l1.cpu[vcpu].k].gpr, forward.gpa),
+      l1Call(s, s.buf[vcpu][s.l1.cpu[vcpu].k].gpr, forward.gpa),
   },
   partner: {
     actor: "tdxModule",
@@ -215,8 +219,9 @@ export const l1Remaps = spec.action("L1Remaps", {
   message: {
     to: "tdxModule",
     label: "TDG.VP.VMCALL (L1's own)",
-    carries: (_s, _p, _c, { remap: { device, vector } }) =>
+    carries: (s, _p, _c, { remap: { device, vector } }) =>
       l1Call(
+        s,
         { r12: "ONE", r13: "WRITE", r15: vector === null ? "ONES" : VECTOR_DATUM[device] },
         { page: MSIX_PAGE[device], off: 0, sh: true },
       ),
@@ -244,8 +249,8 @@ export const l1MapsGpa = spec.action("L1MapsGpa", {
   message: {
     to: "tdxModule",
     label: "TDG.VP.VMCALL (L1's own)",
-    carries: (_s, _p, _c, { mapGpa }): Plain<Gpr> => ({
-      ...l1Call({ r12: "BAD", r13: "READ", r15: "ZERO" }, mapGpa.gpa),
+    carries: (s, _p, _c, { mapGpa }): Plain<Gpr> => ({
+      ...l1Call(s, { r12: "BAD", r13: "READ", r15: "ZERO" }, mapGpa.gpa),
       r11: "MAPGPA",
     }),
   },
@@ -523,8 +528,9 @@ export const l1Configures = spec.action("L1Configures", {
   message: {
     to: "tdxModule",
     label: "TDG.VP.VMCALL (L1's own)",
-    carries: (_s, _p, _c, { work: { kind, device, page } }) =>
+    carries: (s, _p, _c, { work: { kind, device, page } }) =>
       l1Call(
+        s,
         {
           r12: "ONE",
           r13: "WRITE",

@@ -15,6 +15,7 @@
  * Source: domain facts 5.3 (driver that calls), 5.1 (implicit MMIO), 1.6 (BAR writes), 6.1 (hostile L2s).
  */
 import {
+  FROM_MEMORY,
   MMIO_OPERATIONS,
   OTHER_MMIO,
   RAM_PAGE,
@@ -28,7 +29,7 @@ import {
   type Vcpu,
 } from "../constants.ts";
 import type { Read } from "../../checker/index.ts";
-import { barWriteRegisters, isAboutDevice, registersFor, wayOf } from "../requests.ts";
+import { barWriteRegisters, isAboutDevice, loadedWord, registersFor, wayOf } from "../requests.ts";
 import { spec } from "../specification.ts";
 import { resetRip, type State } from "../state.ts";
 
@@ -111,7 +112,11 @@ export const l2MmioCall = spec.action("L2MmioCall", {
     to: "tdxModule",
     label: "TDG.VP.VMCALL",
     carries: (s, { vcpu, vm, device, op, mask }, c, { bar }) => ({
-      gpr: registersFor({ request: op, k: vm, device, bar, way: "CALL", mask }, s.cpu[vcpu].gpr, c),
+      gpr: registersFor(
+        { request: op, k: vm, device, bar, way: "CALL", mask, word: loadedWord(s.ram, vm, op) },
+        s.cpu[vcpu].gpr,
+        c,
+      ),
       rip: s.cpu[vcpu].rip[vm] + 1,
     }),
   },
@@ -132,7 +137,7 @@ export const l2MmioTouch = spec.action("L2MmioTouch", {
     vcpu: c.vcpus,
     vm: honestL2s(c),
     device: c.devices,
-    op: [...MMIO_OPERATIONS, ...OTHER_MMIO].filter(
+    op: [...MMIO_OPERATIONS, ...OTHER_MMIO, ...FROM_MEMORY].filter(
       (op) => c.ops.includes(op) && wayOf(op, c) === "TOUCH",
     ),
   }),
@@ -153,7 +158,15 @@ export const l2MmioTouch = spec.action("L2MmioTouch", {
     label: "EPT violation",
     carries: (s, { vcpu, vm, device, op }, c, { bar }) => ({
       gpr: registersFor(
-        { request: op, k: vm, device, bar, way: "TOUCH", mask: "NONE" },
+        {
+          request: op,
+          k: vm,
+          device,
+          bar,
+          way: "TOUCH",
+          mask: "NONE",
+          word: loadedWord(s.ram, vm, op),
+        },
         s.cpu[vcpu].gpr,
         c,
       ),
@@ -176,6 +189,7 @@ const violationAt = ({ sh }: { readonly sh: boolean }) =>
 const TOUCHABLE: readonly HostileRequest[] = [
   "FOREIGN_KICK",
   "FOREIGN_READ_ISR",
+  "FOREIGN_READ_DATA",
   "TRUSTED_SHARED",
   "HOLE",
   "CROSSING",
@@ -383,8 +397,9 @@ export const l2Reissues = spec.action("L2Reissues", {
       const { device, pc } = s.l2[vcpu][vm];
       const bar = s.config[vm][device];
       const way = pc === "TOUCH" ? ("TOUCH" as const) : ("CALL" as const);
+      const word = loadedWord(s.ram, vm, op);
       // [A18] The code that runs again uses the mask of the call ABI, whatever was used before.
-      const asked = { request: op, k: vm, device, bar, way, mask: "ABI" } as const;
+      const asked = { request: op, k: vm, device, bar, way, mask: "ABI", word } as const;
       return {
         instruction: way,
         at: { gpr: registersFor(asked, s.cpu[vcpu].gpr, c), rip: s.cpu[vcpu].rip[vm] + 1 },

@@ -91,6 +91,7 @@ export const SECRET_WORD: Record<Secret, Word> = {
   C: word(0xcccc_ccccn),
   L: word(0x1111_1111n),
   POISON: word(0xdead_beefn),
+  OTHER: word(0x7777_7777n),
 };
 
 /** A mask for each mask. ILLEGAL exposes the stack pointer. */
