@@ -38,7 +38,12 @@ export function together(
   });
 }
 
-/** Whether no action makes use of the right as declared: reading for `read`, else writing. */
+/**
+ * Whether no action makes use of the right as declared: reading for `read`, writing for `write`.
+ * Reading will do for `own`, because no lesser right is limited to elements.
+ */
 export function isUnused({ declared, reads, writes }: Exercised): boolean {
-  return declared === "read" ? reads.length === 0 : writes.length === 0;
+  const unread = declared === "write" || reads.length === 0;
+  const unwritten = declared === "read" || writes.length === 0;
+  return unread && unwritten;
 }
