@@ -144,7 +144,7 @@ export function randomSystems(options: Options): fc.Arbitrary<RandomSystem> {
 }
 
 /** A stream of choices that follows from a seed (mulberry32). */
-class Dice {
+export class Dice {
   private state: number;
   constructor(seed: number) {
     this.state = seed;
@@ -202,15 +202,15 @@ class Dice {
 /** A step from a view to a part of it: a field, an index, or the value of a parameter. */
 type Hop = string | number | { readonly param: string };
 /** A part of the state that is always there. */
-interface Place {
+export interface Place {
   readonly path: readonly Hop[];
   readonly domain: Domain;
 }
 type Names = Record<string, Any>;
 
-const go = (view: Any, path: readonly Hop[], params: Names): Any =>
+export const go = (view: Any, path: readonly Hop[], params: Names): Any =>
   path.reduce((v: Any, hop) => v[typeof hop === "object" ? params[hop.param] : hop], view);
-const spell = (path: readonly Hop[]): string =>
+export const spell = (path: readonly Hop[]): string =>
   path
     .map((h) =>
       typeof h === "object" ? `[${h.param}]` : typeof h === "number" ? `[${h}]` : `.${h}`,
@@ -223,7 +223,7 @@ const named = (path: readonly Hop[]): string[] =>
 const same = (a: Domain, b: Domain): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The places in `domain`, including itself. Index 0 or 1 may be written as the parameter `i`. */
-function placesIn(
+export function placesIn(
   domain: Domain,
   path: readonly Hop[],
   dice: Dice,
@@ -257,7 +257,7 @@ interface Saying<T> {
 }
 
 /** A random predicate on a place. */
-function predicate(dice: Dice, places: readonly Place[]): Saying<boolean> {
+export function predicate(dice: Dice, places: readonly Place[]): Saying<boolean> {
   const { path, domain } = dice.of(places);
   const at = spell(path);
   const names = named(path);
