@@ -1,5 +1,14 @@
 /** The properties by group, in the order in which they are reported. */
 import { addressEquality } from "./addressing/address-equality.ts";
+import { secretsStayApart } from "./confidentiality/one-run.ts";
+import {
+  hostConfidentiality,
+  l1Confidentiality,
+  l1Integrity,
+  neighbourConfidentiality,
+} from "./confidentiality/noninterference.ts";
+import { confinement, hostIntegrity, l1ArgumentIntegrity } from "./confidentiality/robustness.ts";
+import { localRespect, outputConsistency, stepConsistency } from "./confidentiality/unwinding.ts";
 import { ownership, privateReject, shape } from "./addressing/ownership.ts";
 import { rightRegister } from "./addressing/right-register.ts";
 import { noDirectInjection, interruptsCorrect } from "./interrupts/injection.ts";
@@ -66,6 +75,21 @@ export const response = [
   notifications,
   accepted,
 ] as const;
+
+/** What an adversary can learn: over pairs of runs, and in its cheap form over single ones. */
+export const confidentiality = [
+  hostConfidentiality,
+  neighbourConfidentiality,
+  l1Confidentiality,
+  l1Integrity,
+  secretsStayApart,
+] as const;
+
+/** What the host can influence. */
+export const robustness = [hostIntegrity, l1ArgumentIntegrity, confinement] as const;
+
+/** The steps of the module, one by one. Maximal host. */
+export const unwinding = [outputConsistency, stepConsistency, localRespect] as const;
 
 /** Interrupts. S10 for every host, S32 for an honest one. */
 export const interrupts = [noDirectInjection, interruptsCorrect] as const;

@@ -3,7 +3,18 @@ import { properties, type ContextOf, type Read, type StateOf } from "../checker/
 import type { L2, Vcpu } from "../spec/constants.ts";
 import { spec } from "../spec/specification.ts";
 
-export const { invariant, transition, reachable, deadlockFree, monitor } = properties(spec);
+export const {
+  invariant,
+  transition,
+  reachable,
+  deadlockFree,
+  noninterference,
+  determined,
+  monitor,
+  observer,
+  secret,
+  release,
+} = properties(spec);
 
 /** The state as a property sees it: all regions. */
 export type S = Read<StateOf<typeof spec>>;

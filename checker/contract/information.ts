@@ -11,8 +11,11 @@ export interface Observer {
   readonly name: string;
   /** One English sentence. */
   readonly sentence: string;
-  /** `(c)` → names of the regions of the state that stand before it whole; `null`: none. */
-  readonly regions: Fn | null;
+  /**
+   * `(c)` → the places of the state that always stand before it whole; `null`: none. A place is a
+   * region or a part of one, as a path of fields and indices: `config.1`, `l2.0.1.pc`.
+   */
+  readonly places: Fn | null;
   /** `(s, c)` → what else stands before it in a state: a plain value; `null`: nothing. */
   readonly sees: Fn | null;
   /**

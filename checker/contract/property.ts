@@ -159,9 +159,9 @@ export interface PropertyLanguage<S, C> {
   readonly observer: (def: {
     readonly name: string;
     readonly sentence: string;
-    /** Regions that it sees whole. */
-    readonly regions?: (c: C) => readonly (keyof S & string)[];
-    /** What it sees of the others. */
+    /** Regions, or parts of regions, that it always sees: `config`, `config.1`. */
+    readonly places?: (c: C) => readonly ((keyof S & string) | `${keyof S & string}.${string}`)[];
+    /** What it sees besides, where that depends on the state. */
     readonly sees?: (s: Read<S>, c: C) => unknown;
     readonly notices?: (step: Step, c: C) => boolean;
   }) => Observer;
@@ -260,7 +260,7 @@ export function properties<C, SF extends StateSchema<C>, A, R>(
       kind: "observer",
       name: d.name,
       sentence: d.sentence,
-      regions: d.regions ?? null,
+      places: d.places ?? null,
       sees: d.sees ?? null,
       notices: d.notices ?? null,
     }),

@@ -4,7 +4,7 @@ import { ModelError } from "../errors.ts";
 import { digestOf } from "./domain.ts";
 import type { RecordDomain } from "./domain.ts";
 import { domainOf } from "./from-zod.ts";
-import { markBits, unitOf } from "./layout.ts";
+import { markPlace, unitOf } from "./layout.ts";
 import type { Unit } from "./layout.ts";
 import { normalise } from "./normalise.ts";
 import { pack, unpack } from "./pack.ts";
@@ -54,11 +54,12 @@ export interface Codec {
   hash(words: Int32Array, at: number): number;
   equal(a: Int32Array, at: number, b: Int32Array, bt: number): boolean;
   /**
-   * The bits of a state's words that belong to some of its regions: states that agree there, and only
-   * they, have the same values in these regions. Shape: `codec.words` words.
-   * @throws RangeError when there is no such region
+   * The bits of a state's words that belong to some places in it: states that agree there, and only
+   * they, have the same values at these places. A place is a region or a part of one, as a path of
+   * fields and indices, `l2.0.1.pc`. Shape: `codec.words` words.
+   * @throws RangeError when there is no such place
    */
-  maskOf(regions: readonly string[]): Int32Array;
+  maskOf(places: readonly string[]): Int32Array;
 }
 
 /** Generated classes by digest: design points that differ only in flags share them and their type feedback. */
@@ -112,16 +113,9 @@ export function codecOf(domain: RecordDomain): Codec {
       pack(unit.root, value, out, at);
     },
     decode: (from, at) => unpack(unit.root, from, at),
-    maskOf(regions) {
+    maskOf(places) {
       const masks = new Int32Array(words);
-      for (const region of regions) {
-        const field =
-          unit.root.kind === "record"
-            ? unit.root.fields.find(({ name }) => name === region)
-            : undefined;
-        if (field === undefined) throw new RangeError(`there is no region ${region}`);
-        markBits(field.layout, masks);
-      }
+      for (const place of places) markPlace(unit.root, place, masks);
       return masks;
     },
   };

@@ -290,7 +290,7 @@ class Packing {
  * The bits of `words` that belong to `layout`, whose coordinates begin at bit `shift` of word `at`:
  * two states agree there exactly when they have the same value, for what is absent is zero.
  */
-export function markBits(layout: Layout, masks: Int32Array, at = 0, shift = 0): void {
+function markBits(layout: Layout, masks: Int32Array, at = 0, shift = 0): void {
   const mark = (place: Place): void => {
     if (place.bits === 0) return;
     const word = at + place.word;
@@ -326,4 +326,31 @@ export function markBits(layout: Layout, masks: Int32Array, at = 0, shift = 0): 
       markBits(layout.unit.root, masks, at + layout.place.word, shift + layout.place.shift);
       break;
   }
+}
+
+/**
+ * {@link markBits} of the part of `layout` at `path`: names of fields and indices, with dots between.
+ * @throws RangeError when there is no such part
+ */
+export function markPlace(layout: Layout, path: string, masks: Int32Array): void {
+  let [part, at, shift] = [layout, 0, 0];
+  for (const key of path.split(".")) {
+    const inner = partOf(part, key);
+    if (inner === undefined) throw new RangeError(`there is no ${key} in ${path}`);
+    part = inner;
+    // Coordinates inside an element are relative to where it begins.
+    while (part.kind === "unit") {
+      at += part.place.word;
+      shift += part.place.shift;
+      part = part.unit.root;
+    }
+  }
+  markBits(part, masks, at, shift);
+}
+
+function partOf(layout: Layout, key: string): Layout | undefined {
+  if (layout.kind === "record") return layout.fields.find(({ name }) => name === key)?.layout;
+  if (layout.kind !== "indexed") return undefined;
+  const n = layout.indices.findIndex((index) => String(index) === key);
+  return layout.slots[n];
 }

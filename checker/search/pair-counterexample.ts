@@ -122,14 +122,19 @@ function stepNamed(graph: StepGraph, instance: number): PathStep {
 function seenIn(graph: StepGraph, observer: Observer, state: unknown): PlainValue {
   const { domain, constants } = settingOf(graph.built.model);
   return within(`what ${observer.name} sees`, () => {
-    const { regions, sees } = observer;
-    const names: readonly string[] = regions === null ? [] : regions(constants);
-    // A state is a record of its regions.
-    const of = state as Readonly<Record<string, unknown>>;
-    const more: unknown = sees === null ? null : bare(sees(readPlain(domain, state), constants));
-    const whole = Object.fromEntries(names.map((name) => [name, of[name]]));
-    return plainValue(sees === null ? whole : names.length === 0 ? more : { ...whole, more });
+    const { places, sees } = observer;
+    const paths: readonly string[] = places === null ? [] : places(constants);
+    const standing = Object.fromEntries(paths.map((path) => [path, at(state, path)]));
+    if (sees === null) return plainValue(standing);
+    const more: unknown = bare(sees(readPlain(domain, state), constants));
+    return plainValue(paths.length === 0 ? more : { ...standing, more });
   });
+}
+
+/** What stands at `path` in a plain state. */
+function at(state: unknown, path: string): unknown {
+  // The packed state has such a place: fields and ids all the way down.
+  return path.split(".").reduce((x, key) => (x as Record<string, unknown>)[key], state);
 }
 
 /** Where `step` leads from a plain state; `null` when it is not enabled. */

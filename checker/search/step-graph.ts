@@ -25,10 +25,10 @@ export interface Steps {
 /** What one observer makes of states and steps. */
 interface Watching {
   readonly observer: Observer;
-  /** The bits of the regions that it sees whole, and their combinations met so far. */
+  /** The bits of the places that it always sees, and what has stood there so far. */
   readonly mask: Int32Array | null;
-  readonly regions: Interned;
-  /** What else it sees, beside the number of that combination. */
+  readonly stood: Interned;
+  /** What else it sees, beside the number of what stands there. */
   readonly values: ValueNumbers;
   /** By state: the number of what is seen, −1 before it was asked for. */
   readonly seen: Ints;
@@ -73,7 +73,7 @@ export class StepGraph {
         {
           observer,
           mask: this.maskOf(observer),
-          regions: new Interned(built.codec),
+          stood: new Interned(built.codec),
           values: new ValueNumbers(),
           seen: new Ints(),
           noticed: new Ints(),
@@ -187,13 +187,13 @@ export class StepGraph {
   }
 
   /** The number of what is seen in the loaded state. */
-  private look({ observer, mask, regions, values }: Watching): number {
+  private look({ observer, mask, stood, values }: Watching): number {
     const { sees } = observer;
     let whole = 0;
     if (mask !== null) {
       for (let i = 0; i < mask.length; i++)
         this.masked[i] = (this.s.words[i] as number) & (mask[i] as number); // of one length
-      whole = regions.numberOf(this.masked);
+      whole = stood.numberOf(this.masked);
     }
     if (sees === null) return whole;
     return inside(`what ${observer.name} sees`, () => {
@@ -203,11 +203,11 @@ export class StepGraph {
   }
 
   private maskOf(observer: Observer): Int32Array | null {
-    const { regions } = observer;
-    if (regions === null) return null;
+    const { places } = observer;
+    if (places === null) return null;
     const { codec, constants } = this.built;
-    return inside(`the regions that ${observer.name} sees`, () =>
-      codec.maskOf(regions(constants) as readonly string[]),
+    return inside(`the places that ${observer.name} sees`, () =>
+      codec.maskOf(places(constants) as readonly string[]),
     );
   }
 

@@ -1,5 +1,11 @@
 /** Which properties are claimed of an instance, by its constants; and why one has no case there. */
-import { claims, type Claim, type Expectation, type Property } from "../../checker/index.ts";
+import {
+  claims,
+  type Claim,
+  type Expectation,
+  type Property,
+  type Size,
+} from "../../checker/index.ts";
 import {
   addressing,
   authority,
@@ -8,6 +14,18 @@ import {
   moduleSafety,
   response,
 } from "../../properties/index.ts";
+import {
+  hostConfidentiality,
+  l1Confidentiality,
+  l1Integrity,
+  neighbourConfidentiality,
+} from "../../properties/confidentiality/noninterference.ts";
+import { secretsStayApart } from "../../properties/confidentiality/one-run.ts";
+import {
+  confinement,
+  hostIntegrity,
+  l1ArgumentIntegrity,
+} from "../../properties/confidentiality/robustness.ts";
 import { noDirectInjection } from "../../properties/interrupts/injection.ts";
 import { incarnation, unplug } from "../../properties/lifecycle/lifecycle.ts";
 import {
@@ -18,7 +36,7 @@ import {
 import { deputy } from "../../properties/authority/deputy.ts";
 import { notifications } from "../../properties/response/notifications.ts";
 import { noDeadlock } from "../../properties/sanity/witnesses.ts";
-import type { Constants } from "../../spec/constants.ts";
+import { kindOf, type Constants } from "../../spec/constants.ts";
 import { wayOf } from "../../spec/requests.ts";
 
 /**
@@ -49,6 +67,24 @@ export function safety(c: Constants): readonly Property[] {
   ];
 }
 
+/**
+ * What is claimed of confidentiality and robustness. Against the maximal host everything; an honest
+ * host is a special case of it, so there N1 and N4 say that its details (kernel, emulator, several
+ * L2s) bring nothing new, and what concerns neighbours is claimed where L2s have some.
+ */
+export function information(c: Constants): readonly Property[] {
+  const neighbours = c.l2s.length > 1;
+  const shares = c.devices.some((d) => kindOf(c, d) === "sh");
+  return [
+    hostConfidentiality,
+    ...(neighbours && !shares ? [neighbourConfidentiality] : []),
+    ...(c.hostileL2s.length > 0 || c.host === "MAXIMAL" ? [l1Confidentiality, l1Integrity] : []),
+    secretsStayApart,
+    ...(c.crashes > 0 && c.vcpus.length > 1 ? [] : [hostIntegrity]),
+    ...(c.host === "MAXIMAL" ? [l1ArgumentIntegrity, confinement] : []),
+  ];
+}
+
 /** Properties that have no case for want of something in the instance. */
 function withoutCase(c: Constants): Readonly<Record<string, Expectation>> {
   const calls = c.hostileCalls > 0 || c.userAsks > 0 || c.ops.some((op) => wayOf(op, c) === "CALL");
@@ -57,9 +93,15 @@ function withoutCase(c: Constants): Readonly<Record<string, Expectation>> {
   const services = [...c.ops, ...c.hostileRequests].some(
     (r) => r === "MAP_GPA" || r === "MAP_FOREIGN" || r === "UNKNOWN_LEAF",
   );
+  const servesByL1 =
+    (c.route !== "ACCEL" && c.operations > 0) ||
+    c.onRouted === "REDISPATCH" ||
+    c.ops.some((op) => wayOf(op, c) === "TOUCH");
   const shares =
     c.virtqueue || c.ops.includes("MAP_GPA") || c.hostileRequests.includes("MAP_FOREIGN");
   return {
+    ...(servesByL1 ? {} : { N4L1: { notClaimed: "L1 serves nothing here" } }),
+    ...(calls ? {} : { S33: { notClaimed: "no L2 makes a hypercall" } }),
     ...(c.route === "ACCEL" ? {} : { S13: { notClaimed: "direct hypercalls are off" } }),
     ...(calls ? {} : { S35: { notClaimed: "no L2 makes a hypercall" } }),
     ...(entriesFail ? {} : { S7: { notClaimed: "no entry fails" } }),
@@ -71,15 +113,16 @@ function withoutCase(c: Constants): Readonly<Record<string, Expectation>> {
 }
 
 /**
- * Claims all of {@link safety} and the witnesses, naturally but for `exceptions`, and but for what
- * has no case in the instance.
+ * Claims all of {@link safety}, all of {@link information} but in the largest instances, and the
+ * witnesses, naturally but for `exceptions`, and but for what has no case in the instance.
  */
 export function claimed(
   c: Constants,
+  size: Size,
   witnesses: readonly Property[] = [],
   exceptions: Readonly<Record<string, Expectation>> = {},
 ): Claim[] {
-  const props = [...safety(c), ...witnesses];
+  const props = [...safety(c), ...(size === "full" ? [] : information(c)), ...witnesses];
   const without = Object.fromEntries(
     Object.entries(withoutCase(c)).filter(([id]) => props.some((p) => p.id === id)),
   );

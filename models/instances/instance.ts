@@ -27,7 +27,7 @@ export const instance =
       size,
       system: passthrough,
       constants,
-      claims: claimed(constants, witnesses, exceptions),
+      claims: claimed(constants, size, witnesses, exceptions),
       budgets: BUDGETS,
     });
 

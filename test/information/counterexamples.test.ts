@@ -58,7 +58,7 @@ function beginnings(model: Model, p: Noninterference): [unknown, unknown][] {
 /** What the observer sees: its regions whole, or what its function makes of the state, or both. */
 function looks(model: Model, { observer }: Noninterference, state: unknown): PlainValue {
   const { domain, constants } = settingOf(model);
-  const whole = ((observer.regions?.(constants) ?? []) as string[]).map((name) => [
+  const whole = ((observer.places?.(constants) ?? []) as string[]).map((name) => [
     name,
     (state as Readonly<Record<string, unknown>>)[name], // a state is a record of its regions
   ]);

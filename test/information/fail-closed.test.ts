@@ -275,7 +275,7 @@ describe("regions that an observer sees whole", () => {
   const looking = (regions: Wrong): Property =>
     noninterference({
       ...says("N"),
-      observer: observer({ name: "Eve", sentence: "", regions }),
+      observer: observer({ name: "Eve", sentence: "", places: regions }),
       secret: secretly(flip),
     });
   test("are seen", () => {

@@ -119,7 +119,7 @@ export function naivePairs(model: Model, p: Noninterference): NaivePairs {
   ): NaivePairs => ({
     ...{ word, failed, steps, pairs: seen.size, depth, compared, merged, cuts, internal, differs },
   });
-  const { regions, sees } = p.observer;
+  const { places: regions, sees } = p.observer;
   /** The regions that the observer sees whole, and what it sees of the others. */
   const looks = (state: unknown): string => {
     const s = state as Readonly<Record<string, unknown>>; // a state is a record of its regions

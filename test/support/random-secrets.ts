@@ -130,7 +130,7 @@ function randomObserver(drawing: Drawing, secret: ReadonlySet<unknown>, told: st
   return {
     kind: "observer",
     ...{ name: "Eve", sentence: "", notices },
-    regions: whole.length > 0 ? () => whole : null,
+    places: whole.length > 0 ? () => whole : null,
     sees: rest === null ? null : (s) => look(s, rest),
   };
 }

@@ -1,0 +1,88 @@
+/**
+ * Every deliberate release, with its reason. What is told here, and only that, may depend on a
+ * secret; a release that no model needs, or a flow that none of them covers, is reported.
+ *
+ * A release says what is told without looking at what came out: from the registers as the L2 or L1
+ * loaded them, by the mask that it chose itself.
+ */
+import type { Plain, Read, Step } from "../checker/index.ts";
+import { took } from "../checker/index.ts";
+import { l1Forwards } from "../spec/actions/l1-vmm.ts";
+import {
+  l2Attacks,
+  l2MmioCall,
+  l2Reexecutes,
+  l2Reissues,
+  l2UserAsks,
+} from "../spec/actions/l2-driver.ts";
+import type { L2, Vcpu } from "../spec/constants.ts";
+import { exposes, refusesMask } from "../spec/hypercalls.ts";
+import type { Gpr } from "../spec/state.ts";
+import { loadedBy } from "./history/images.ts";
+import { release, runs, type C, type S } from "./language.ts";
+
+/** The vCPU and the L2 that executes an instruction in this step, or `null`. */
+function executing(s: S, step: Step, c: C): { readonly v: Vcpu; readonly k: L2 } | null {
+  const v = c.vcpus.find((each) => each === step.params["vcpu"]);
+  const k = c.l2s.find((each) => each === step.params["vm"]);
+  return v === undefined || k === undefined || !runs(s, v, k) ? null : { v, k };
+}
+
+/** The step executes TDG.VP.VMCALL in L2 `k`. */
+const isHypercall = (s: S, step: Step, v: Vcpu, k: L2): boolean =>
+  took(step, l2MmioCall) ||
+  took(step, l2UserAsks) ||
+  (took(step, l2Attacks) && step.params.way === "CALL") ||
+  ((took(step, l2Reexecutes) || took(step, l2Reissues)) && s.l2[v][k].pc === "CALL");
+
+const abi = ({ r10, r11, r12, r13, r14, r15 }: Read<Gpr> | Plain<Gpr>) => ({
+  ...{ r10, r11, r12, r13, r15 },
+  r14: { page: r14.page, off: r14.off, sh: r14.sh },
+});
+
+export const ownHypercall = release({
+  name: "ownHypercall",
+  sentence:
+    "The registers that an L2's own mask exposes in a hypercall that L1 lets go to the host: R10–R15, with the datum of a write, and any further register that the mask names.",
+  why: "The guest asks the host for a service, and the mask is its way to say which registers the request is in (GHCI; domain facts 2.2).",
+  value: (s, step, c) => {
+    const at = executing(s, step, c);
+    if (at === null || !isHypercall(s, step, at.v, at.k)) return null;
+    if (!s.tdvps[at.v].ctl[at.k].tdvmcall) return null;
+    const registers = loadedBy(s, step, at.v, at.k, c);
+    const mask = registers.rcx;
+    if (refusesMask(mask, c.noRbpMod)) return null;
+    return {
+      abi: exposes(mask, "abi") ? abi(registers) : null,
+      sec: exposes(mask, "sec") ? registers.sec : null,
+      xmm: exposes(mask, "xmm") ? registers.xmm : null,
+    };
+  },
+});
+
+export const forwardedRequest = release({
+  name: "forwardedRequest",
+  sentence:
+    "What L1 takes from an L2's request into a hypercall of its own: size, direction, and the datum of a write.",
+  why: "A device that the host emulates gets what is written to it, on whichever route; on this one L1 has looked at it first (domain facts 4.1, 4.2).",
+  value: (s, step) => {
+    if (!took(step, l1Forwards)) return null;
+    const v = step.params.vcpu;
+    const { r12: size, r13: dir, r15: datum } = s.buf[v][s.l1.cpu[v].k].gpr;
+    return { size, dir, datum };
+  },
+});
+
+export const exitToL1 = release({
+  name: "exitToL1",
+  sentence:
+    "What an exit to L1 tells it: R10–R15 of the instruction that the L2 executes, which L1 is to serve.",
+  why: "L1 is the L2's hypervisor: it serves configuration space, the trusted device and all that does not go to the host directly (domain facts 2.1, 4).",
+  value: (s, step, c) => {
+    const at = executing(s, step, c);
+    if (at === null) return null;
+    // A direct hypercall passes L1 by; every other instruction that traps ends up there.
+    if (isHypercall(s, step, at.v, at.k) && s.tdvps[at.v].ctl[at.k].tdvmcall) return null;
+    return abi(loadedBy(s, step, at.v, at.k, c));
+  },
+});
