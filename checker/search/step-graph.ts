@@ -137,6 +137,8 @@ export class StepGraph {
         s.flush(); // throws when the action wrote to the state before
       }
     } catch (e) {
+      // The lists belong together: what there is of this state's steps is taken back from all of them.
+      for (const list of [instances, this.targets, ...this.released.values()]) list.length = from;
       if (isNoMemory(e)) throw e;
       throw new SpecError("SPEC002", thrownAt(step.action, this.where, e), { cause: e });
     }
@@ -198,7 +200,9 @@ export class StepGraph {
     if (sees === null) return whole;
     return inside(`what ${observer.name} sees`, () => {
       const more: unknown = sees(this.s.root, this.built.constants);
-      return mask === null ? values.numberOf(more) : values.numberOf([whole, more]);
+      const n = mask === null ? values.numberOf(more) : values.numberOf([whole, more]);
+      this.s.flush(); // throws when it wrote to the state that it is shown
+      return n;
     });
   }
 

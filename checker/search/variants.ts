@@ -1,6 +1,6 @@
 /** Initial states with another secret. */
 import type { Secret } from "../contract/information.ts";
-import { SpecError } from "../errors.ts";
+import { raised, SpecError } from "../errors.ts";
 import { done } from "../strict.ts";
 import type { Built } from "./build.ts";
 import { thrown } from "./judge.ts";
@@ -28,8 +28,12 @@ export function variantsOf(built: Built, secret: Secret): Variant[] {
       next.words.set(base);
       next.load();
       try {
+        raised.last = null;
         done(place(next.root, constants));
         next.flush();
+        // A refusal that was caught is one all the same.
+        const refused = refusal();
+        if (refused !== null) throw refused;
       } catch (e) {
         throw new SpecError("SPEC002", `secret ${secret.name}, ${name}: ${thrown(e)}`, {
           cause: e,
@@ -40,4 +44,9 @@ export function variantsOf(built: Built, secret: Secret): Variant[] {
     }
   }
   return found;
+}
+
+/** What was refused since it was last cleared, whether or not somebody caught it. */
+function refusal(): SpecError | null {
+  return raised.last;
 }

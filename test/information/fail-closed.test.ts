@@ -146,12 +146,21 @@ describe.each(strangers)("%s is no plain value", (_what, strange) => {
 
 describe("a variant", () => {
   const tooMuch = (next: Wrong): void => void (next.a = 7);
+  const caught = (next: Wrong): void => {
+    try {
+      next.a = 7;
+    } catch {
+      // The refusal is to come out all the same.
+    }
+    next.b = 3;
+  };
   const throws = (): void => {
     throw new Error("boom");
   };
   const later = async (next: Wrong): Promise<void> => void (next.a = 3);
   test.each<[string, Wrong]>([
     ["that leaves its domain", tooMuch],
+    ["that leaves its domain and catches the refusal", caught],
     ["that throws", throws],
     ["that is asynchronous", later],
   ])("%s is an error, alone or behind one that is not", (_what, wrong) => {
@@ -218,11 +227,16 @@ describe("what changes what it is shown", () => {
     s.n = 0;
     return 0;
   };
+  // oxlint-disable-next-line unicorn/no-array-reverse -- that it writes is the point
+  const sorts = (s: Wrong): unknown => s.list.reverse()[0];
   const steps = (_s: Wrong, step: Wrong): unknown => {
     step.params.k = 2;
     return null;
   };
-  test.each<[string, Wrong]>([["a state", writes]])("%s", (_what, wrong) => {
+  test.each<[string, Wrong]>([
+    ["a state", writes],
+    ["a list in it", sorts],
+  ])("%s", (_what, wrong) => {
     expect(word(pairsWith({ sees: wrong }))).toBe("error");
     expect(word(pairsWith({ value: wrong }))).toBe("error");
     expect(word(determinedWith({ given: wrong }))).toBe("error");
@@ -261,6 +275,11 @@ describe("a search that is cut short", () => {
     expect(resultOf(machine([determinedWith({})], [within])).verdict.word).toBe("incomplete");
     const leaks = pairsWith({ sees: (s: Wrong) => [s.n, s.b] });
     expect(resultOf(machine([leaks], [within])).verdict.word).toBe("violated");
+    // It is enough that one of the runs is outside, whichever: the sum stays what it is in each.
+    for (const inside of [0 + 1, 3 + 1]) {
+      const half: Bound = { ...within, within: (s: Wrong) => s.a + s.b === inside };
+      expect(resultOf(machine([pairsWith({})], [half])).verdict.word).toBe("incomplete");
+    }
     const thrown: Bound = {
       ...within,
       within: () => {
@@ -332,6 +351,38 @@ describe("several properties of one model share their states", () => {
     same(a, alone(leaky));
     same(b, alone(covered));
     same(c, alone(pairsWith({})));
+  });
+
+  test("a release that throws in the runs of one does not touch what is cut in the other", () => {
+    // It throws where b is 3, in the middle of the steps of one state. The secret of the first
+    // property leads there and that of the second does not: what the second finds must be what it
+    // finds alone, whatever the first left behind.
+    const throwing = released((s: Wrong, step: Wrong) => {
+      if (s.b === 3 && step.action === "Turn") throw new Error("boom");
+      return null;
+    }, "throwing");
+    const value = (s: Wrong, step: Wrong): unknown => (step.action === "Turn" ? s.a : null);
+    const one = released(value, "one");
+    const first = noninterference({
+      ...says("A"),
+      observer: eve(sees),
+      secret: secretly({ b: (next: Wrong) => void (next.b = 3) }),
+      declassify: [throwing],
+    });
+    const second = noninterference({
+      ...says("B"),
+      observer: eve((s: Wrong) => [s.n, s.b]),
+      secret: secretly({ a: (next: Wrong) => void (next.a = 2) }),
+      declassify: [one],
+    });
+    const unreleased = { ...second, id: "U", declassify: [throwing] };
+    const [a, b, u] = check(machine([first, second, unreleased])).results;
+    expect(alone(first).verdict.word).toBe("error");
+    expect(a?.verdict.word).toBe("error");
+    expect(alone(second).verdict.word).toBe("holds");
+    same(b, alone(second));
+    expect(alone(unreleased).verdict.word).toBe("violated");
+    same(u, alone(unreleased));
   });
 
   test("of other kinds, too", () => {
