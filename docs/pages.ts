@@ -5,6 +5,7 @@ import { format, resolveConfig } from "prettier";
 import { ledgerOf } from "../checker/contract/abstraction.ts";
 import { abstractionsPage } from "../checker/pages/abstractions-page.ts";
 import { boundaryPage } from "../checker/pages/boundary-page.ts";
+import { confidentialityPage } from "../checker/pages/confidentiality-page.ts";
 import { exercisedBy, together } from "../checker/pages/exercised.ts";
 import { generatedBy } from "../checker/pages/markdown.ts";
 import { propertiesPage } from "../checker/pages/properties-page.ts";
@@ -13,7 +14,8 @@ import { suite } from "../models/index.ts";
 import { recommended } from "../models/instances/points.ts";
 import { access } from "../spec/domains.ts";
 import * as hypercalls from "../spec/hypercalls.ts";
-import { readRecord, verdicts } from "./verdicts.ts";
+import { routes, routesAre } from "./routes.ts";
+import { readRecord, tracesFolder, verdicts } from "./verdicts.ts";
 import { stateSchema } from "../spec/state.ts";
 import { passthrough } from "../spec/system.ts";
 
@@ -40,6 +42,7 @@ export async function pages(root: string): Promise<readonly Page[]> {
     { path: "docs/boundary.md", text: boundary(source) },
     { path: "docs/verdicts.md", text: verdicts(readRecord(root)) },
     { path: "docs/abstractions.md", text: abstractionsPage(ledgerOf(suite.models), suite, first) },
+    { path: "docs/confidentiality.md", text: confidentiality(root) },
   ];
   return Promise.all(
     made.map(async ({ path, text }) => ({ path, text: await formatted(root, path, text) })),
@@ -70,6 +73,20 @@ function rules(source: Source): string {
     return table === undefined ? [] : [{ name, table, comment }];
   });
   return rulesPage(inOrder, path, first);
+}
+
+function confidentiality(root: string): string {
+  return confidentialityPage(
+    {
+      suite,
+      recorded: readRecord(root),
+      cheaper: [{ exact: "N1", cheap: "S38" }],
+      observed: routes(),
+      observedIs: routesAre,
+      traces: tracesFolder.replace("docs/", ""),
+    },
+    first,
+  );
 }
 
 function boundary(source: Source): string {

@@ -17,6 +17,7 @@ const names = [
   "docs/boundary.md",
   "docs/verdicts.md",
   "docs/abstractions.md",
+  "docs/confidentiality.md",
 ];
 
 describe("generated pages", () => {

@@ -1,6 +1,6 @@
 /** The page of properties: what is claimed, where it comes from, and what each model is expected to say. */
 import type { Expectation, Suite } from "../contract/model.ts";
-import type { Property } from "../contract/property.ts";
+import { antecedentOf, type Property } from "../contract/property.ts";
 import { code, listed, page, table } from "./markdown.ts";
 
 /**
@@ -19,7 +19,7 @@ export function propertiesPage(suite: Suite, first: string): string {
   return page([
     first,
     "# Properties",
-    "In the order of the reports. A property with an antecedent is `vacuous`, and not `holds`, in a model where the antecedent never occurs; models in which that is known carry the reason under “not claimed”. “Kind” is what is checked: states (`invariant`), steps (`transition`), that something can happen (`reachable`), or that the system stops only where it may (`deadlockFree`).",
+    "In the order of the reports. A property with an antecedent is `vacuous`, and not `holds`, in a model where the antecedent never occurs; models in which that is known carry the reason under “not claimed”. “Kind” is what is checked: states (`invariant`), steps (`transition`), that something can happen (`reachable`), that the system stops only where it may (`deadlockFree`), that two runs which differ in a secret look the same to an observer (`noninterference`; see [confidentiality](confidentiality.md)), or that of all steps of all runs any two with the same given have the same outcome (`determined`).",
     table(
       ["id", "name", "kind", "sentence"],
       all.map((p) => [`[${p.id}](#${anchor(p)})`, p.name, p.kind, p.sentence]),
@@ -40,6 +40,7 @@ function section(suite: Suite, p: Property): string[] {
       `- Kind: ${p.kind}`,
       ...conjuncts(p),
       ...antecedent(p),
+      ...information(p),
       `- Monitor: ${p.monitor === null ? "none" : `${code(p.monitor.name)} – ${p.monitor.sentence}`}`,
       `- Source: ${p.source}`,
       `- Claimed for: ${p.claimedFor}`,
@@ -55,9 +56,30 @@ function conjuncts(p: Property): string[] {
 }
 
 function antecedent(p: Property): string[] {
-  return p.kind === "invariant" || p.kind === "transition"
-    ? [`- Antecedent: ${p.when === null ? "no" : "yes"}`]
-    : [];
+  const has = p.kind === "invariant" || p.kind === "transition" || p.kind === "determined";
+  return has ? [`- Antecedent: ${antecedentOf(p) === null ? "no" : "yes"}`] : [];
+}
+
+/** Who watches, what is secret, what is released; or over which steps something is determined. */
+function information(p: Property): string[] {
+  switch (p.kind) {
+    case "noninterference":
+      return [
+        `- Secret: ${p.secret.name}. ${p.secret.sentence} The second run may differ by ${listed(Object.keys(p.secret.differs).map(code))}.`,
+        `- Observer: ${p.observer.name}. ${p.observer.sentence}`,
+        ...(p.declassify.length === 0 ? ["- Released: nothing"] : ["- Released:"]),
+        ...p.declassify.map((r) => `  - ${code(r.name)}: ${r.sentence} Why: ${r.why}`),
+      ];
+    case "determined":
+      return [
+        `- Compared: ${p.scope === "runs" ? "any two steps of any two runs" : "any two steps out of one state"}${p.secret === null ? "" : `, which may begin with ${p.secret.name} different`}`,
+      ];
+    case "invariant":
+    case "transition":
+    case "reachable":
+    case "deadlockFree":
+      return [];
+  }
 }
 
 /** Models by what they expect, in the order of the suite; the last row names those that say nothing. */

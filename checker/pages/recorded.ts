@@ -23,11 +23,19 @@ const recordedResult = z.strictObject({
   /** A shortest counterexample or witness; `null` where there is none. */
   trace: z.nullable(
     z.strictObject({
+      /** Of the longer run, where there are two. */
       steps: whole,
       /** The conjuncts that are false at its end. */
       failed: z.array(z.string()),
       /** Who acts in it, in the order of the access matrix. */
       actors: z.array(z.string()),
+    }),
+  ),
+  /** Of a property of noninterference: pairs of states that differ, and those that each release cut. */
+  pairs: z.optional(
+    z.strictObject({
+      pairs: whole,
+      cuts: z.array(z.strictObject({ release: z.string(), count: whole })),
     }),
   ),
 });
@@ -63,8 +71,9 @@ export function recorded(model: Model, { results, runs }: ModelResult): Recorded
     states: alone?.states ?? 0,
     transitions: alone?.transitions ?? 0,
     depth: alone?.depth ?? 0,
-    results: results.map(({ id, verdict: v, states }) => {
+    results: results.map(({ id, verdict: v, states, pairs }) => {
       const trace = "trace" in v ? v.trace : null;
+      const beside = v.word === "violated" ? (v.beside?.trace.steps ?? []) : [];
       return {
         id,
         verdict: v.word,
@@ -73,10 +82,18 @@ export function recorded(model: Model, { results, runs }: ModelResult): Recorded
           trace === null
             ? null
             : {
-                steps: trace.steps.length,
+                steps: Math.max(trace.steps.length, beside.length),
                 failed: v.word === "violated" ? [...v.failed] : [],
-                actors: actorsOf(trace, model.system),
+                actors: actorsOf({ ...trace, steps: [...trace.steps, ...beside] }, model.system),
               },
+        ...(pairs === undefined
+          ? {}
+          : {
+              pairs: {
+                pairs: pairs.pairs,
+                cuts: pairs.cuts.map(({ release, count }) => ({ release, count })),
+              },
+            }),
       };
     }),
   };

@@ -1,9 +1,17 @@
 /** The page of counterexamples of one model: each the shortest there is, step by step. */
 import type { Model } from "../contract/model.ts";
 import { changes } from "../trace/changes.ts";
+import {
+  beside as sideBySide,
+  formatBoth,
+  pairedChanges,
+  pairingOf,
+  type Move,
+  type PairedStep,
+} from "../trace/beside.ts";
 import { formatAssignments, formatValue, toPlain } from "../trace/value.ts";
 import type { PlainValue, Trace, TraceStep } from "../trace/trace.ts";
-import type { PropertyResult } from "../verdict.ts";
+import type { Beside, PropertyResult } from "../verdict.ts";
 import { code, page } from "./markdown.ts";
 
 /** Whether a page of counterexamples has anything to show. */
@@ -25,10 +33,17 @@ export function tracesPage(
   return page([
     first,
     `# Counterexamples in ${code(model.name)}`,
-    `${model.sentence} Each run is a shortest one, and was replayed on plain objects. Below a step stand the fields that it changed.`,
+    `${model.sentence} Each run is a shortest one, and was replayed on plain objects. Below a step stand the fields that it changed.${twoRuns(results)}`,
     `Constants: ${formatAssignments(assignments(model.constants))}.`,
     ...results.flatMap((r) => section(model, r)),
   ]);
+}
+
+function twoRuns(results: readonly PropertyResult[]): string {
+  const any = results.some((r) => r.verdict.word === "violated" && r.verdict.beside !== undefined);
+  return any
+    ? " Where a counterexample is two runs, ⟨a │ b⟩ is a in the first and b in the second."
+    : "";
 }
 
 function assignments(constants: object): Readonly<Record<string, PlainValue>> {
@@ -38,31 +53,123 @@ function assignments(constants: object): Readonly<Record<string, PlainValue>> {
 function section(model: Model, r: PropertyResult): string[] {
   const claim = model.claims.find((c) => c.property.id === r.id);
   if (r.verdict.word !== "violated" || claim?.expected !== "violated") return [];
-  const { trace, failed } = r.verdict;
-  const n = trace.steps.length;
+  const { trace, failed, beside } = r.verdict;
+  const n = Math.max(trace.steps.length, beside?.trace.steps.length ?? 0);
   return [
     `## ${r.id} ${r.property}`,
     claim.property.sentence,
     `Violated after ${n} ${n === 1 ? "step" : "steps"}; false at the end: ${failed.map(code).join(", ")}. ${code(`npm run trace -- ${model.name} ${r.id}`)} shows it with the initial state.`,
-    steps(trace),
+    ...(beside === undefined ? [steps(trace)] : bothRuns(trace, beside)),
   ];
 }
 
-function steps(trace: Trace): string {
+/** Both runs: beside each other where they take the same steps, otherwise one after the other. */
+function bothRuns(first: Trace, beside: Beside): string[] {
+  const second = beside.trace;
+  const pairing = pairingOf(first, beside);
+  const starts = changes(first.initial, second.initial).map((c) =>
+    code(`${c.path}: ${both(c.before, c.after)}`),
+  );
+  const begin = starts.length === 0 ? [] : [`The two runs begin with ${starts.join(", ")}.`];
+  const end = [
+    `${capitalised(beside.because)}${beside.differences.length === 0 ? "." : ": "}${beside.differences
+      .map((d) => code(`${d.path === "" ? "" : `${d.path}: `}${both(d.first, d.second)}`))
+      .join(", ")}`,
+  ];
+  if (pairing.kind === "together") {
+    let last: readonly [PlainValue, PlainValue] = [first.initial, second.initial];
+    const lines = pairing.steps.map((s, i) => {
+      const now = [s.first?.state ?? last[0], s.second?.state ?? last[1]] as const;
+      const text = pairedStep(s, i + 1, last, now);
+      last = now;
+      return text;
+    });
+    return [...begin, ...(lines.length === 0 ? [] : [lines.join("\n")]), ...end];
+  }
+  const common = pairing.common ?? 0;
+  const rest = (name: string, trace: Trace): string[] => [
+    `${name}:`,
+    trace.steps.length === common ? "(no other step)" : steps(trace, common),
+  ];
+  return [
+    ...begin,
+    ...(common === 0 ? [] : ["Both runs:", steps(first, 0, common)]),
+    ...rest("The first run", first),
+    ...rest("The second run", second),
+    ...end,
+  ];
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function both(a: PlainValue, b: PlainValue): string {
+  return sideBySide(formatValue(a), formatValue(b));
+}
+
+/** A step of both runs, or of one of them. */
+function pairedStep(
+  { first, second }: PairedStep,
+  n: number,
+  before: readonly [PlainValue, PlainValue],
+  after: readonly [PlainValue, PlainValue],
+): string {
+  const taken = first ?? second;
+  if (taken === null) return "";
+  const one = first === null || second === null;
+  const [a, b] = [(first ?? taken).message, (second ?? taken).message];
+  const passed = a === null || b === null || (a.value === null && b.value === null);
+  const lines = (a?.lines ?? []).map((line, i) => sideBySide(line, b?.lines?.[i] ?? ""));
+  const fields = pairedChanges(
+    { before: before[0], after: after[0] },
+    { before: before[1], after: after[1] },
+  ).map((c) => ({ path: c.path, text: moved(c.first, c.second) }));
+  return listItem(
+    n,
+    taken,
+    passed ? "" : ` ${formatBoth(a.value, b.value)}`,
+    [...lines.map(code), ...byRegion(fields)],
+    one ? ` (possible in the ${first === null ? "second" : "first"} run only)` : "",
+  );
+}
+
+function moved(a: Move, b: Move): string {
+  return `${formatBoth(a.before, b.before)} → ${formatBoth(a.after, b.after)}`;
+}
+
+/** The steps from number `from` (0: the first) to before `to`. */
+function steps(trace: Trace, from = 0, to = trace.steps.length): string {
   const before = [trace.initial, ...trace.steps.map((s) => s.state)];
-  return trace.steps.map((s, i) => step(s, i + 1, before[i] ?? trace.initial)).join("\n");
+  return trace.steps
+    .map((s, i) => step(s, i + 1, before[i] ?? trace.initial))
+    .slice(from, to)
+    .join("\n");
 }
 
 function step(s: TraceStep, n: number, before: PlainValue): string {
-  const params = Object.entries(s.params).map(([name, v]) => `${name}: ${formatValue(v)}`);
+  const fields = changes(before, s.state).map((c) => ({
+    path: c.path,
+    text: `${formatValue(c.before)} → ${formatValue(c.after)}`,
+  }));
+  const passed = s.message === null ? "" : value(s.message.value);
+  return listItem(n, s, passed, [...(s.message?.lines ?? []).map(code), ...byRegion(fields)]);
+}
+
+/** A step as an item of a list, with `below` as the items under it; `passed` stands on its arrow. */
+function listItem(
+  n: number,
+  { actor, action, params: values, message }: TraceStep,
+  passed: string,
+  below: readonly string[],
+  remark = "",
+): string {
+  const params = Object.entries(values).map(([name, v]) => `${name}: ${formatValue(v)}`);
   const arrow =
-    s.message === null
-      ? ""
-      : ` → **${s.message.to}**: ${code(`${s.message.label}${value(s.message.value)}`)}`;
+    message === null ? "" : ` → **${message.to}**: ${code(`${message.label}${passed}`)}`;
   const indent = " ".repeat(`${n}. `.length);
-  const below = [...(s.message?.lines ?? []).map(code), ...regions(before, s.state)];
   return [
-    `${n}. **${s.actor}** ${code(`${s.action}(${params.join(", ")})`)}${arrow}`,
+    `${n}. **${actor}** ${code(`${action}(${params.join(", ")})`)}${arrow}${remark}`,
     ...below.map((line) => `${indent}- ${line}`),
   ].join("\n");
 }
@@ -72,13 +179,12 @@ function value(v: PlainValue): string {
 }
 
 /** The changed fields, those of one region together. */
-function regions(before: PlainValue, after: PlainValue): string[] {
-  const byRegion = new Map<string, string[]>();
-  for (const c of changes(before, after)) {
-    const region = /^[^.[]*/.exec(c.path)?.[0] ?? c.path;
-    const field = c.path.slice(region.length).replace(/^\./, "") || region;
-    const text = `${field} ${formatValue(c.before)} → ${formatValue(c.after)}`;
-    byRegion.set(region, [...(byRegion.get(region) ?? []), text]);
+function byRegion(fields: readonly { readonly path: string; readonly text: string }[]): string[] {
+  const found = new Map<string, string[]>();
+  for (const { path, text } of fields) {
+    const region = /^[^.[]*/.exec(path)?.[0] ?? path;
+    const field = path.slice(region.length).replace(/^\./, "") || region;
+    found.set(region, [...(found.get(region) ?? []), `${field} ${text}`]);
   }
-  return [...byRegion].map(([region, fields]) => `${region}: ${code(fields.join(", "))}`);
+  return [...found].map(([region, texts]) => `${region}: ${code(texts.join(", "))}`);
 }

@@ -1,12 +1,11 @@
 /** The page of verdicts: what holds at which design point, and what does not. */
-import type { Claim, Model, Suite } from "../contract/model.ts";
-import { natural } from "../contract/model.ts";
+import type { Model, Suite } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
 import { count } from "../report/style.ts";
 import { formatValue, toPlain } from "../trace/value.ts";
 import { code, listed, page, table } from "./markdown.ts";
-import type { Recorded, RecordedModel, RecordedResult } from "./recorded.ts";
-import { traceAnchor } from "./traces-page.ts";
+import type { Recorded } from "./recorded.ts";
+import { anchor, legend, Notes, rowsOf, verdictCell, type Row } from "./verdict-cells.ts";
 
 /** Properties whose columns stand in one table. */
 export interface PropertyGroup {
@@ -36,21 +35,13 @@ export interface VerdictFacts {
 /** The page. A cell that is not as expected says so in bold. */
 export function verdictsPage(facts: VerdictFacts, first: string): string {
   const notes = new Notes();
-  const rows = facts.suite.models.map((model) => ({
-    model,
-    found: facts.recorded.models.find((m) => m.name === model.name) ?? null,
-  }));
+  const rows = rowsOf(facts.suite, facts.recorded);
   const tables = groupsOf(facts).flatMap((group) => groupTable(group, rows, facts, notes));
   return page([
     first,
     "# Verdicts",
     `What each property says at each design point, from an exhaustive run of every model. [Properties](properties.md) · [abstractions](abstractions.md) that what holds relies on.`,
-    [
-      "- ✓ holds: every reachable state or step was looked at, and the case it is about occurred",
-      "- ✗ violated, with the number of steps of a shortest counterexample, and a link to it",
-      "- ◇ reached: some run does this, with the number of steps of a shortest one; ✓ ∄: no run does",
-      "- – not claimed, with the reason; an empty cell: the property is not asked of this model",
-    ].join("\n"),
+    legend,
     "## Design points",
     `A row names every constant in which the model differs from ${facts.baseline.name}: decisions of the design, and what surrounds it. States, transitions and depth are those of the system alone; a property with a monitor is decided in a larger exploration.`,
     pointTable(rows, facts),
@@ -59,26 +50,6 @@ export function verdictsPage(facts: VerdictFacts, first: string): string {
     violations(rows, facts),
     ...notes.definitions(),
   ]);
-}
-
-interface Row {
-  readonly model: Model;
-  readonly found: RecordedModel | null;
-}
-
-/** Reasons, each written once. */
-class Notes {
-  readonly #numbers = new Map<string, number>();
-
-  reference(text: string): string {
-    const n = this.#numbers.get(text) ?? this.#numbers.size + 1;
-    this.#numbers.set(text, n);
-    return `[^${n}]`;
-  }
-
-  definitions(): string[] {
-    return [...this.#numbers].map(([text, n]) => `[^${n}]: ${text}`);
-  }
 }
 
 function pointTable(rows: readonly Row[], facts: VerdictFacts): string {
@@ -145,10 +116,7 @@ function groupTable(
       ["design point", ...ids],
       shown.map((row) => [
         code(row.model.name),
-        ...ids.map((id) => {
-          const claim = row.model.claims.find((c) => c.property.id === id);
-          return claim === undefined ? "" : cell(claim, row, facts, notes);
-        }),
+        ...ids.map((id) => verdictCell(id, row, facts.traces, notes)),
       ]),
     ),
   ];
@@ -157,44 +125,6 @@ function groupTable(
 function propertyOf({ models }: Suite, id: string): Property[] {
   const claim = models.flatMap((m) => m.claims).find((c) => c.property.id === id);
   return claim === undefined ? [] : [claim.property];
-}
-
-const anchor = (p: Property): string => traceAnchor({ id: p.id, property: p.name });
-
-function cell(claim: Claim, row: Row, facts: VerdictFacts, notes: Notes): string {
-  const { property, expected } = claim;
-  const found = row.found?.results.find((r) => r.id === property.id);
-  if (typeof expected !== "string") return `–${notes.reference(expected.notClaimed)}`;
-  if (found === undefined) return "not run";
-  const text = word(found, property, row.model, facts, expected === "violated");
-  return found.verdict === expected ? text : `**${text}**, expected ${expected}`;
-}
-
-function word(
-  found: RecordedResult,
-  property: Property,
-  model: Model,
-  { traces }: VerdictFacts,
-  hasPage: boolean,
-): string {
-  const steps = found.trace?.steps ?? 0;
-  switch (found.verdict) {
-    case "holds":
-      return "✓";
-    case "violated":
-      return hasPage
-        ? `[✗ ${steps}](${traces}/${model.name}.md#${anchor(property)})`
-        : `✗ ${steps}`;
-    case "reached":
-      return `◇ ${steps}`;
-    case "unreached":
-      return natural(property) === "reached" ? "✓ ∄" : "∄";
-    case "vacuous":
-    case "notFound":
-    case "incomplete":
-    case "error":
-      return found.verdict;
-  }
 }
 
 function violations(rows: readonly Row[], { traces }: VerdictFacts): string {
