@@ -1,19 +1,22 @@
 /**
  * The access matrix against what actions do: nothing outside it, and no right that no action uses.
+ * Every action of every model is watched: each that fires there by the count of the search.
  *
  * That engine and reference make the same steps from these states: `differential-models.test.ts`.
  */
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { exercisedBy, isUnused, together } from "../checker/pages/exercised.ts";
+import { exerciseOf, firedIn, isUnused, together } from "../checker/pages/exercised.ts";
 import { model, type Model, type Right } from "../checker/index.ts";
 import type { Exercised } from "../checker/plain/access.ts";
+import { exercise, firing } from "../docs/boundary.ts";
+import { readRecord } from "../docs/verdicts.ts";
 import { suite } from "../models/index.ts";
 import { recommended, sending } from "../models/instances/points.ts";
 import { access } from "../spec/domains.ts";
 import { passthrough } from "../spec/system.ts";
 
-/** States of each model that is not tiny, breadth first. */
-const sample = 2_000;
+const record = readRecord(join(import.meta.dirname, ".."));
 const actions = passthrough.actions.map((a) => a.name);
 /** What no model of the suite does, and what a right is there for: a driver that sends private memory. */
 const beside = model({
@@ -28,15 +31,17 @@ const examined = [...suite.models, beside];
 const places = (all: readonly Exercised[]): string[] => all.map((e) => `${e.actor} ${e.region}`);
 
 describe("the access matrix", () => {
-  const reports: Exercised[][] = [];
+  const reports: (readonly Exercised[])[] = [];
 
   it.each(examined.map((m) => [m.name, m] as const))(
     "has room for everything that %s does",
     (_name, m) => {
       // Throws at the first access outside the matrix.
-      const report = exercisedBy(m, m.size === "tiny" ? undefined : sample);
-      expect(report.filter((e) => e.declared === null)).toEqual([]);
-      reports.push(report);
+      const { rights, watched } = exercise(m, record);
+      expect(rights.filter((e) => e.declared === null)).toEqual([]);
+      // Neither more nor less than what fires there.
+      expect(watched).toEqual(firing(m, record));
+      reports.push(rights);
     },
     120_000,
   );
@@ -77,11 +82,26 @@ describe("a wrong matrix is noticed", () => {
       "L1SetsControls of tdxModule touches next.tdvps: tdxModule has no",
     ],
   ] as const)("when it gives %s of %s: %s", (actor, region, right, message) => {
-    expect(() => exercisedBy(withRight(tiny, actor, region, right))).toThrow(message);
+    expect(() => exerciseOf(withRight(tiny, actor, region, right))).toThrow(message);
+  });
+
+  it("beyond the first states, too: a run leads to each action that fires", () => {
+    const fired = firedIn(tiny, 1_000);
+    const { watched } = exerciseOf(tiny, 1);
+    expect(watched.length).toBeGreaterThan(0);
+    expect(watched.length).toBeLessThan(fired.length);
+    expect(exerciseOf(tiny, 1, fired).watched).toEqual(fired);
+    const narrow = withRight(tiny, "emulator", "run", "read");
+    expect(exerciseOf(narrow, 1).watched).toEqual(watched);
+    // The search replays what it finds with the matrix enforced.
+    expect(() => exerciseOf(narrow, 1, fired)).toThrow(
+      "EmulatorDispatches of emulator touches next.run: emulator has read access only",
+    );
+    expect(() => exerciseOf(tiny, 1, ["HostEnters"])).toThrow("no run takes HostEnters");
   });
 
   it("when it allows too much", () => {
-    const unused = (m: Model): string[] => places(exercisedBy(m).filter(isUnused));
+    const unused = (m: Model): string[] => places(exerciseOf(m).rights.filter(isUnused));
     const asDeclared = new Set(unused(tiny));
     const wide = withRight(tiny, "emulator", "attr", "read");
     expect(unused(wide).filter((p) => !asDeclared.has(p))).toEqual(["emulator attr"]);

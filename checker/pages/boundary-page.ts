@@ -19,12 +19,14 @@ export interface Boundary {
 /** The access matrix as declared, and the actions that make use of each right. */
 export function boundaryPage(b: Boundary, first: string): string {
   const regions = [...b.regions.keys()];
-  const right = (actor: string, region: string): string =>
-    b.exercised.find((e) => e.actor === actor && e.region === region)?.declared ?? "–";
+  const right = (actor: string, region: string): string => {
+    const found = b.exercised.find((e) => e.actor === actor && e.region === region);
+    return found === undefined ? "–" : `${found.declared ?? "none"} ${done(found)}`;
+  };
   return page([
     first,
     "# The trust-domain boundary",
-    `The access matrix of [${b.path}](../${b.path}): what an action of an actor may read and write. “write” includes reading; “own” is writing, limited to the elements that the parameters of the action name; a dash is no access at all. What an action sees of the state is typed by this matrix, and the matrix is enforced again on plain objects whenever a trace is replayed and in the tests.`,
+    `The access matrix of [${b.path}](../${b.path}): what an action of an actor may read and write. “write” includes reading; “own” is writing, limited to the elements that the parameters of the action name; a dash is no access at all. In brackets stands what actions were seen to do: read (r), write (w). What an action sees of the state is typed by this matrix, and the matrix is enforced again on plain objects whenever a trace is replayed and in the tests.`,
     table(
       ["", ...regions.map(code)],
       [...b.actors.keys()].map((actor) => [code(actor), ...regions.map((r) => right(actor, r))]),
@@ -45,6 +47,11 @@ export function boundaryPage(b: Boundary, first: string): string {
       ),
     ]),
   ]);
+}
+
+function done(e: Exercised): string {
+  const letters = [...(e.reads.length > 0 ? ["r"] : []), ...(e.writes.length > 0 ? ["w"] : [])];
+  return `(${letters.join(" ") || "–"})${isUnused(e) ? " **unused**" : ""}`;
 }
 
 function use(e: Exercised): string[] {

@@ -46,6 +46,8 @@ const recordedModel = z.strictObject({
   states: whole,
   transitions: whole,
   depth: whole,
+  /** Actions that fired in it, in the order of the system; absent in older records. */
+  fired: z.optional(z.array(z.string())),
   results: z.array(recordedResult),
 });
 
@@ -64,13 +66,14 @@ export type RecordedResult = z.infer<typeof recordedResult>;
 export type Recorded = z.infer<typeof recordedSchema>;
 
 /** The results of one model as they are kept: nothing of it depends on the machine. */
-export function recorded(model: Model, { results, runs }: ModelResult): RecordedModel {
+export function recorded(model: Model, { results, runs, actions }: ModelResult): RecordedModel {
   const [alone] = runs;
   return {
     name: model.name,
     states: alone?.states ?? 0,
     transitions: alone?.transitions ?? 0,
     depth: alone?.depth ?? 0,
+    fired: actions.filter((a) => a.fired > 0).map((a) => a.action),
     results: results.map(({ id, verdict: v, states, pairs }) => {
       const trace = "trace" in v ? v.trace : null;
       const beside = v.word === "violated" ? (v.beside?.trace.steps ?? []) : [];
