@@ -67,7 +67,7 @@ const pin = secret({
 const user = observer({
   name: "the user",
   sentence: "The user sees the screen.",
-  regions: () => ["screen"],
+  places: () => ["screen"],
 });
 const answer = release({
   name: "answer",
