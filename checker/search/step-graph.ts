@@ -25,8 +25,8 @@ export interface Steps {
 /** What one observer makes of states and steps. */
 interface Watching {
   readonly observer: Observer;
-  /** The bits of the places that it always sees, and what has stood there so far. */
-  readonly mask: Int32Array | null;
+  /** The bits of the places that it always sees, once asked for; and what has stood there so far. */
+  mask: Int32Array | null | undefined;
   readonly stood: Interned;
   /** What else it sees, beside the number of what stands there. */
   readonly values: ValueNumbers;
@@ -72,7 +72,7 @@ export class StepGraph {
         observer,
         {
           observer,
-          mask: this.maskOf(observer),
+          mask: undefined,
           stood: new Interned(built.codec),
           values: new ValueNumbers(),
           seen: new Ints(),
@@ -189,8 +189,11 @@ export class StepGraph {
   }
 
   /** The number of what is seen in the loaded state. */
-  private look({ observer, mask, stood, values }: Watching): number {
+  private look(watching: Watching): number {
+    const { observer, stood, values } = watching;
     const { sees } = observer;
+    watching.mask ??= this.maskOf(observer);
+    const { mask } = watching;
     let whole = 0;
     if (mask !== null) {
       for (let i = 0; i < mask.length; i++)

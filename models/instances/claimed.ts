@@ -70,15 +70,17 @@ export function safety(c: Constants): readonly Property[] {
 /**
  * What is claimed of confidentiality and robustness. Against the maximal host everything; an honest
  * host is a special case of it, so there N1 and N4 say that its details (kernel, emulator, several
- * L2s) bring nothing new, and what concerns neighbours is claimed where L2s have some.
+ * L2s) bring nothing new, N2 is claimed where there are neighbours, and N3 and N5 where L1 serves a
+ * hostile one.
  */
 export function information(c: Constants): readonly Property[] {
   const neighbours = c.l2s.length > 1;
   const shares = c.devices.some((d) => kindOf(c, d) === "sh");
+  const throughL1 = c.hostileL2s.length > 0 && (c.route !== "ACCEL" || c.l1Policy === "PASS");
   return [
     hostConfidentiality,
     ...(neighbours && !shares ? [neighbourConfidentiality] : []),
-    ...(c.hostileL2s.length > 0 || c.host === "MAXIMAL" ? [l1Confidentiality, l1Integrity] : []),
+    ...(c.host === "MAXIMAL" || throughL1 ? [l1Confidentiality, l1Integrity] : []),
     secretsStayApart,
     ...(c.crashes > 0 && c.vcpus.length > 1 ? [] : [hostIntegrity]),
     ...(c.host === "MAXIMAL" ? [l1ArgumentIntegrity, confinement] : []),

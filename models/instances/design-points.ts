@@ -27,6 +27,7 @@ import {
   disturbed,
   interrupting,
   neighbours,
+  neighboursSending,
   nestedCall,
   nestedEpt,
   recommended,
@@ -47,6 +48,13 @@ const recommendedPoints = [
     "The recommended point beside a hostile L2 that asks for everything, with every mask, twice.",
     { ...recommended, ...neighbours, hostileCalls: 2, hostileMasks: ["ABI", "ABI+SEC"] },
     [directReadReachable, filterRefusalReachable, trustedReadReachable],
+  ),
+  point(
+    "recommended-neighbours-sending",
+    "The recommended point with a driver that sends what its memory holds, beside an L2 that reads devices of others.",
+    { ...recommended, ...neighboursSending },
+    [],
+    noRead,
   ),
   point(
     "recommended-hostile-alone",

@@ -10,6 +10,7 @@ import {
 } from "../../properties/sanity/witnesses.ts";
 import { claims, model } from "../../checker/index.ts";
 import { noDirectInjection } from "../../properties/interrupts/injection.ts";
+import { unwinding } from "../../properties/index.ts";
 import { passthrough } from "../../spec/system.ts";
 import { point } from "./instance.ts";
 import {
@@ -60,7 +61,7 @@ export const module = [
     "hostile-host-masks",
     "The recommended point against the maximal host, with every kind of register mask.",
     { ...recommended, ...hostile, ...anyMask, ops: ["READ_DATA"] },
-    [...always, maskRefusedReachable],
+    [...always, maskRefusedReachable, ...unwinding],
   ),
   point(
     "hostile-host-interrupts",
@@ -68,6 +69,7 @@ export const module = [
     { ...recommended, ...hostile, irqPath: "PIR", backend: "LATER", operations: 0 },
     [],
     {
+      S33: { notClaimed: "no L2 makes a hypercall" },
       S35: { notClaimed: "no L2 makes a hypercall" },
       S20: { notClaimed: "no L2 asks for anything" },
       S21: { notClaimed: "no L2 asks for anything" },
@@ -91,9 +93,21 @@ export const module = [
     claims: claims([noDirectInjection, interruptTakenReachable]),
     budgets: BUDGETS,
   }),
-  point("hostile-host-nested-call", "Hypercalls that L1 forwards, against the maximal host.", {
+  point(
+    "hostile-host-nested-call",
+    "Hypercalls that L1 forwards, against the maximal host.",
+    { ...nestedCall, ...hostile },
+    unwinding,
+  ),
+  point(
+    "hostile-host-sending",
+    "The recommended point against the maximal host, with a driver that sends what its private memory holds.",
+    { ...recommended, ...hostile, ops: ["SEND"] },
+  ),
+  point("hostile-host-nested-call-sending", "The same where L1 forwards the hypercalls.", {
     ...nestedCall,
     ...hostile,
+    ops: ["SEND"],
   }),
   point("hostile-host-nested-ept", "Implicit accesses against the maximal host.", {
     ...nestedEpt,
@@ -103,7 +117,7 @@ export const module = [
     "as-found-hostile-host",
     "The module as read and an L1 that serves routed hypercalls again, against the maximal host.",
     { ...asFound, ...hostile, trustedDevice: true, ops: ["KICK"] },
-    always,
+    [...always, ...unwinding],
     {
       // H1 and H2: see variants/as-found.ts for S2 and S6, which nobody predicted.
       S2: "violated",
@@ -117,6 +131,10 @@ export const module = [
       S16: "violated",
       S20: "violated",
       S21: "violated",
+      // Lost answers, rolled back registers, requests served again: each lets the host decide more
+      // than its answer. What it sees is not concerned: N1 holds (all as predicted).
+      N4: "violated",
+      N4L1: "violated",
     },
   ),
 ];

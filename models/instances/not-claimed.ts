@@ -37,3 +37,8 @@ export const noRead = {
 export const noEntryOfL2 = {
   S12: { notClaimed: "no entry resumes an L2 or fails here" },
 } as const;
+
+/** The host chooses nothing but its answers, and the L2 never has the same twice. */
+export const nothingTwice = {
+  N4: { notClaimed: "no two segments begin alike" },
+} as const;

@@ -124,6 +124,16 @@ export const neighbours = {
   hostileCalls: 1,
 } as const satisfies Partial<Constants>;
 
+/** The same, the one sending what its private memory holds, the other reading devices that are not its own. */
+export const neighboursSending = {
+  ...twoL2s,
+  ops: ["SEND"],
+  operations: 1,
+  hostileL2s: [2],
+  hostileRequests: ["FOREIGN_READ_DATA", "FOREIGN_READ_ISR"],
+  hostileCalls: 2,
+} as const satisfies Partial<Constants>;
+
 /** Devices that interrupt: the driver sets the vector, kicks, and reads what the device has to say. */
 export const interrupting = {
   irqPath: "PIR",

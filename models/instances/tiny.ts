@@ -7,7 +7,7 @@ import {
   nestedTouchReadReachable,
 } from "../../properties/sanity/witnesses.ts";
 import { instance } from "./instance.ts";
-import { noEntryOfL2, noExitToL1 } from "./not-claimed.ts";
+import { noEntryOfL2, noExitToL1, nothingTwice } from "./not-claimed.ts";
 import { nestedCall, nestedEpt, recommended } from "./points.ts";
 
 const tinyPoint = instance("tiny");
@@ -19,7 +19,7 @@ export const tiny = [
     "One direct MMIO operation, honest host: what it costs.",
     { ...recommended, ...once },
     [directReadReachable, pathCost],
-    noExitToL1,
+    { ...noExitToL1, ...nothingTwice },
   ),
   tinyPoint(
     "accel-fast-tiny",
@@ -33,12 +33,13 @@ export const tiny = [
     "One MMIO operation by a hypercall that L1 forwards, honest host: what it costs.",
     { ...nestedCall, ...once },
     [nestedCallReadReachable, pathCost],
-    noEntryOfL2,
+    { ...noEntryOfL2, ...nothingTwice },
   ),
   tinyPoint(
     "nested-ept-tiny",
     "One implicit MMIO operation, sent back to L1 by L0, honest host: what it costs.",
     { ...nestedEpt, ...once },
     [nestedTouchReadReachable, pathCost],
+    nothingTwice,
   ),
 ];

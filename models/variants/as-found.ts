@@ -15,21 +15,23 @@ import {
   routedCallReachable,
 } from "../../properties/sanity/witnesses.ts";
 import { point } from "../instances/instance.ts";
-import { noExitToL1, noRouteOwed, nothingPerformed } from "../instances/not-claimed.ts";
+import { noExitToL1, noRead, noRouteOwed, nothingPerformed } from "../instances/not-claimed.ts";
 import {
   alone,
   asFound,
   interrupting,
   neighbours,
+  neighboursSending,
   recommended,
   twoL2s,
 } from "../instances/points.ts";
 
 /**
  * H1 (predicted from reading: S12, S5, S24, S26): an entry that faults on one of L1's pages forgets
- * the hypercall, so the answer is lost and the L2 goes on with its own arguments as the result.
+ * the hypercall, so the answer is lost and the L2 goes on with its own arguments as the result. N4
+ * (predicted): whether the host takes the page decides what the L2 has afterwards.
  */
-const answerLost = { S12: "violated", S5: "violated" } as const;
+const answerLost = { S12: "violated", S5: "violated", N4: "violated" } as const;
 const argumentsAsResult = { S24: "violated", S26: "violated" } as const;
 
 /**
@@ -56,6 +58,8 @@ const servedAgain = {
   S25: "violated",
   S26: "violated",
   S37: "violated",
+  // Whether an interrupt was posted meanwhile decides what the L2 takes for the answer.
+  N4: "violated",
 } as const;
 
 /**
@@ -107,6 +111,19 @@ export const asFoundVariants = [
       S13: "violated",
       S24: "violated",
       S25: "violated",
+    },
+  ),
+  point(
+    "as-found-neighbours-sending",
+    "The as-found point, with a driver that sends what its memory holds, beside an L2 that reads devices of others.",
+    { ...asFound, ...neighboursSending },
+    [],
+    {
+      ...noRead,
+      S36: { notClaimed: "nobody kicks" },
+      // Nobody compares, so the neighbour reads the victim's device, and with it what was sent there.
+      S15: "violated",
+      N2: "violated",
     },
   ),
   point(

@@ -18,11 +18,18 @@ import {
   userRefusedReachable,
 } from "../../properties/sanity/witnesses.ts";
 import { point } from "../instances/instance.ts";
-import { noEntryOfL2, noExitToL1, noRead, nothingPerformed } from "../instances/not-claimed.ts";
+import {
+  noEntryOfL2,
+  noExitToL1,
+  noRead,
+  nothingPerformed,
+  nothingTwice,
+} from "../instances/not-claimed.ts";
 import {
   alone,
   interrupting,
   neighbours,
+  neighboursSending,
   nestedCall,
   recommended,
   twoL2s,
@@ -83,7 +90,14 @@ const addresses = [
     "RELOC with directIf = IN_WINDOW: L1 enables direct hypercalls though the views differ.",
     { ...recommended, ...alone, barPolicy: "RELOC", directIf: "IN_WINDOW" },
     [],
-    { ...noExitToL1, ...nothingPerformed, S13: "violated", S37: "violated" },
+    {
+      ...noExitToL1,
+      ...nothingPerformed,
+      ...nothingTwice,
+      ...nothingTwice,
+      S13: "violated",
+      S37: "violated",
+    },
   ),
   point(
     "bar-reloc-in-window-unfiltered",
@@ -130,7 +144,7 @@ const kernel = [
     "driverSh = false: a driver that leaves the shared bit out is refused.",
     { ...recommended, ...alone, driverSh: false },
     [],
-    { ...noExitToL1, ...nothingPerformed, S37: "violated" },
+    { ...noExitToL1, ...nothingPerformed, ...nothingTwice, S37: "violated" },
   ),
   point(
     "memslots-unchecked",
@@ -243,6 +257,7 @@ const l1 = [
       S25: "violated",
       S26: "violated",
       S37: "violated",
+      N4: "violated",
     },
   ),
   point(
@@ -252,6 +267,13 @@ const l1 = [
     [nestedCallReadReachable],
     // Configuration space of L1's devices is handed on too: the victim's device moves away.
     { ...notOwn, S24: "violated", S25: "violated" },
+  ),
+  point(
+    "l1-passes-sending",
+    "The same with a driver that sends what its memory holds: L1 lets the neighbour read it.",
+    { ...nestedCall, ...neighboursSending, l1Policy: "PASS" },
+    [],
+    { ...noRead, S15: "violated", N2: "violated" },
   ),
   point(
     "l1-sanitises",
@@ -288,6 +310,7 @@ const l1 = [
     {
       ...noExitToL1,
       ...nothingPerformed,
+      ...nothingTwice,
       S16: "violated",
       S37: { notClaimed: "no driver asks for a device of the host's" },
     },
@@ -306,6 +329,8 @@ const l1 = [
     [trustedReadReachable],
     {
       ...noEntryOfL2,
+      ...nothingTwice,
+      N1: { notClaimed: "nothing leaves the trust domain" },
       S1: { notClaimed: "nothing leaves the trust domain" },
       S2: { notClaimed: "nothing leaves the trust domain" },
       S37: { notClaimed: "no driver asks for a device of the host's" },
