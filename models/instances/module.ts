@@ -117,7 +117,7 @@ export const module = [
     "as-found-hostile-host",
     "The module as read and an L1 that serves routed hypercalls again, against the maximal host.",
     { ...asFound, ...hostile, trustedDevice: true, ops: ["KICK"] },
-    [...always, ...unwinding],
+    always,
     {
       // H1 and H2: see variants/as-found.ts for S2 and S6, which nobody predicted.
       S2: "violated",

@@ -2,14 +2,14 @@
 import { secret, type C } from "../language.ts";
 import { VICTIM } from "../observer.ts";
 
-/** Somebody can expose a register by itself, or the host may do what it likes: one at a time then. */
+/** Whether somebody can expose a register by itself: the registers then differ one at a time. */
 const oneByOne = (c: C): boolean =>
-  c.host === "MAXIMAL" || [...c.masks, ...c.hostileMasks].some((mask) => mask.startsWith("ABI+"));
+  [...c.masks, ...c.hostileMasks].some((mask) => mask.startsWith("ABI+"));
 
 export const secretsOfVictim = secret({
   name: "the victim's secrets",
   sentence:
-    "A register of the L2 that its driver does not use, a vector register, and a word of its private memory: one of them at a time, or both registers together where nobody can expose them and the host is honest.",
+    "A register of the L2 that its driver does not use, a vector register, and a word of its private memory: one of them at a time, or both registers together where no mask can expose one of them.",
   differs: {
     registers: (next, c) => {
       if (oneByOne(c)) return;
