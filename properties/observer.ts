@@ -2,7 +2,7 @@
  * Who sees what. Confidentiality begins here: what is not in these definitions is not observed, and
  * what is in them must not depend on a secret.
  *
- * Not observed [A39]: time, caches, how long a step takes. Runs are compared step by step, so the number
+ * Not observed [A35]: time, caches, how long a step takes. Runs are compared step by step, so the number
  * and the order of steps is compared, and no clock is needed for that.
  */
 import { each, type Step } from "../checker/index.ts";
