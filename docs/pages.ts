@@ -11,7 +11,7 @@ import { commentsOf, rulesPage, type Rule } from "../checker/pages/rules-page.ts
 import { suite } from "../models/index.ts";
 import * as hypercalls from "../spec/hypercalls.ts";
 import { boundary } from "./boundary.ts";
-import { routes, routesAre } from "./routes.ts";
+import { routes } from "./routes.ts";
 import { readRecord, tracesFolder, verdicts } from "./verdicts.ts";
 
 /** A generated page. */
@@ -75,7 +75,6 @@ function confidentiality(root: string): string {
       recorded: readRecord(root),
       cheaper: [{ exact: "N1", cheap: "S38" }],
       observed: routes(),
-      observedIs: routesAre,
       traces: tracesFolder.replace("docs/", ""),
     },
     first,

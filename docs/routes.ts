@@ -1,27 +1,75 @@
-/** What the host can observe of one operation on each route, for the page of confidentiality. */
-import { observedIn, type ObservedColumn } from "../checker/pages/observed.ts";
-import { suite } from "../models/index.ts";
+/** What the host can observe of requests on each route, for the page of confidentiality. */
+import { observedIn, type ObservedGroup } from "../checker/pages/observed.ts";
+import { model, type Model } from "../checker/index.ts";
+import { nestedCall, nestedEpt, recommended } from "../models/instances/points.ts";
 import type { C, S } from "../properties/language.ts";
-import { exposes } from "../spec/hypercalls.ts";
+import {
+  HOSTILE_REQUESTS,
+  MASKS,
+  SECRET_OF,
+  type Constants,
+  type Mask,
+  type Secret,
+} from "../spec/constants.ts";
+import { exposes, leafOf } from "../spec/hypercalls.ts";
+import { ZERO_GPR, sameGpr } from "../spec/state.ts";
+import { passthrough } from "../spec/system.ts";
 
-/** The routes, each by a model that makes one operation on it with an honest host. */
+/** The routes, each as the recommended point takes it. */
 const ROUTES = [
-  { title: "ACCEL", name: "accel-tiny" },
-  { title: "NEST_CALL", name: "nested-call-tiny" },
-  { title: "NEST_EPT", name: "nested-ept-tiny" },
+  { title: "ACCEL", point: recommended },
+  { title: "NEST_CALL", point: nestedCall },
+  { title: "NEST_EPT", point: nestedEpt },
 ] as const;
 
-/** What the columns are. */
-export const routesAre =
-  "Every value that an exit brings to the host when an L2 makes one operation on one of its devices (any operation of its driver, honest host, one L2, one vCPU): `accel-tiny`, `nested-call-tiny`, `nested-ept-tiny`, explored to the end. Whichever the route, the host gets what it needs to serve the device, the offset included; the routes differ in which VM it sees, in who chooses the mask, and in whether L1 has looked at the request before.";
+/** A driver as written, which uses each register of its one device. */
+const driver: Partial<Constants> = { operations: 1 };
 
-/** The columns of the table. */
-export function routes(): readonly ObservedColumn[] {
-  return ROUTES.map(({ title, name }) => {
-    const model = suite.models.find((m) => m.name === name);
-    if (model === undefined) throw new Error(`there is no model ${name}`);
-    return { title, observed: observedIn(model, seenAtExit) };
-  });
+/**
+ * One L2, and that a hostile one, which asks once for anything with any mask, beside a device of
+ * L1's own and its trusted device; L1 denies what is not the L2's. Without interrupts there are no
+ * tables to ask for, and without another L2 the memory it wants to share is its own.
+ */
+const hostile: Partial<Constants> = {
+  devices: [0, 1],
+  assigned: { 0: [1], 1: [], 2: [] },
+  trustedDevice: true,
+  hostileL2s: [1],
+  hostileRequests: HOSTILE_REQUESTS.filter((r) => !r.endsWith("_VECTOR")),
+  hostileMasks: MASKS,
+  hostileCalls: 1,
+  l1Policy: "DENY",
+};
+
+/** What each L2 does, and what that shows the host on each route. */
+export function routes(): readonly ObservedGroup[] {
+  return [
+    {
+      title: "A driver as written",
+      sentence:
+        "One operation of a driver, any that its device has. The host emulates the device, so on every route it gets what it needs for that, the offset of the access included. A violation tells it the page and never the offset; L1's own hypercall brings the rest.",
+      columns: columns("driver", driver),
+    },
+    {
+      title: "A hostile L2",
+      sentence:
+        "One request of an L2 that asks for anything with any mask, by hypercall or by touching the page: a device of L1's own, the trusted device, configuration space, memory, leaves and sizes that do not exist. On the accelerated route nobody looks at a hypercall before the host does, and the mask names what the L2 likes (masks that the module refuses cause no exit). On the nested routes L1 refuses what is not the L2's, and the mask is L1's. Which page of shared memory the L2 touches is seen by the host on every route.",
+      columns: columns("hostile", hostile),
+    },
+  ];
+}
+
+function columns(name: string, environment: Partial<Constants>): ObservedGroup["columns"] {
+  return ROUTES.map(({ title, point }) => ({
+    title,
+    observed: observedIn(instance(`${name} on ${title}`, { ...point, ...environment }), seenAtExit),
+  }));
+}
+
+/** Not of the suite: nothing is claimed, the states are only looked at. */
+function instance(name: string, constants: Constants): Model {
+  const sentence = "What the host sees of one request.";
+  return model({ name, sentence, size: "tiny", system: passthrough, constants, claims: [] });
 }
 
 /** What the host sees of an exit, while it has not entered again. */
@@ -30,21 +78,45 @@ function seenAtExit(s: S, c: C): Readonly<Record<string, unknown>> | null {
   if (v === undefined || s.hostCpu[v].status !== "EXIT") return null;
   const { reason, vm, page, gpr } = s.hostCpu[v];
   const who = vm === 0 ? "L1" : "L2";
-  const exit = { "VM that leaves (RCX 33:32), reason": `${who} ${reason}` };
-  if (page !== null) return { ...exit, "page of a violation": page };
-  if (reason !== "TDCALL") return exit;
-  const mask = { "mask (RCX), chosen by": `${gpr.rcx} ${who}` };
-  if (!exposes(gpr.rcx, "abi")) return { ...exit, ...mask };
-  return {
+  const exit = { "exit, and the VM that leaves (RCX 33:32)": `${reason} of ${who}` };
+  if (reason !== "TDCALL") {
+    const registers = sameGpr(gpr, ZERO_GPR) ? "all cleared" : "not cleared";
+    return {
+      ...exit,
+      "page of a violation": page ?? "none",
+      "registers at a violation": registers,
+    };
+  }
+  const mask = gpr.rcx;
+  const call = {
     ...exit,
-    ...mask,
-    "leaf (R11)": gpr.r11,
-    "size (R12)": gpr.r12,
-    "direction (R13)": gpr.r13,
-    "page (R14)": gpr.r14.page,
-    "offset (R14)": gpr.r14.off,
-    "shared bit (R14)": gpr.r14.sh,
-    "datum (R15)": gpr.r15,
-    "registers that the mask does not name": gpr.sec,
+    "who makes a hypercall, and chooses its mask": who,
+    "mask (RCX)": mask,
+    "a register outside the call ABI": shown(gpr.sec, exposes(mask, "sec") ? mask : null),
+    "a vector register": shown(gpr.xmm, exposes(mask, "xmm") ? mask : null),
   };
+  if (!exposes(mask, "abi")) return call;
+  const { r11, r12: size, r13: direction, r14: at, r15: datum } = gpr;
+  const request = { ...call, "leaf (R11)": r11 };
+  switch (leafOf(r11)) {
+    case "MMIO":
+      return {
+        ...request,
+        "size (R12)": size,
+        "direction (R13)": direction,
+        "page and offset (R14)": `${at.page}+${at.off}`,
+        "shared bit (R14)": at.sh,
+        "datum (R15)": datum,
+      };
+    case "MAPGPA":
+      return { ...request, "page to be shared": at.page };
+    case "OTHER":
+      return request;
+  }
+}
+
+/** What stands in a register that `mask` names, or no mask does. */
+function shown(value: Secret, mask: Mask | null): string {
+  const what = value === "ZERO" ? "cleared" : value === SECRET_OF[1] ? "the L2's own" : value;
+  return mask === null ? what : `${what}, named by ${mask}`;
 }

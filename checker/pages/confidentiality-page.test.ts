@@ -12,7 +12,7 @@ import {
 } from "../index.ts";
 import { check } from "../search/check.ts";
 import { confidentialityPage } from "./confidentiality-page.ts";
-import { observedIn, observedTable } from "./observed.ts";
+import { observedIn, observedTable, onlyInList } from "./observed.ts";
 import { propertiesPage } from "./properties-page.ts";
 import { recorded, recordedSchema, type Recorded } from "./recorded.ts";
 import { tracesPage } from "./traces-page.ts";
@@ -145,7 +145,6 @@ const page = (recordedModels: Recorded = record) =>
       recorded: recordedModels,
       cheaper: [{ exact: "N1", cheap: "S38" }],
       observed: [],
-      observedIs: "",
       traces: "traces",
     },
     "first",
@@ -196,7 +195,6 @@ describe("the page of confidentiality", () => {
           recorded: same,
           cheaper: [{ exact: "N1", cheap: "S38" }],
           observed: [],
-          observedIs: "",
           traces: "traces",
         },
         "",
@@ -298,5 +296,26 @@ describe("what is observed", () => {
         "| text | – | `a b` |",
       ].join("\n"),
     );
+  });
+
+  test("what the columns do not have in common, by those that have it", () => {
+    const column = (title: string, ...seen: number[]) => ({
+      title,
+      observed: new Map([["n", seen]]),
+    });
+    const [a, b, c] = [column("a", 1, 2, 4), column("b", 1, 3, 4), column("c", 1, 5, 3)];
+    expect(onlyInList([a, b, c])).toBe(
+      [
+        "- only on a and b:",
+        "  - n: `4`",
+        "- only on a:",
+        "  - n: `2`",
+        "- only on b and c:",
+        "  - n: `3`",
+        "- only on c:",
+        "  - n: `5`",
+      ].join("\n"),
+    );
+    expect(onlyInList([a, a])).toBe("Nothing is seen in one column and not in the others.");
   });
 });

@@ -4,7 +4,7 @@ import type { Claim, Suite } from "../contract/model.ts";
 import type { Noninterference, Property } from "../contract/property.ts";
 import { count, counted } from "../report/style.ts";
 import { code, listed, page, table } from "./markdown.ts";
-import { observedTable, type ObservedColumn } from "./observed.ts";
+import { observedTable, onlyInList, type ObservedGroup } from "./observed.ts";
 import type { Recorded } from "./recorded.ts";
 import { anchor, legend, Notes, rowsOf, verdictCell, type Row } from "./verdict-cells.ts";
 
@@ -14,13 +14,14 @@ export interface ConfidentialityFacts {
   readonly recorded: Recorded;
   /** Invariants of single runs that stand for a property of two, and are compared with it: ids. */
   readonly cheaper: readonly { readonly exact: string; readonly cheap: string }[];
-  /** What is observed on each route. */
-  readonly observed: readonly ObservedColumn[];
-  /** What the columns of that table are, in one sentence; and what it is that they show. */
-  readonly observedIs: string;
+  /** What is observed on each route, in each of several environments. */
+  readonly observed: readonly ObservedGroup[];
   /** The folder of the pages of counterexamples, from this page. */
   readonly traces: string;
 }
+
+const ROUTES_ARE =
+  "Every value that an exit brings to the host, from all reachable states of one L2 on one vCPU with an honest host, explored for this page. Not a property but a comparison: what the accelerated route shows that the others do not, and the other way round.";
 
 /** The page. */
 export function confidentialityPage(facts: ConfidentialityFacts, first: string): string {
@@ -65,9 +66,13 @@ export function confidentialityPage(facts: ConfidentialityFacts, first: string):
     legend,
     ...verdicts(facts, notes),
     ...facts.cheaper.flatMap((pair) => comparison(pair, facts, notes)),
-    ...(facts.observed.length === 0
-      ? []
-      : ["## What is observed on each route", facts.observedIs, observedTable(facts.observed)]),
+    ...(facts.observed.length === 0 ? [] : ["## What the host observes on each route", ROUTES_ARE]),
+    ...facts.observed.flatMap(({ title, sentence, columns }) => [
+      `### ${title}`,
+      sentence,
+      observedTable(columns, 16),
+      onlyInList(columns),
+    ]),
     ...notes.definitions(),
   ]);
 }

@@ -53,16 +53,72 @@ export interface ObservedColumn {
   readonly observed: Observed;
 }
 
+/** Columns that are compared with each other. */
+export interface ObservedGroup {
+  readonly title: string;
+  /** What was explored, and what it shows. */
+  readonly sentence: string;
+  readonly columns: readonly ObservedColumn[];
+}
+
 /** Fields down, columns across; of more than `most` values the first of them and their number. */
 export function observedTable(columns: readonly ObservedColumn[], most = 8): string {
-  const fields = new Set(columns.flatMap(({ observed }) => [...observed.keys()]));
   return table(
     ["observable", ...columns.map((c) => c.title)],
-    [...fields].map((field) => [
+    fieldsOf(columns).map((field) => [
       field,
       ...columns.map(({ observed }) => values(observed.get(field) ?? [], most)),
     ]),
   );
+}
+
+/** Values that some of the columns have and the others do not. */
+export interface OnlyIn {
+  /** The columns that have them: at least one, and never all. */
+  readonly titles: readonly string[];
+  /** By field, in the order of their first appearance. */
+  readonly fields: ReadonlyMap<string, readonly PlainValue[]>;
+}
+
+/** What the columns do not have in common, by the columns that have it. */
+export function onlyIn(columns: readonly ObservedColumn[]): OnlyIn[] {
+  const groups = new Map<string, { titles: string[]; fields: Map<string, PlainValue[]> }>();
+  for (const field of fieldsOf(columns)) {
+    const having = new Map<string, { value: PlainValue; titles: string[] }>();
+    for (const { title, observed } of columns)
+      for (const value of observed.get(field) ?? []) {
+        const text = formatValue(value);
+        const found = having.get(text) ?? { value, titles: [] };
+        found.titles.push(title);
+        having.set(text, found);
+      }
+    for (const { value, titles } of having.values()) {
+      if (titles.length === columns.length) continue;
+      const key = JSON.stringify(titles);
+      const group = groups.get(key) ?? { titles, fields: new Map<string, PlainValue[]>() };
+      group.fields.set(field, [...(group.fields.get(field) ?? []), value]);
+      groups.set(key, group);
+    }
+  }
+  const place = ({ titles }: OnlyIn): string =>
+    columns.map((c) => (titles.includes(c.title) ? "0" : "1")).join("");
+  return [...groups.values()].toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
+}
+
+/** {@link onlyIn} as a list; one sentence where the columns have everything in common. */
+export function onlyInList(columns: readonly ObservedColumn[]): string {
+  const groups = onlyIn(columns);
+  if (groups.length === 0) return "Nothing is seen in one column and not in the others.";
+  return groups
+    .flatMap(({ titles, fields }) => [
+      `- only on ${titles.join(" and ")}:`,
+      ...[...fields].map(([field, seen]) => `  - ${field}: ${values(seen, seen.length)}`),
+    ])
+    .join("\n");
+}
+
+function fieldsOf(columns: readonly ObservedColumn[]): string[] {
+  return [...new Set(columns.flatMap(({ observed }) => [...observed.keys()]))];
 }
 
 function values(all: readonly PlainValue[], most: number): string {
