@@ -43,7 +43,13 @@ export type Verdict =
   | { readonly word: "vacuous"; readonly whatNeverHappened: string }
   | { readonly word: "notFound"; readonly how: string }
   | { readonly word: "incomplete"; readonly why: string }
-  | { readonly word: "error"; readonly message: string; readonly trace: Trace | null };
+  | {
+      readonly word: "error";
+      readonly message: string;
+      readonly trace: Trace | null;
+      /** Present where it takes two runs to see it; there is a trace then. */
+      readonly beside?: Beside;
+    };
 
 /** The verdict words, as printed and as in `--json`. */
 export type VerdictWord = Verdict["word"];
@@ -133,6 +139,18 @@ export interface ModelResult {
 /** Whether a verdict speaks of every reachable state, and so relies on what the system leaves out. */
 export function isExhaustive({ word }: Verdict): boolean {
   return word === "holds" || word === "unreached";
+}
+
+/** The second run of what a verdict shows, where it takes two; `null` otherwise. */
+export function besideOf(verdict: Verdict): Beside | null {
+  return verdict.word === "violated" || verdict.word === "error" ? (verdict.beside ?? null) : null;
+}
+
+/** Steps of what a verdict shows, of the longer run where there are two; `null` without a trace. */
+export function stepsOf(verdict: Verdict): number | null {
+  const trace = "trace" in verdict ? verdict.trace : null;
+  if (trace === null) return null;
+  return Math.max(trace.steps.length, besideOf(verdict)?.trace.steps.length ?? 0);
 }
 
 /** Whether a verdict is the expected one; `null` when there is nothing to compare. */

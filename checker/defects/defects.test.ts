@@ -5,6 +5,7 @@ import {
   claims,
   defect,
   model,
+  patch,
   properties,
   specification,
   system,
@@ -46,7 +47,7 @@ const base = system(spec, {
   actions: [up, tell],
 });
 
-const { invariant, transition, reachable } = properties(spec);
+const { invariant, noninterference, observer, reachable, secret, transition } = properties(spec);
 const about = { sentence: "", formula: "", source: "", claimedFor: "" };
 const small = invariant({
   id: "P1",
@@ -66,6 +67,22 @@ const byOne = transition({
   name: "ByOne",
   ...about,
   holds: { atMostOne: (s, next) => next.n <= s.n + 1 },
+});
+/** Whether the counter is full shows by what the teller does, and by nothing else. */
+const quiet = noninterference({
+  id: "N1",
+  name: "Quiet",
+  ...about,
+  secret: secret({
+    name: "the number",
+    sentence: "",
+    differs: {
+      full: (next) => {
+        next.n = 3;
+      },
+    },
+  }),
+  observer: observer({ name: "the audience", sentence: "", places: () => ["told"] }),
 });
 const end = reachable({ id: "W1", name: "End", ...about, state: (s) => s.told });
 const all = [small, toldLate, byOne, end];
@@ -104,6 +121,24 @@ describe("a defect that kills", () => {
       problems: [],
       killers: ["P3.atMostOne", "P1.atMostThree"],
     });
+  });
+
+  test("is as long as the longer of two runs, and those act who act in either", () => {
+    // Nobody ever acts; with the defect the teller speaks when the counter is full: in the second run.
+    const never = { full: () => false, notFull: () => false };
+    const still = patch(base, {
+      name: "Still",
+      guards: { Tell: { full: never.full }, Up: { notFull: never.notFull } },
+    });
+    const speaks = { guards: { Tell: { full: (s: { n: number }) => s.n === 3 } } };
+    const from = { ...d, ...here, base: still, claims: [quiet], patch: speaks };
+    const shape = { atMost: 1, actors: ["teller"] };
+    const made = defect({ ...from, kills: ["N1.sameSteps"], shape });
+    expect(found(made)).toMatchObject({ standing: "asDeclared", problems: [] });
+    const short = defect({ ...from, kills: ["N1.sameSteps"], shape: { ...shape, atMost: 0 } });
+    expect(found(short).problems).toEqual([
+      "the counterexample to N1 has 1 steps, and not at most 0",
+    ]);
   });
 
   test("has a shortest counterexample with steps and actors", () => {

@@ -3,8 +3,13 @@ import { clauseOf, propertyOf, type Fate, type SeededDefect } from "../contract/
 import { natural } from "../contract/model.ts";
 import type { System } from "../contract/system.ts";
 import { failures } from "../report/outcome.ts";
-import type { Trace } from "../trace/trace.ts";
-import type { ModelResult, PropertyResult } from "../verdict.ts";
+import {
+  besideOf,
+  stepsOf,
+  type ModelResult,
+  type PropertyResult,
+  type Verdict,
+} from "../verdict.ts";
 import type { DefectPlan } from "./plan.ts";
 
 /** A property that a defect violates. */
@@ -13,9 +18,9 @@ export interface Killer {
   readonly property: string;
   /** The clauses that are false at the end of its shortest counterexample. */
   readonly failed: readonly string[];
-  /** Of that counterexample. */
+  /** Of that counterexample, of the longer run where it is two. */
   readonly steps: number;
-  /** Who acts in it, in the order of the access matrix. */
+  /** Who acts in it, in either run, in the order of the access matrix. */
   readonly actors: readonly string[];
 }
 
@@ -77,15 +82,17 @@ function worst(problems: readonly Problem[]): DefectStanding {
 
 function killer(r: PropertyResult, system: System): Killer[] {
   if (r.verdict.word !== "violated") return [];
-  const { trace, failed } = r.verdict;
-  const actors = actorsOf(trace, system);
-  return [{ id: r.id, property: r.property, failed, steps: trace.steps.length, actors }];
+  const { failed } = r.verdict;
+  const steps = stepsOf(r.verdict) ?? 0;
+  return [{ id: r.id, property: r.property, failed, steps, actors: actorsOf(r.verdict, system) }];
 }
 
-/** Who acts in a trace, alone or as a partner, in the order of the access matrix. */
-export function actorsOf(trace: Trace, system: System): string[] {
+/** Who acts in what a verdict shows, alone or as a partner, in the order of the access matrix. */
+export function actorsOf(verdict: Verdict, system: System): string[] {
   const partners = new Map(system.actions.map((a) => [a.name, a.partner?.actor]));
-  const acting = new Set(trace.steps.flatMap((s) => [s.actor, partners.get(s.action)]));
+  const first = "trace" in verdict ? (verdict.trace?.steps ?? []) : [];
+  const steps = [...first, ...(besideOf(verdict)?.trace.steps ?? [])];
+  const acting = new Set(steps.flatMap((s) => [s.actor, partners.get(s.action)]));
   return Object.keys(system.specification.def.access).filter((a) => acting.has(a));
 }
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Model } from "../contract/model.ts";
 import { actorsOf } from "../defects/judge.ts";
-import type { ModelResult } from "../verdict.ts";
+import { stepsOf, type ModelResult } from "../verdict.ts";
 
 const whole = z.int().min(0);
 
@@ -75,19 +75,18 @@ export function recorded(model: Model, { results, runs, actions }: ModelResult):
     depth: alone?.depth ?? 0,
     fired: actions.filter((a) => a.fired > 0).map((a) => a.action),
     results: results.map(({ id, verdict: v, states, pairs }) => {
-      const trace = "trace" in v ? v.trace : null;
-      const beside = v.word === "violated" ? (v.beside?.trace.steps ?? []) : [];
+      const steps = stepsOf(v);
       return {
         id,
         verdict: v.word,
         states,
         trace:
-          trace === null
+          steps === null
             ? null
             : {
-                steps: Math.max(trace.steps.length, beside.length),
+                steps,
                 failed: v.word === "violated" ? [...v.failed] : [],
-                actors: actorsOf({ ...trace, steps: [...trace.steps, ...beside] }, model.system),
+                actors: actorsOf(v, model.system),
               },
         ...(pairs === undefined
           ? {}

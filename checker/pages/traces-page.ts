@@ -11,7 +11,7 @@ import {
 } from "../trace/beside.ts";
 import { formatAssignments, formatValue, toPlain } from "../trace/value.ts";
 import type { PlainValue, Trace, TraceStep } from "../trace/trace.ts";
-import type { Beside, PropertyResult } from "../verdict.ts";
+import { stepsOf, type Beside, type PropertyResult } from "../verdict.ts";
 import { code, page } from "./markdown.ts";
 
 /** Whether a page of counterexamples has anything to show. */
@@ -54,7 +54,7 @@ function section(model: Model, r: PropertyResult): string[] {
   const claim = model.claims.find((c) => c.property.id === r.id);
   if (r.verdict.word !== "violated" || claim?.expected !== "violated") return [];
   const { trace, failed, beside } = r.verdict;
-  const n = Math.max(trace.steps.length, beside?.trace.steps.length ?? 0);
+  const n = stepsOf(r.verdict) ?? 0;
   return [
     `## ${r.id} ${r.property}`,
     claim.property.sentence,

@@ -26,7 +26,7 @@ export const differencesSchema = z.array(
   }),
 );
 
-/** The schema of the second run in `check --json`; `null` where a counterexample is one run. */
+/** The schema of the second run in `check --json`; `null` where one run shows it. */
 export const besideSchema = z
   .strictObject({
     /** Of the second run. */
@@ -49,8 +49,8 @@ export function pairsReport(p: PairStatistics | undefined): z.infer<typeof pairs
 }
 
 /** The second run as data, without its states. */
-export function besideReport(b: Beside | undefined): z.infer<typeof besideSchema> {
-  if (b === undefined) return null;
+export function besideReport(b: Beside | null): z.infer<typeof besideSchema> {
+  if (b === null) return null;
   return {
     steps: b.trace.steps.length,
     because: b.because,

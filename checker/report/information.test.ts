@@ -109,6 +109,24 @@ const violated: Verdict = {
   },
 };
 
+/** Only the second run can take the step. */
+const longer: Trace = {
+  ...trace,
+  initial: { pin: true },
+  steps: [
+    {
+      ...{ action: "Open", params: {}, actor: "safe", message: null, monitor: null },
+      state: { pin: false },
+    },
+  ],
+};
+const internal: Verdict = {
+  word: "error",
+  message: "an internal step: Open is possible in the second run only",
+  trace,
+  beside: { trace: longer, because: "Open is possible in the second run only", differences: [] },
+};
+
 describe("notes under the table", () => {
   test("pairs, how often each release cut one, and what was no secret", () => {
     expect(pairsText(counts({ answer: 3, hint: 0 }))).toBe(
@@ -134,6 +152,34 @@ describe("notes under the table", () => {
       ≠ pin: ⟨false │ true⟩
     ✗ violated: sameObservations
 `);
+  });
+});
+
+describe("an internal step that depends on the secret", () => {
+  const found = result("m", "N1", counts({}), internal);
+  const both = `    two runs, which begin with
+    ≠ pin: ⟨false │ true⟩
+    1 safe: Open() ≠ possible in the second run only
+    ✗ error: an internal step: Open is possible in the second run only
+`;
+
+  test("is shown by both runs", () => {
+    const m = made("m", property("N1"));
+    expect(formatModel({ model: m, set: {} }, ofModel("m", found), plainStyle)).toContain(both);
+  });
+
+  test("is both runs as data, and as long as the longer", () => {
+    const data = report([ofModel("m", found)], { evaluated: false, why: "" }, false, {});
+    expect(reportSchema.parse(JSON.parse(JSON.stringify(data))).results[0]?.detail).toMatchObject({
+      steps: 1,
+      beside: { steps: 1, differences: [] },
+    });
+    const about = { model: "m", modelSentence: "", id: "N1", name: "QuietN1" };
+    const text = traceJson({ ...about, sentence: "S", formula: "F", set: {} }, internal, trace);
+    expect(traceReportSchema.parse(JSON.parse(text))).toMatchObject({
+      verdict: "error",
+      beside: { trace: { steps: [{ action: "Open" }] } },
+    });
   });
 });
 

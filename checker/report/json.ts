@@ -2,7 +2,13 @@
 import { z } from "zod";
 import type { Expectation } from "../contract/model.ts";
 import { PROPERTY_KINDS } from "../contract/property.ts";
-import { isExhaustive, type ModelResult, type PropertyResult } from "../verdict.ts";
+import {
+  besideOf,
+  isExhaustive,
+  stepsOf,
+  type ModelResult,
+  type PropertyResult,
+} from "../verdict.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import { besideReport, besideSchema, pairsReport, pairsSchema } from "./information-json.ts";
 import type { Coverage } from "./coverage.ts";
@@ -42,6 +48,7 @@ export const resultSchema = z.discriminatedUnion("verdict", [
     verdict: z.literal("violated"),
     exactness: z.null(),
     detail: z.strictObject({
+      /** Of the longer run, where there are two. */
       steps: whole,
       failed: z.array(z.string()),
       pairs: pairsSchema,
@@ -82,7 +89,13 @@ export const resultSchema = z.discriminatedUnion("verdict", [
     ...common,
     verdict: z.literal("error"),
     exactness: z.null(),
-    detail: z.strictObject({ message: z.string(), steps: whole.nullable(), pairs: pairsSchema }),
+    detail: z.strictObject({
+      message: z.string(),
+      /** As of a violation; `null` where no run leads there. */
+      steps: whole.nullable(),
+      pairs: pairsSchema,
+      beside: besideSchema,
+    }),
   }),
 ]);
 
@@ -234,10 +247,10 @@ function verdictReport({ verdict: v, antecedents, pairs: counted }: PropertyResu
         verdict: v.word,
         exactness: null,
         detail: {
-          steps: v.trace.steps.length,
+          steps: stepsOf(v) ?? 0,
           failed: [...v.failed],
           pairs,
-          beside: besideReport(v.beside),
+          beside: besideReport(besideOf(v)),
         },
       };
     case "reached":
@@ -258,8 +271,9 @@ function verdictReport({ verdict: v, antecedents, pairs: counted }: PropertyResu
         exactness: null,
         detail: {
           message: v.message,
-          steps: v.trace === null ? null : v.trace.steps.length,
+          steps: stepsOf(v),
           pairs,
+          beside: besideReport(besideOf(v)),
         },
       };
   }

@@ -223,8 +223,13 @@ export function evidence(v: Verdict): { trace: Trace; ending: TraceEnding } | nu
       ending: { kind: "violated", failed, ...(beside === undefined ? {} : { beside }) },
     }))
     .with({ word: "reached" }, ({ trace }) => ({ trace, ending: { kind: "reached" } }))
-    .with({ word: "error" }, ({ trace, message }) =>
-      trace === null ? null : { trace, ending: { kind: "error", message } },
+    .with({ word: "error" }, ({ trace, message, beside }) =>
+      trace === null
+        ? null
+        : {
+            trace,
+            ending: { kind: "error", message, ...(beside === undefined ? {} : { beside }) },
+          },
     )
     .otherwise(() => null);
 }

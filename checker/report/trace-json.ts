@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Trace } from "../trace/trace.ts";
 import type { TraceSubject } from "../trace/text.ts";
-import type { Verdict } from "../verdict.ts";
+import { besideOf, type Verdict } from "../verdict.ts";
 import { differencesSchema } from "./information-json.ts";
 
 const value = z.json();
@@ -65,7 +65,7 @@ export const traceReportSchema = z.strictObject({
   /** Why the verdict is `error`, `incomplete`, `vacuous` or `notFound`. */
   why: z.string().nullable(),
   trace: traceSchema.nullable(),
-  /** The second run, where a counterexample is two; `null` otherwise. */
+  /** The second run, where it takes two to see what is wrong; `null` otherwise. */
   beside: z
     .strictObject({
       trace: traceSchema,
@@ -97,7 +97,7 @@ export function traceJson(
       failed: verdict.word === "violated" ? verdict.failed : [],
       why: reason(verdict),
       trace,
-      beside: verdict.word === "violated" ? (verdict.beside ?? null) : null,
+      beside: besideOf(verdict),
     },
     null,
     2,

@@ -105,11 +105,11 @@ function verdictOf(graph: StepGraph, property: Noninterference, outcome: PairOut
       }
       case "internal": {
         const { trace, beside } = twoRunsTo(graph, pairs, finding.spot, property, false);
-        const longer = trace.steps.length >= beside.trace.steps.length ? trace : beside.trace;
         return {
           word: "error",
           message: `${property.id} ${property.name}: a secret-dependent internal step: ${beside.because}`,
-          trace: longer,
+          trace,
+          beside,
         };
       }
       case undefined:

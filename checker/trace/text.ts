@@ -32,7 +32,7 @@ export type TraceEnding =
       readonly beside?: Beside;
     }
   | { readonly kind: "reached" }
-  | { readonly kind: "error"; readonly message: string };
+  | { readonly kind: "error"; readonly message: string; readonly beside?: Beside };
 
 /** The whole trace: header, initial state, every step with what it changed, and what it shows. */
 export function formatTrace(trace: Trace, subject: TraceSubject, style: Style): string {
@@ -65,7 +65,7 @@ export function formatTrace(trace: Trace, subject: TraceSubject, style: Style): 
 }
 
 function besideOf(ending: TraceEnding): Beside | null {
-  return ending.kind === "violated" ? (ending.beside ?? null) : null;
+  return ending.kind === "reached" ? null : (ending.beside ?? null);
 }
 
 /** Writes single runs: the initial state, and every step with what it changed. */

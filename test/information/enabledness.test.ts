@@ -6,6 +6,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { properties, specification, system, type Model, type Step } from "../../checker/index.ts";
+import { stepsOf } from "../../checker/verdict.ts";
 import { expectKnown, instance, resultOf, says, words } from "./support.ts";
 
 const spec = specification<object>()({
@@ -66,7 +67,11 @@ test.each([true, false])("an internal step in one run only is an error (secret %
   const result = expectKnown(model([tick, inside], start), { word: "error" });
   expect(result.verdict).toMatchObject({
     message: expect.stringMatching(/secret-dependent internal step: Inside/) as string, // a matcher
+    // Both runs are shown, and only the one whose secret is true can take the step.
+    trace: { steps: start ? [{ action: "Inside" }] : [] },
+    beside: { trace: { steps: start ? [] : [{ action: "Inside" }] }, differences: [] },
   });
+  expect(stepsOf(result.verdict)).toBe(1);
 });
 
 test.each([true, false])("violated where the observer takes part in it (secret %s)", (start) => {

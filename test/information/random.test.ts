@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Model, Property } from "../../checker/index.ts";
 import { check } from "../../checker/search/check.ts";
-import type { PropertyResult } from "../../checker/verdict.ts";
+import { stepsOf, type PropertyResult } from "../../checker/verdict.ts";
 import { naiveDetermined, naivePairs } from "../oracle/naive-information.ts";
 import { randomSystems } from "../support/random-system.ts";
 import { withSecrets } from "../support/random-secrets.ts";
@@ -26,10 +26,7 @@ class Tally {
 function fromSearch(result: PropertyResult): object {
   const { verdict, pairs, depth } = result;
   const failed = verdict.word === "violated" ? (verdict.failed[0] ?? null) : null;
-  const longest =
-    verdict.word === "violated"
-      ? Math.max(verdict.trace.steps.length, verdict.beside?.trace.steps.length ?? 0)
-      : null;
+  const longest = verdict.word === "violated" ? stepsOf(verdict) : null;
   const said = { word: verdict.word, failed, steps: longest };
   if (pairs === undefined) return said;
   const differs = Object.fromEntries(pairs.variants.map((v) => [v.name, v.differs]));

@@ -9,7 +9,7 @@ import {
   type System,
 } from "../../checker/index.ts";
 import { check, type CheckOptions } from "../../checker/search/check.ts";
-import type { PropertyResult } from "../../checker/verdict.ts";
+import { stepsOf, type PropertyResult } from "../../checker/verdict.ts";
 import { naiveDetermined, naivePairs } from "../oracle/naive-information.ts";
 
 /** A statement for a property that is only tested here. */
@@ -71,7 +71,7 @@ export function expectKnown(model: Model, known: Known): PropertyResult {
 /** Steps of the longer of the two runs of a counterexample. */
 export function lengthOf({ verdict }: PropertyResult): number | null {
   if (verdict.word !== "violated") return null;
-  return Math.max(verdict.trace.steps.length, verdict.beside?.trace.steps.length ?? 0);
+  return stepsOf(verdict);
 }
 
 function expectOracle(model: Model, known: Known): void {
