@@ -1,6 +1,7 @@
 /**
  * `npm run docs`: explores the models, and writes the generated pages of this folder. With `--full`
- * the largest models, too, each within an hour; what is recorded of them is kept otherwise.
+ * the largest models, too, each within an hour, and with `--missing` those of them that have no
+ * record; what is recorded of them is kept otherwise.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -21,15 +22,17 @@ const root = process.cwd();
 const kept = existsSync(recordPath) ? readRecord(root).models : [];
 
 const full = process.argv.includes("--full");
+const missing = process.argv.includes("--missing");
+const isKept = (name: string): boolean => kept.some((m) => m.name === name);
 
 const jobs = suite.models
-  .filter((m) => full || m.size !== "full")
+  .filter((m) => full || m.size !== "full" || (missing && !isKept(m.name)))
   .map((m) => ({ model: m.name, properties: m.claims.map((c) => c.property.id), witnesses: [] }));
 const prepared = prepare(suite, jobs, new Map());
 const results = await runModels(prepared, {
   source: suiteSource(undefined),
   overrides: new Map(),
-  workers: full ? 1 : availableParallelism(),
+  workers: full || missing ? 1 : availableParallelism(),
   fullLimits: { timeMs: 3_600_000, memoryBytes: 12 * 1024 ** 3 },
   budgets: {},
   interrupt: interrupt(),

@@ -7,11 +7,21 @@
  * thought likely for a second request behind a first (`operations`), and for a page taken away twice
  * (`reclaims`); these are the ones to raise first where there is room.
  */
+import { claims, model } from "../../checker/index.ts";
+import {
+  hostConfidentiality,
+  l1Integrity,
+  neighbourConfidentiality,
+} from "../../properties/confidentiality/noninterference.ts";
+import { secretsStayApart } from "../../properties/confidentiality/one-run.ts";
+import { controlOwner } from "../../properties/module/controls.ts";
 import { directReadReachable, switchReachable } from "../../properties/sanity/witnesses.ts";
 import type { Constants } from "../../spec/constants.ts";
+import { passthrough } from "../../spec/system.ts";
 import { instance } from "./instance.ts";
 import { noExitToL1, noRead, noRouteOwed } from "./not-claimed.ts";
 import {
+  BUDGETS,
   disturbed,
   hostile,
   interrupting,
@@ -135,4 +145,30 @@ export const full = [
       operations: 2,
     },
   ),
+  // The states of the system alone are three million, so this says of the module and of pairs of runs
+  // what one L2 against the maximal host says in a second, and nothing of requests.
+  model({
+    name: "full-hostile-host-neighbours",
+    sentence:
+      "The maximal host and two L2s on one vCPU: one makes a request, the other runs and watches.",
+    size: "full",
+    system: passthrough,
+    constants: {
+      ...recommended,
+      ...hostile,
+      l2s: [1, 2],
+      runsOn: { 0: [1, 2], 1: [] },
+      ops: ["READ_DATA"],
+      hostileL2s: [2],
+    },
+    claims: claims([
+      controlOwner,
+      neighbourConfidentiality,
+      hostConfidentiality,
+      l1Integrity,
+      secretsStayApart,
+      switchReachable,
+    ]),
+    budgets: BUDGETS,
+  }),
 ];
