@@ -69,7 +69,7 @@ export const neighbours = observer({
   sentence:
     "An L2 sees its registers while it runs, and with them what its devices answer; its own memory, queue and configuration space; and the interrupts that L1 injects into it. All other L2s than the victim are watched together.",
   places: (c) => others(c).flatMap((k) => l2Places(c, k)),
-  sees: (s, c) => each(others(c), (k) => l2Registers(s, c, k)),
+  sees: (s, c) => ({ running: each(others(c), (k) => l2Registers(s, c, k)) }),
   notices: ({ action, params }, c) =>
     l2Steps.has(action) && others(c).some((k) => k === params["vm"]),
 });
@@ -78,7 +78,7 @@ export const outsideL1 = observer({
   name: "the host and every L2",
   sentence: "Everybody but the module and L1: what the host sees, and what each L2 sees.",
   places: (c) => [...HOST_REGIONS, ...c.l2s.flatMap((k) => l2Places(c, k))],
-  sees: (s, c) => each(c.l2s, (k) => l2Registers(s, c, k)),
+  sees: (s, c) => ({ running: each(c.l2s, (k) => l2Registers(s, c, k)) }),
   notices: ({ action }) => hostSteps.has(action) || l2Steps.has(action),
 });
 
@@ -90,9 +90,10 @@ export const l1 = observer({
     ...(["l1", "virr", "l2Irq", "ring", "config"] as const),
     ...c.vcpus.flatMap((v) => others(c).map((k) => `buf.${v}.${k}` as const)),
   ],
-  sees: (s, c) =>
-    each(c.vcpus, (v) =>
+  sees: (s, c) => ({
+    running: each(c.vcpus, (v) =>
       l1Runs(s, v) ? { registers: s.cpu[v].gpr, exit: s.cpu[v].exitInfo } : null,
     ),
+  }),
   notices: ({ action }) => l1Steps.has(action),
 });

@@ -8,6 +8,7 @@ import type { Noninterference } from "../contract/property.ts";
 import { CheckerError } from "../errors.ts";
 import { differencesBetween } from "../trace/changes.ts";
 import type { PlainValue, Trace } from "../trace/trace.ts";
+import { isRecord } from "../trace/value.ts";
 import { truth } from "../strict.ts";
 import type { Beside } from "../verdict.ts";
 import { agree, requireLiteral } from "./counterexample.ts";
@@ -126,8 +127,10 @@ function seenIn(graph: StepGraph, observer: Observer, state: unknown): PlainValu
     const paths: readonly string[] = places === null ? [] : places(constants);
     const standing = Object.fromEntries(paths.map((path) => [path, at(state, path)]));
     if (sees === null) return plainValue(standing);
-    const more: unknown = bare(sees(readPlain(domain, state), constants));
-    return plainValue(paths.length === 0 ? more : { ...standing, more });
+    const more = plainValue(bare(sees(readPlain(domain, state), constants)));
+    if (paths.length === 0) return more;
+    // Side by side where both have names.
+    return plainValue(isRecord(more) ? { ...standing, ...more } : { ...standing, more });
   });
 }
 
