@@ -48,11 +48,13 @@ export const host = observer({
   notices: ({ action }: Step) => hostSteps.has(action),
 });
 
-/** What always stands before L2 `k`: its control state, its interrupts, its configuration space, its queue. */
+/** What always stands before L2 `k`: its control state, interrupts, configuration space, queue and memory. */
 const l2Places = (c: C, k: L2) => [
   ...c.vcpus.flatMap((v) => [`l2.${v}.${k}`, `l2Irq.${v}.${k}`] as const),
   `config.${k}` as const,
   ...(c.virtqueue ? ([`shm.${k}`] as const) : []),
+  // The victim's memory is what is secret.
+  ...(c.ops.includes("SEND") && k !== VICTIM ? ([`ram.${k}`] as const) : []),
 ];
 
 /** And while it runs: its registers, among them the answers of its devices, and where it is. */
