@@ -3,6 +3,8 @@ import type { Model } from "../contract/model.ts";
 import { changes } from "../trace/changes.ts";
 import {
   beside as sideBySide,
+  besideByWord,
+  finding,
   formatBoth,
   pairedChanges,
   pairingOf,
@@ -72,9 +74,14 @@ function bothRuns(first: Trace, beside: Beside): string[] {
   );
   const begin = starts.length === 0 ? [] : [`The two runs begin with ${starts.join(", ")}.`];
   const end = [
-    `${capitalised(beside.because)}${beside.differences.length === 0 ? "." : ": "}${beside.differences
-      .map((d) => code(`${d.path === "" ? "" : `${d.path}: `}${both(d.first, d.second)}`))
-      .join(", ")}`,
+    [
+      finding(beside),
+      beside.differences
+        .map((d) => code(`${d.path === "" ? "" : `${d.path}: `}${both(d.first, d.second)}`))
+        .join(", "),
+    ]
+      .join(" ")
+      .trim(),
   ];
   if (pairing.kind === "together") {
     let last: readonly [PlainValue, PlainValue] = [first.initial, second.initial];
@@ -100,10 +107,6 @@ function bothRuns(first: Trace, beside: Beside): string[] {
   ];
 }
 
-function capitalised(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
-
 function both(a: PlainValue, b: PlainValue): string {
   return sideBySide(formatValue(a), formatValue(b));
 }
@@ -120,7 +123,7 @@ function pairedStep(
   const one = first === null || second === null;
   const [a, b] = [(first ?? taken).message, (second ?? taken).message];
   const passed = a === null || b === null || (a.value === null && b.value === null);
-  const lines = (a?.lines ?? []).map((line, i) => sideBySide(line, b?.lines?.[i] ?? ""));
+  const lines = (a?.lines ?? []).map((line, i) => besideByWord(line, b?.lines?.[i] ?? ""));
   const fields = pairedChanges(
     { before: before[0], after: after[0] },
     { before: before[1], after: after[1] },

@@ -130,11 +130,11 @@ const internal: Verdict = {
 describe("notes under the table", () => {
   test("pairs, how often each release cut one, and what was no secret", () => {
     expect(pairsText(counts({ answer: 3, hint: 0 }))).toBe(
-      "12 345 pairs of states that differ; 20 steps of both runs compared, 7 to equal states; " +
+      "12 345 pairs of states that differ; 20 steps of both runs compared, 7 of them to equal states; " +
         "pairs cut by releases: answer 3, hint none (not needed here); does not differ here: xmm",
     );
     expect(pairsText({ ...counts({}), variants: [] })).toBe(
-      "12 345 pairs of states that differ; 20 steps of both runs compared, 7 to equal states",
+      "12 345 pairs of states that differ; 20 steps of both runs compared, 7 of them to equal states",
     );
   });
 

@@ -208,7 +208,8 @@ function notes(r: PropertyResult, style: Style): string[] {
   const unclaimed = typeof r.expected === "string" ? null : `not claimed: ${r.expected.notClaimed}`;
   const texts = [why, unclaimed].filter((t) => t !== null);
   const lines = texts.length === 0 ? [] : [paint(standing(r), texts.join("; "), style)];
-  if (r.pairs !== undefined) lines.push(pairsText(r.pairs));
+  // Without a pair there is nothing to count, and the verdict says why.
+  if (r.pairs !== undefined && r.pairs.pairs > 0) lines.push(pairsText(r.pairs));
   return lines.flatMap((text) =>
     wrap(`${INDENT}${r.id} ${text}`, proseWidth(style), INDENT + INDENT + INDENT),
   );

@@ -10,7 +10,7 @@ export function pairsText({ pairs, steps, merged, variants, cuts }: PairStatisti
   const same = variants.filter((v) => !v.differs).map((v) => v.name);
   return [
     `${counted(pairs, "pair")} of states that differ`,
-    `${counted(steps, "step")} of both runs compared, ${count(merged)} to equal states`,
+    `${counted(steps, "step")} of both runs compared${merged === 0 ? "" : `, ${count(merged)} of them to equal states`}`,
     ...(releases.length === 0 ? [] : [`pairs cut by releases: ${releases.join(", ")}`]),
     ...(same.length === 0 ? [] : [`does not differ here: ${same.join(", ")}`]),
   ].join("; ");

@@ -12,7 +12,12 @@ const enter = (pin: string): TraceStep => ({
   action: "Enter",
   params: { guess: "A" },
   actor: "user",
-  message: { to: "safe", label: "PIN", value: { guess: "A", against: pin }, lines: ["x=1", pin] },
+  message: {
+    to: "safe",
+    label: "PIN",
+    value: { guess: "A", against: pin },
+    lines: ["x=1", `y=2 pin=${pin}`],
+  },
   state: state(pin, 1, null),
   monitor: null,
 });
@@ -93,7 +98,7 @@ runs       two, which take the same steps; ⟨a │ b⟩ is a in the first run a
  1 ●──▶│   user: Enter(guess: A)
    │   │       ≠ ── PIN {guess: A, against: ⟨A │ B⟩} ──▶ safe
    │   │         x=1
-   │   │         ≠ ⟨A │ B⟩
+   │   │         ≠ y=2 pin=⟨A │ B⟩
    │   │       safe.tries: 0 → 1
  2 │◀──●   safe: Answer()
    │   │       ── SAYS ──▶ user
@@ -183,7 +188,7 @@ describe("two runs by different steps", () => {
  1 ●──▶│   user: Enter(guess: A)
    │   │       ── PIN {guess: A, against: A} ──▶ safe
    │   │         x=1
-   │   │         A
+   │   │         y=2 pin=A
    │   │       safe.tries: 0 → 1
    │   │   up to here both runs are the same
 

@@ -3,6 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { changes } from "./changes.ts";
 import {
   beside as sideBySide,
+  besideByWord,
+  finding,
   formatBoth,
   pairedChanges,
   pairingOf,
@@ -12,7 +14,7 @@ import {
 import { arrowOf, carried, indents, titleOf, type Sheet } from "./sheet.ts";
 import { formatValue, isRecord } from "./value.ts";
 import type { PlainValue, Trace, TraceStep } from "./trace.ts";
-import { proseWidth, wrap, type Style } from "../report/style.ts";
+import { wrap, type Style } from "../report/style.ts";
 import type { Beside } from "../verdict.ts";
 
 /** Stands before every line on which two runs differ. */
@@ -73,11 +75,10 @@ export function writeBoth(
 }
 
 /** What the two runs show together: why, and where what is compared differs. */
-export function conclusionOf({ because, differences }: Beside, style: Style): string[] {
-  const width = proseWidth(style);
+export function conclusionOf(beside: Beside, style: Style, width: number): string[] {
   return [
-    ...wrap(because, width, indents.field),
-    ...differences.flatMap(({ path, first, second }) =>
+    ...wrap(finding(beside), width, indents.field),
+    ...beside.differences.flatMap(({ path, first, second }) =>
       wrap(
         `  ${marked(`${path === "" ? "" : `${path}: `}${sideBySide(formatValue(first), formatValue(second))}`, style)}`,
         width,
@@ -88,12 +89,17 @@ export function conclusionOf({ because, differences }: Beside, style: Style): st
 }
 
 /** At most `limit` steps of each run, one line each. */
-export function brieflyBoth(first: Trace, beside: Beside, style: Style, limit: number): string[] {
+export function brieflyBoth(
+  first: Trace,
+  beside: Beside,
+  style: Style,
+  width: number,
+  limit: number,
+): string[] {
   const second = beside.trace;
   const pairing = pairingOf(first, beside);
   const longest = Math.max(first.steps.length, second.steps.length);
   const digits = String(longest).length;
-  const width = proseWidth(style) - 4;
   const row = (n: number, text: string): string[] =>
     wrap(`${String(n).padStart(digits)} ${text}`, width, " ".repeat(digits + 5));
   const cut = (rows: readonly string[][]): string[] => {
@@ -245,7 +251,7 @@ function pairedLines({
   const [left, right] = [a ?? b ?? [], b ?? a ?? []];
   return Array.from({ length: Math.max(left.length, right.length) }, (_, i) => {
     const [x, y] = [left[i] ?? "", right[i] ?? ""];
-    return { text: sideBySide(x, y), differs: x !== y };
+    return { text: besideByWord(x, y), differs: x !== y };
   });
 }
 

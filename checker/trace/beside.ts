@@ -110,6 +110,27 @@ export function formatBoth(first: PlainValue, second: PlainValue): string {
   return beside(formatValue(first), formatValue(second));
 }
 
+/** What two runs together show, as a sentence: with a colon where their differences follow. */
+export function finding({ because, differences }: Beside): string {
+  const text = `${because.charAt(0).toUpperCase()}${because.slice(1)}`;
+  return text.endsWith(".") ? text : `${text}${differences.length === 0 ? "." : ":"}`;
+}
+
+/** Two lines of as many words, word by word: `R12=4 R15=⟨0x5a │ 0⟩`; otherwise as a whole. */
+export function besideByWord(first: string, second: string): string {
+  const [a, b] = [first.split(" "), second.split(" ")];
+  if (a.length !== b.length) return beside(first, second);
+  return a
+    .map((word, i) => {
+      const other = b[i] ?? "";
+      const name = word.slice(0, word.indexOf("=") + 1);
+      return other.startsWith(name)
+        ? `${name}${beside(word.slice(name.length), other.slice(name.length))}`
+        : beside(word, other);
+    })
+    .join(" ");
+}
+
 /** Two texts side by side, or one where they are the same. */
 export function beside(first: string, second: string): string {
   return first === second ? first : `⟨${first} │ ${second}⟩`;

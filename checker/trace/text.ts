@@ -61,7 +61,7 @@ export function formatTrace(trace: Trace, subject: TraceSubject, style: Style): 
     write.steps(trace, 0, trace.steps.length);
   } else writeBoth(sheet, trace, beside, write, style);
   if (trace.loopStart !== undefined) sheet.line(indents.title, color.cyan(loop(trace)));
-  return `${[...lines, ...sheet.lines, "", ...last(subject.ending, style)].join("\n")}\n`;
+  return `${[...lines, ...sheet.lines, "", ...last(subject.ending, style, width)].join("\n")}\n`;
 }
 
 function besideOf(ending: TraceEnding): Beside | null {
@@ -106,6 +106,9 @@ function writerOn(sheet: Sheet, { color }: Style): RunWriter {
   };
 }
 
+/** Columns by which `check` indents what is shown briefly. */
+const INDENTED = 4;
+
 /** At most `limit` steps, one line each, without states: what `check` shows of a surprise. */
 export function formatTraceBriefly(
   trace: Trace,
@@ -114,15 +117,16 @@ export function formatTraceBriefly(
   limit = 40,
 ): string[] {
   const beside = besideOf(ending);
-  if (beside !== null) return [...brieflyBoth(trace, beside, style, limit), ...last(ending, style)];
+  const width = proseWidth(style) - INDENTED;
+  const end = last(ending, style, width);
+  if (beside !== null) return [...brieflyBoth(trace, beside, style, width, limit), ...end];
   const numberWidth = String(trace.steps.length).length;
-  const width = proseWidth(style);
   const rows = trace.steps.slice(0, limit).flatMap((step, i) => {
     const { message: m } = step;
     const message = m === null ? "" : `  ${style.color.cyan(arrowOf(m, carried(m.value)))}`;
     return wrap(
       `${String(i + 1).padStart(numberWidth)} ${titleOf(step)}${message}`,
-      width - 4,
+      width,
       " ".repeat(numberWidth + 5),
     );
   });
@@ -130,7 +134,7 @@ export function formatTraceBriefly(
   if (hidden > 0) rows.push(`${" ".repeat(numberWidth)} … and ${hidden} more`);
   if (trace.steps.length === 0) rows.push("in the initial state");
   if (trace.loopStart !== undefined) rows.push(loop(trace));
-  return [...rows, ...last(ending, style)];
+  return [...rows, ...end];
 }
 
 function loop(trace: Trace): string {
@@ -165,12 +169,12 @@ function conclusion(trace: Trace, ending: TraceEnding): string {
   }
 }
 
-function last(ending: TraceEnding, style: Style): string[] {
+function last(ending: TraceEnding, style: Style, width: number): string[] {
   const { color } = style;
   switch (ending.kind) {
     case "violated":
       return [
-        ...(ending.beside === undefined ? [] : conclusionOf(ending.beside, style)),
+        ...(ending.beside === undefined ? [] : conclusionOf(ending.beside, style, width)),
         ...(ending.failed.length === 0
           ? [color.red("✗ violated")]
           : ending.failed.map((conjunct) => color.red(`✗ violated: ${conjunct}`))),
@@ -178,6 +182,8 @@ function last(ending: TraceEnding, style: Style): string[] {
     case "reached":
       return [color.green("✓ reached")];
     case "error":
-      return [color.red(`✗ error: ${ending.message}`)];
+      return `✗ error: ${ending.message}`
+        .split("\n")
+        .flatMap((line) => wrap(color.red(line), width, indents.field));
   }
 }
