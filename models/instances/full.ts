@@ -167,7 +167,6 @@ export const full = [
       hostConfidentiality,
       l1Integrity,
       secretsStayApart,
-      switchReachable,
     ]),
     budgets: BUDGETS,
   }),
