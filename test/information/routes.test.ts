@@ -23,7 +23,9 @@ function seen(environment: string, route: string, field: string): string[] {
     .find((g) => g.title === environment)
     ?.columns.find((c) => c.title === route)?.observed;
   if (observed === undefined) throw new Error(`no column ${route} for ${environment}`);
-  return (observed.get(field) ?? []).map((value) => formatValue(value)).toSorted();
+  return (observed.get(field) ?? [])
+    .map((v) => (typeof v === "string" ? v : formatValue(v)))
+    .toSorted();
 }
 
 describe.each(["A driver as written", "A hostile L2"])("%s", (environment) => {
