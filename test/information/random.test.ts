@@ -62,6 +62,8 @@ function fromOracle(model: Model, p: Property, tally: Tally): object {
       Object.values(compared.cuts).reduce((a, b) => a + b, 0),
     );
   }
+  const places = (p.observer.places?.({}) ?? []) as string[];
+  if (places.some((place) => place.includes("."))) tally.add(`a part of a region ${word}`);
   tally.add("merged", compared.merged);
   tally.add("internal", internal);
   tally.add("variants that differ in nothing", Object.values(differs).filter((d) => !d).length);
@@ -100,6 +102,8 @@ describe("random systems with secrets", () => {
     for (const what of ["cuts where it holds", "merged", "internal"])
       expect([what, tally.of(what) > 10]).toEqual([what, true]);
     expect(tally.of("variants that differ in nothing")).toBeGreaterThan(10);
+    for (const word of ["holds", "violated"])
+      expect([word, tally.of(`a part of a region ${word}`) > 5]).toEqual([word, true]);
     for (const word of ["holds", "vacuous", "incomplete", "violated"])
       expect([word, tally.of(`determined ${word}`) >= 10]).toEqual([word, true]);
     for (const besides of ["runs", "runs, watched", "runs, secret", "state", "state, watched"])

@@ -66,6 +66,17 @@ function plainText(value: unknown): string {
   }
 }
 
+/** What stands at a path of fields and indices in a plain state, which has such a place. */
+function placeIn(state: unknown, path: string): unknown {
+  let value = state;
+  for (const key of path.split(".")) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key))
+      throw new RangeError(`there is no ${path}`);
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
 /** A successor under a name that the same action with the same parameters has in another state. */
 interface Move {
   readonly step: Step;
@@ -119,12 +130,12 @@ export function naivePairs(model: Model, p: Noninterference): NaivePairs {
   ): NaivePairs => ({
     ...{ word, failed, steps, pairs: seen.size, depth, compared, merged, cuts, internal, differs },
   });
-  const { places: regions, sees } = p.observer;
-  /** The regions that the observer sees whole, and what it sees of the others. */
+  const { places, sees } = p.observer;
+  /** What stands at the places that the observer sees always, and what else it sees. */
   const looks = (state: unknown): string => {
-    const s = state as Readonly<Record<string, unknown>>; // a state is a record of its regions
-    const whole = ((regions?.(c) ?? []) as string[]).map((name) => s[name]);
-    return valueText([whole, sees === null ? null : sees(view(state), c)]);
+    const paths = (places?.(c) ?? []) as string[];
+    const standing = paths.map((path) => placeIn(state, path));
+    return valueText([standing, sees === null ? null : sees(view(state), c)]);
   };
   const notices = (step: Step): boolean => p.observer.notices?.(step, c) === true;
   /** Adds a pair of states that differ; whether the observer sees that they do. */

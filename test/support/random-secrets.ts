@@ -111,6 +111,10 @@ function randomSecret(drawing: Drawing, told: string[]): { secret: Secret; regio
   return { secret: { kind: "secret", name: "Secret", sentence: "", differs }, regions };
 }
 
+/** A place as observers name it; nothing in it is a parameter. */
+const dotted = (path: Place["path"]): string =>
+  path.map((hop) => (typeof hop === "object" ? hop.param : String(hop))).join(".");
+
 function randomObserver(drawing: Drawing, secret: ReadonlySet<unknown>, told: string[]): Observer {
   const { dice, actions } = drawing;
   const seen = some(dice, drawing.places, 3, dice.once(12) ? new Set() : secret);
@@ -119,10 +123,15 @@ function randomObserver(drawing: Drawing, secret: ReadonlySet<unknown>, told: st
   const notices: Fn | null = dice.once(3)
     ? null
     : (step: Step) => all || noticed.includes(step.action);
-  // Regions are seen whole, or through what the function makes of them, or one way each; a path
-  // begins with the name of one.
-  const names = [...new Set(seen.map(({ path }) => path[0] as string))];
-  const whole = names.filter(() => dice.once(3));
+  // What is seen stands there as a place, or the region it is in does, or a function shows it; some
+  // of it in two ways.
+  const whole = [
+    ...new Set(
+      seen
+        .filter(() => !dice.once(3))
+        .map(({ path }) => dotted(dice.once(3) ? path.slice(0, 1) : path)),
+    ),
+  ];
   const rest = whole.length > 0 && dice.once(2) ? null : seen;
   told.push(
     `  sees ${[...whole, texts(rest ?? [])].join(", ")}; notices ${notices === null ? "nothing" : all ? "all" : noticed.join()}`,
