@@ -165,7 +165,7 @@ test("what is no place is refused: unknown fields and indices, and what is insid
       { name: "xs", domain: { kind: "array", element: { kind: "boolean" }, length: 2 } },
     ],
   });
-  for (const place of ["other", "", "maybe.0", "queue.0", "xs.2", "xs.-1", "xs.0.b", "xs.length"])
-    expect(() => codec.maskOf([place]), place).toThrow(RangeError);
+  const refused = ["other", "", "maybe.0", "queue.0", "xs.2", "xs.-1", "xs.0.b", "xs.length"];
+  for (const place of refused) expect(() => codec.maskOf([place])).toThrow(RangeError);
   expect(() => codec.maskOf(["maybe", "queue", "xs.0", "xs.1"])).not.toThrow();
 });
