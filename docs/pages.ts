@@ -71,6 +71,8 @@ function rules(source: Source): string {
 function confidentiality(root: string): string {
   return confidentialityPage(
     {
+      introduction:
+        "What each adversary can and cannot learn or influence. A property of **noninterference** compares pairs of runs: they begin equal but for a secret, and move by the same steps; what an observer sees must be the same in both. What is released on purpose is named: pairs whose released values differ are not compared any further, so that everything else that differs is found. A property that is **determined** compares steps: where what is given is the same, so is the outcome. How the search goes, and why its verdicts are enough: [internals](internals/noninterference.md).",
       suite,
       recorded: readRecord(root),
       cheaper: [{ exact: "N1", cheap: "S38" }],

@@ -138,17 +138,16 @@ const record: Recorded = {
   version: 1,
   models: suite.models.map((m, i) => recorded(m, results[i] ?? check(m))),
 };
+const facts = (recordedModels: Recorded) => ({
+  introduction: "What it is about.",
+  suite,
+  recorded: recordedModels,
+  cheaper: [{ exact: "N1", cheap: "S38" }],
+  observed: [],
+  traces: "traces",
+});
 const page = (recordedModels: Recorded = record) =>
-  confidentialityPage(
-    {
-      suite,
-      recorded: recordedModels,
-      cheaper: [{ exact: "N1", cheap: "S38" }],
-      observed: [],
-      traces: "traces",
-    },
-    "first",
-  );
+  confidentialityPage(facts(recordedModels), "first");
 
 test("the results are those that the pages are to show", () => {
   expect(results.flatMap((m) => m.results.filter((r) => r.asExpected !== true))).toEqual([]);
@@ -158,9 +157,11 @@ describe("the page of confidentiality", () => {
   test("names observers, secrets and releases, and the properties that use them", () => {
     const text = page();
     expect(text).toContain(
-      "| the user | The user sees the screen. | [N1](properties.md#n1-quiet), [N2](properties.md#n2-silent) |",
+      "- **the user** ([N1](properties.md#n1-quiet), [N2](properties.md#n2-silent)): The user sees the screen.",
     );
-    expect(text).toContain("| the pin | What opens the safe. | `pin` | [N1]");
+    expect(text).toContain(
+      "- **the pin** ([N1](properties.md#n1-quiet), [N2](properties.md#n2-silent)): What opens the safe. It differs by `pin`.",
+    );
     // One pair for each guess, in each of the two models that tell something.
     expect(text).toContain(
       "| `answer` | Whether a guess is right. | Otherwise it opens for nobody. | [N1](properties.md#n1-quiet) | 4 pairs in 2 models |",
@@ -171,18 +172,53 @@ describe("the page of confidentiality", () => {
     expect(page({ ...record, models: record.models.slice(0, 1) })).toContain("| **none** |");
   });
 
-  test("has a verdict of each property in each model", () => {
+  test("counts in how many models each property is what", () => {
     const text = page();
-    expect(text).toContain("| design point | N1 | N2 | S38 | N4 |");
-    expect(text).toContain("| `mute` | ✓ | ✓ | ✓ | ✓ |");
     expect(text).toContain(
-      "| `telling` | ✓ | [✗ 2](traces/telling.md#n2-silent) | ✓ | [✗ 2](traces/telling.md#n4-settled) |",
+      "| property | what it says | holds | violated | no case | not established |",
     );
+    const n1 = "| [N1](properties.md#n1-quiet) Quiet | The screen tells no more than the answer. |";
+    expect(text).toContain(`${n1} 3 | – | – | – |`);
+    expect(text).toContain("Silent | The screen tells nothing. | 1 | 2 | – | – |");
+    expect(page({ ...record, models: record.models.slice(1) })).toContain(`${n1} 2 | – | – | 1 |`);
+  });
+
+  test("has a row for each model in which something does not hold, and a list of the others", () => {
+    const text = page();
+    expect(text).toContain("| design point | N1 | N2 | N4 | S38 |");
+    expect(text).toContain(
+      "| `telling` | ✓ | [✗ 2](traces/telling.md#n2-silent) | [✗ 2](traces/telling.md#n4-settled) | ✓ |",
+    );
+    expect(text).not.toContain("| `mute` |");
+    expect(text).toContain("\n- N1, N2, N4, S38: `mute`\n");
+    const unexpected = [made("mute", "PIN")];
+    const other = { ...facts(record), suite: { ...suite, models: unexpected } };
+    const wrong = { ...record, models: unexpected.map((m) => recorded(m, check(m))) };
+    // What is not as expected is never among what holds.
+    const said = confidentialityPage({ ...other, recorded: wrong }, "");
+    expect(said).toContain("| `mute` | ✓ | **✗ 2**, expected holds | **✗ 2**, expected holds |");
+    expect(said).not.toContain(": `mute`\n");
+  });
+
+  test("says what is not claimed, by the reason, and what was not run", () => {
+    const shy = made("shy", "NOTHING", { N4: { notClaimed: "nobody asks" } });
+    const models = [shy, made("absent", "NOTHING")];
+    const said = confidentialityPage(
+      {
+        ...facts({ version: 1, models: [recorded(shy, check(shy))] }),
+        suite: { ...suite, models },
+      },
+      "",
+    );
+    expect(said).toContain("\n- N1, N2, S38: `shy`\n- not run for this page: `absent`\n");
+    expect(said).toContain("\n- N4, nobody asks: `shy`\n");
+    expect(said).not.toContain("[^");
+    expect(said).toContain("## Where something does not hold\n\nNowhere.\n");
   });
 
   test("shows both, where the form of one run says something else", () => {
     const text = page();
-    expect(text).toContain("They say the same in 2 of the 3 models that ask both, and differ");
+    expect(text).toContain("They say the same in 2 of the 3 models that claim both, and differ");
     expect(text).toContain(
       "| `leaking` | [✗ 2](traces/leaking.md#s38-apart) (violated) | ✓ (holds) |",
     );
@@ -191,6 +227,7 @@ describe("the page of confidentiality", () => {
     expect(
       confidentialityPage(
         {
+          introduction: "",
           suite: { ...suite, models: models.slice(0, 2) },
           recorded: same,
           cheaper: [{ exact: "N1", cheap: "S38" }],
@@ -199,7 +236,7 @@ describe("the page of confidentiality", () => {
         },
         "",
       ),
-    ).toContain("In all 2 models that ask both they say the same.");
+    ).toContain("In all 2 models that claim both they say the same.");
   });
 });
 

@@ -1,5 +1,5 @@
 /** The page of confidentiality: who sees what, what is released and why, and what holds where. */
-import type { Observer, Release, Secret } from "../contract/information.ts";
+import type { Release } from "../contract/information.ts";
 import type { Claim, Suite } from "../contract/model.ts";
 import type { Noninterference, Property } from "../contract/property.ts";
 import { count, counted } from "../report/style.ts";
@@ -10,6 +10,8 @@ import { anchor, legend, Notes, rowsOf, verdictCell, type Row } from "./verdict-
 
 /** What the page is made of. */
 export interface ConfidentialityFacts {
+  /** What the page is about, and where the arguments are: Markdown. */
+  readonly introduction: string;
   readonly suite: Suite;
   readonly recorded: Recorded;
   /** Invariants of single runs that stand for a property of two, and are compared with it: ids. */
@@ -30,31 +32,26 @@ export function confidentialityPage(facts: ConfidentialityFacts, first: string):
   return page([
     first,
     "# Confidentiality",
-    "What each adversary can and cannot learn. A property of noninterference compares pairs of runs: they begin equal but for a secret, and move by the same steps; what an observer sees must be the same in both. What is released on purpose is named: pairs whose released values differ are not compared any further, so that everything else that differs is found.",
-    "## Observers",
-    table(
-      ["observer", "what it sees", "in"],
-      gathered(all, (p) => [p.observer]).map(([o, used]: [Observer, Noninterference[]]) => [
-        o.name,
-        o.sentence,
-        linked(used),
-      ]),
-    ),
-    "## Secrets",
-    table(
-      ["secret", "what it is", "in which the second run may differ, one at a time", "in"],
-      gathered(all, (p) => [p.secret]).map(([s, used]: [Secret, Noninterference[]]) => [
-        s.name,
-        s.sentence,
-        listed(Object.keys(s.differs).map(code)),
-        linked(used),
-      ]),
-    ),
-    "## Releases",
+    facts.introduction,
+    "## In short",
+    inShort(facts),
+    "## Who sees what",
+    gathered(all, (p) => [p.observer])
+      .map(([o, used]) => `- **${o.name}** (${linked(used)}): ${o.sentence}`)
+      .join("\n"),
+    "## What is secret",
+    "A second run begins with another value of a secret: in one of the ways named, one at a time.",
+    gathered(all, (p) => [p.secret])
+      .map(
+        ([s, used]) =>
+          `- **${s.name}** (${linked(used)}): ${s.sentence} It differs by ${listed(Object.keys(s.differs).map(code))}.`,
+      )
+      .join("\n"),
+    "## What is released",
     "Everything that may depend on a secret. “Cut” counts the pairs of runs that the released values told apart: without the release, each of them would have been compared. A release that cuts none in any model fails `npm run check`.",
     table(
       ["release", "what is released", "why", "in", "cut"],
-      gathered(all, (p) => p.declassify).map(([r, used]: [Release, Noninterference[]]) => [
+      gathered(all, (p) => p.declassify).map(([r, used]) => [
         code(r.name),
         r.sentence,
         r.why,
@@ -62,8 +59,6 @@ export function confidentialityPage(facts: ConfidentialityFacts, first: string):
         cutBy(r, used, facts),
       ]),
     ),
-    "## Verdicts",
-    legend,
     ...verdicts(facts, notes),
     ...facts.cheaper.flatMap((pair) => comparison(pair, facts, notes)),
     ...(facts.observed.length === 0 ? [] : ["## What the host observes on each route", ROUTES_ARE]),
@@ -75,6 +70,40 @@ export function confidentialityPage(facts: ConfidentialityFacts, first: string):
     ]),
     ...notes.definitions(),
   ]);
+}
+
+/** The properties of the page: those that compare runs, those that compare steps, and their cheap forms. */
+function shownIn({ suite, cheaper }: ConfidentialityFacts): Property[] {
+  const cheap = cheaper.map((c) => c.cheap);
+  const all = properties(suite);
+  return [
+    ...all.filter((p) => p.kind === "noninterference"),
+    ...all.filter((p) => p.kind === "determined"),
+    ...all.filter((p) => cheap.includes(p.id)),
+  ];
+}
+
+/** Each property in one row: what it says, and in how many models it is what. */
+function inShort(facts: ConfidentialityFacts): string {
+  const rows = rowsOf(facts.suite, facts.recorded);
+  return table(
+    ["property", "what it says", "holds", "violated", "no case", "not established"],
+    shownIn(facts).map((p) => {
+      const asked = rows.filter((row) => claimOf(row, p.id) !== undefined);
+      const claimed = asked.filter((row) => typeof claimOf(row, p.id)?.expected === "string");
+      const having = (word: string): number =>
+        claimed.filter((r) => found(r, p.id) === word).length;
+      const [holds, violated] = [having("holds"), having("violated")];
+      const other = claimed.length - holds - violated;
+      return [
+        `${linked([p])} ${p.name}`,
+        p.sentence,
+        ...[holds, violated, asked.length - claimed.length, other].map((n) =>
+          n === 0 ? "–" : String(n),
+        ),
+      ];
+    }),
+  );
 }
 
 function properties(suite: Suite): Property[] {
@@ -116,25 +145,83 @@ function cutBy(release: Release, used: readonly Noninterference[], facts: Confid
     : `${counted(total, "pair")} in ${counted(cutting.length, "model")}`;
 }
 
-/** The models that claim one of the properties, and what was found of each. */
+/** Row by row where something does not hold; in a list where all that is asked holds. */
 function verdicts(facts: ConfidentialityFacts, notes: Notes): string[] {
-  const cheap = facts.cheaper.map((c) => c.cheap);
-  const ids = properties(facts.suite)
-    .filter((p) => p.kind === "noninterference" || p.kind === "determined" || cheap.includes(p.id))
-    .map((p) => p.id);
-  const shown = properties(facts.suite).filter((p) => ids.includes(p.id));
+  const ids = shownIn(facts).map((p) => p.id);
+  const rows = rowsOf(facts.suite, facts.recorded)
+    .filter((row) => ids.some((id) => claimOf(row, id) !== undefined))
+    .map((row) => ({
+      row,
+      name: code(row.model.name),
+      // Only those that stand in the table bring their notes along.
+      cells: ids.map((id) => ({ id, text: verdictCell(id, row, facts.traces, new Notes()) })),
+    }));
+  const plain = /^(?:✓||not run|–.*)$/;
+  const other = rows.filter(({ cells }) => cells.some(({ text }) => !plain.test(text)));
+  const columns = ids.filter((_, i) => other.some(({ cells }) => cells[i]?.text !== ""));
+  const holding = grouped(
+    rows.filter((r) => !other.includes(r)),
+    ({ cells }) => cells.filter(({ text }) => text === "✓").map(({ id }) => id),
+  );
+  const notRun = rows.filter(({ cells }) => cells.some(({ text }) => text === "not run"));
   return [
-    shown.map((p) => `- ${linked([p])} ${p.name} (${p.kind}): ${p.sentence}`).join("\n"),
-    table(
-      ["design point", ...ids],
-      rowsOf(facts.suite, facts.recorded)
-        .filter(({ model }) => model.claims.some((c) => ids.includes(c.property.id)))
-        .map((row) => [
-          code(row.model.name),
-          ...ids.map((id) => verdictCell(id, row, facts.traces, notes)),
+    "## Where something does not hold",
+    ...(other.length === 0
+      ? ["Nowhere."]
+      : [
+          legend,
+          table(
+            ["design point", ...columns],
+            other.map(({ row, name }) => [
+              name,
+              ...columns.map((id) => verdictCell(id, row, facts.traces, notes)),
+            ]),
+          ),
         ]),
-    ),
+    "## Where all that is claimed holds",
+    [
+      ...holding.map(
+        ([held, which]) => `- ${held.join(", ")}: ${which.map(({ name }) => name).join(", ")}`,
+      ),
+      ...(notRun.length === 0
+        ? []
+        : [`- not run for this page: ${notRun.map(({ name }) => name).join(", ")}`]),
+    ].join("\n"),
+    ...withoutCase(facts),
   ];
+}
+
+/** What is not claimed, by the reason. */
+function withoutCase(facts: ConfidentialityFacts): string[] {
+  const reasons = shownIn(facts).flatMap((p) =>
+    facts.suite.models.flatMap((m) => {
+      const expected = m.claims.find((c) => c.property.id === p.id)?.expected;
+      return typeof expected === "object" ? [{ p, m, why: expected.notClaimed }] : [];
+    }),
+  );
+  if (reasons.length === 0) return [];
+  return [
+    "Not claimed, because there is no case of it:",
+    grouped(reasons, ({ p, why }) => [p.id, why])
+      .map(
+        ([[id = "", why = ""], which]) =>
+          `- ${id}, ${why}: ${which.map(({ m }) => code(m.name)).join(", ")}`,
+      )
+      .join("\n"),
+  ];
+}
+
+/** Things with equal keys together, in the order of their first; without a key they are left out. */
+function grouped<T>(things: readonly T[], keyOf: (thing: T) => string[]): [string[], T[]][] {
+  const found = new Map<string, [string[], T[]]>();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    if (key.length === 0) continue;
+    const group = found.get(key.join("\n")) ?? [key, []];
+    group[1].push(thing);
+    found.set(key.join("\n"), group);
+  }
+  return [...found.values()];
 }
 
 /** Where an invariant of single runs says something else than the property of two that it stands for. */
@@ -146,7 +233,10 @@ function comparison(
   const [two, one] = [exact, cheap].map((id) => properties(suite).find((p) => p.id === id));
   if (two === undefined || one === undefined) return [];
   const rows = rowsOf(suite, recorded).filter(
-    (row) => claimOf(row, exact) !== undefined && claimOf(row, cheap) !== undefined,
+    (row) =>
+      typeof claimOf(row, exact)?.expected === "string" &&
+      typeof claimOf(row, cheap)?.expected === "string" &&
+      found(row, exact) !== null,
   );
   const other = rows.filter((row) => found(row, exact) !== found(row, cheap));
   const intro = `${linked([one])} looks at single runs, and costs next to nothing; ${linked([two])} looks at pairs, and is exact.`;
@@ -154,8 +244,8 @@ function comparison(
   return [
     `## ${one.id} beside ${two.id}`,
     other.length === 0
-      ? `${intro} In ${rows.length === 1 ? "the one model that asks both" : `all ${count(rows.length)} models that ask both`} they say the same.`
-      : `${intro} They say the same in ${count(rows.length - other.length)} of the ${count(rows.length)} models that ask both, and differ in these:`,
+      ? `${intro} In ${rows.length === 1 ? "the one model that claims both" : `all ${count(rows.length)} models that claim both`} they say the same.`
+      : `${intro} They say the same in ${count(rows.length - other.length)} of the ${count(rows.length)} models that claim both, and differ in these:`,
     ...(other.length === 0
       ? []
       : [
