@@ -19,7 +19,7 @@ export const configurationDefects = [
       "An entry that fails to translate one of L1's pages forgets the hypercall (hypothesis H1).",
     source: "domain facts 2.6",
     designPoint: "h1",
-    kills: ["S12", "S5", "S26", "S24"],
+    kills: ["S12", "S5", "S26", "S24", "N4"],
   }),
   defect({
     id: "M20",
@@ -28,7 +28,7 @@ export const configurationDefects = [
       "After that, an exit routed to L1 does not write the buffer that the L2 is resumed from (hypothesis H2).",
     source: "domain facts 2.6",
     designPoint: "h2",
-    kills: ["S4", "S3", "S23"],
+    kills: ["S4", "S3", "S23", "N4"],
   }),
   defect({
     id: "M41",
@@ -60,7 +60,7 @@ export const configurationDefects = [
   ),
   flagged("M38", "l1", "L1 serves again what a hostile host says it has completed.", "3.3, 4.1", {
     designPoint: "as-found-hostile-host",
-    kills: ["S20", "S16"],
+    kills: ["S20", "S16", "N4", "N4L1"],
   }),
   flagged(
     "M39",

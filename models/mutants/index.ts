@@ -5,11 +5,14 @@ import { configurationDefects } from "./configuration.ts";
 import { emulatorDefects } from "./emulator.ts";
 import { kernelAddressDefects } from "./l0-addresses.ts";
 import { kernelDefects } from "./l0-kernel.ts";
+import { influenceDefects } from "./influence.ts";
 import { l1Defects } from "./l1-vmm.ts";
 import { driverDefects } from "./l2-driver.ts";
 import { moduleEntries } from "./module-entries.ts";
 import { moduleExits } from "./module-exits.ts";
+import { moduleLeaks } from "./module-leaks.ts";
 import { moduleRows } from "./module.ts";
+import { otherLeaks } from "./other-leaks.ts";
 import { refusalDefects } from "./refusals.ts";
 import { resetDefects } from "./resets.ts";
 import { serviceDefects } from "./services.ts";
@@ -27,5 +30,8 @@ export const seededDefects: readonly SeededDefect[] = [
   ...serviceDefects,
   ...backEndDefects,
   ...resetDefects,
+  ...moduleLeaks,
+  ...otherLeaks,
+  ...influenceDefects,
   ...configurationDefects,
 ];

@@ -116,7 +116,7 @@ export const moduleEntries = [
       }),
     },
     constants: maximal,
-    kills: ["S2.unexposedUnchanged"],
+    kills: ["S2.unexposedUnchanged", "S33"],
     shape: atTheAnswer,
   }),
   seeded({

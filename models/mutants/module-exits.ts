@@ -50,7 +50,7 @@ export const moduleExits = [
       },
     },
     constants: { ...maximal, route: "NEST_CALL" },
-    kills: ["S1.trapExitShowsExposedOnly"],
+    kills: ["S1.trapExitShowsExposedOnly", "N3"],
   }),
   seeded({
     id: "X04",
@@ -129,7 +129,7 @@ export const moduleExits = [
       },
     },
     constants: { ...honest, route: "NEST_CALL" },
-    kills: ["S4.l1sRegistersAreZero"],
+    kills: ["S4.l1sRegistersAreZero", "N5"],
     shape: atTheCall,
   }),
   seeded({
@@ -166,7 +166,7 @@ export const moduleExits = [
       assigned: { 0: [1, 2], 1: [], 2: [] },
       ops: ["KICK"],
     },
-    kills: ["S11.ownBufferOnly"],
+    kills: ["S11.ownBufferOnly", "N2.sameObservations", "N5.sameObservations"],
   }),
   seeded({
     id: "X11",

@@ -15,7 +15,7 @@ export const moduleRows = [
     source: "domain facts 2.2",
     rules: { scrub: (image, mask) => ({ ...rules.scrub(image, mask), sec: image.sec }) },
     constants: maximal,
-    kills: ["S1"],
+    kills: ["S1", "N1", "S38.hostReadsNone"],
     shape: atTheCall,
   }),
   seeded({
@@ -25,7 +25,7 @@ export const moduleRows = [
     source: "domain facts 2.2",
     rules: { scrub: (image, mask) => ({ ...rules.scrub(image, mask), xmm: image.xmm }) },
     constants: maximal,
-    kills: ["S1"],
+    kills: ["S1", "N1"],
     shape: atTheCall,
   }),
   seeded({
@@ -41,7 +41,7 @@ export const moduleRows = [
       }),
     },
     constants: maximal,
-    kills: ["S2", "S5"],
+    kills: ["S2", "S5", "S33", "N4"],
     shape: atTheAnswer,
   }),
   seeded({
@@ -57,7 +57,7 @@ export const moduleRows = [
       }),
     },
     constants: maximal,
-    kills: ["S2", "S5"],
+    kills: ["S2", "S5", "S33", "N4"],
     shape: atTheAnswer,
   }),
   seeded({
@@ -123,15 +123,17 @@ export const moduleRows = [
   seeded({
     id: "M14",
     component: "tdxModule",
-    sentence: "When L1 has had its turn, another L2 is entered than L1 has named.",
+    sentence:
+      "When L1 has had its turn, another L2 goes on with the registers of the one that L1 has named.",
     source: "domain facts 2.5, 2.8",
     rules: {
       l1Enters: (s, next, v, k, c) => {
-        rules.l1Enters(s, next, v, k === 1 ? 2 : 1, c);
+        rules.l1Enters(s, next, v, k, c);
+        if (next.cpu[v].vm === k) next.cpu[v].vm = k === 1 ? 2 : 1;
       },
     },
     constants: { ...recommended, ...twoL2s, operations: 0 },
-    kills: ["S8.entersWhomL1Named"],
+    kills: ["S8.entersWhomL1Named", "N2", "S38.l2HasItsOwnOnly"],
   }),
   seeded({
     id: "X66",

@@ -11,10 +11,11 @@ import {
 } from "../../checker/index.ts";
 import type { Constants } from "../../spec/constants.ts";
 import type { Actor } from "../../spec/domains.ts";
+import { confidentiality, robustness, unwinding } from "../../properties/index.ts";
 import { rules, type Rules } from "../../spec/rules.ts";
 import { passthrough } from "../../spec/system.ts";
 import { safety } from "../instances/claimed.ts";
-import { hostile, nestedEpt, recommended } from "../instances/points.ts";
+import { hostile, nestedEpt, recommended, twoL2s } from "../instances/points.ts";
 
 /** One direct read against the maximal host. */
 export const maximal: Constants = {
@@ -34,6 +35,10 @@ export const hostileL2 = (request: Constants["hostileRequests"][number]): Consta
   hostileRequests: [request],
   hostileCalls: 1,
 });
+/** The same where L1 forwards it. */
+export const forwarded: Constants = { ...honest, route: "NEST_CALL" };
+/** Two L2s with a device each, one operation each; honest host. */
+export const side = { ...honest, ...twoL2s } satisfies Constants;
 /** Whatever the L2 asks for, nothing interrupts; the device acts when its back end gets round to it. */
 export const queued: Constants = {
   ...recommended,
@@ -63,7 +68,7 @@ interface About {
   readonly patch?: Omit<Patch, "name" | "rules">;
   /** The smallest configuration that suffices. */
   readonly constants: Constants;
-  /** What is claimed there, where it is not all of {@link safety}. */
+  /** What is claimed there, where it is not all of {@link safety}, and what of {@link flows} it names. */
   readonly claims?: readonly Property[];
 }
 
@@ -86,6 +91,16 @@ interface Survives {
   readonly claims: readonly Property[];
 }
 
+/**
+ * What is known and what is influenced: claimed only of a defect that names it, because a search over
+ * pairs of runs costs more than all of {@link safety} together.
+ */
+const flows: readonly Property[] = [...confidentiality, ...robustness, ...unwinding];
+
+/** The flows that a defect names. */
+const namedFlows = (kills: readonly string[]): readonly Property[] =>
+  flows.filter(({ id }) => kills.some((named) => named.split(".", 1)[0] === id));
+
 /** A defect in the whole system, with what is claimed in its environment. */
 export function seeded({
   rules,
@@ -93,7 +108,7 @@ export function seeded({
   ...about
 }: About & (Kills | Awaits | Survives)): SeededDefect {
   return defect({
-    claims: safety(about.constants),
+    claims: [...safety(about.constants), ...("kills" in about ? namedFlows(about.kills) : [])],
     ...about,
     base: passthrough,
     patch: { ...patch, ...(rules && { rules }) },
