@@ -18,7 +18,7 @@ import {
 import type { L2, Vcpu } from "../spec/constants.ts";
 import { exposes, refusesMask } from "../spec/hypercalls.ts";
 import type { Gpr } from "../spec/state.ts";
-import { loadedBy } from "./history/images.ts";
+import { isTrappingInstruction, loadedBy } from "./history/images.ts";
 import { release, runs, type C, type S } from "./language.ts";
 
 /** The vCPU and the L2 that executes an instruction in this step, or `null`. */
@@ -48,7 +48,8 @@ export const ownHypercall = release({
   value: (s, step, c) => {
     const at = executing(s, step, c);
     if (at === null || !isHypercall(s, step, at.v, at.k)) return null;
-    if (!s.tdvps[at.v].ctl[at.k].tdvmcall) return null;
+    // By what L1 has enabled: a module that lets a call pass on its own account releases nothing.
+    if (!s.l1.cpu[at.v].direct[at.k]) return null;
     const registers = loadedBy(s, step, at.v, at.k, c);
     const mask = registers.rcx;
     if (refusesMask(mask, c.noRbpMod)) return null;
@@ -80,9 +81,9 @@ export const exitToL1 = release({
   why: "L1 is the L2's hypervisor: it serves configuration space, the trusted device and all that does not go to the host directly (domain facts 2.1, 4).",
   value: (s, step, c) => {
     const at = executing(s, step, c);
-    if (at === null) return null;
+    if (at === null || !isTrappingInstruction(step)) return null;
     // A direct hypercall passes L1 by; every other instruction that traps ends up there.
-    if (isHypercall(s, step, at.v, at.k) && s.tdvps[at.v].ctl[at.k].tdvmcall) return null;
+    if (isHypercall(s, step, at.v, at.k) && s.l1.cpu[at.v].direct[at.k]) return null;
     return abi(loadedBy(s, step, at.v, at.k, c));
   },
 });
