@@ -8,6 +8,7 @@ import { kernelDefects } from "./l0-kernel.ts";
 import { influenceDefects } from "./influence.ts";
 import { l1Defects } from "./l1-vmm.ts";
 import { driverDefects } from "./l2-driver.ts";
+import { moduleChoices } from "./module-choices.ts";
 import { moduleEntries } from "./module-entries.ts";
 import { moduleExits } from "./module-exits.ts";
 import { moduleLeaks } from "./module-leaks.ts";
@@ -31,6 +32,7 @@ export const seededDefects: readonly SeededDefect[] = [
   ...backEndDefects,
   ...resetDefects,
   ...moduleLeaks,
+  ...moduleChoices,
   ...otherLeaks,
   ...influenceDefects,
   ...configurationDefects,

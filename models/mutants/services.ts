@@ -120,7 +120,7 @@ export const serviceDefects = [
       next.buf[vcpu][s.l1.cpu[vcpu].k].gpr.sec = s.l1.secret;
     }),
     constants: { ...nestedCall, ops: ["READ_DATA"], operations: 1 },
-    kills: ["S20.answersOnly"],
+    kills: ["S20.answersOnly", "N3"],
   }),
   seeded({
     id: "X106",
@@ -134,7 +134,7 @@ export const serviceDefects = [
       },
     },
     constants: { ...recommended, ...twoL2s, ops: ["READ_ISR"] },
-    kills: ["S4"],
+    kills: ["S4", "N2"],
   }),
   seeded({
     id: "X107",
