@@ -18,6 +18,7 @@ import {
 import type { L2, Vcpu } from "../spec/constants.ts";
 import { exposes, refusesMask } from "../spec/hypercalls.ts";
 import type { Gpr } from "../spec/state.ts";
+import { answerOf, entered } from "./entries.ts";
 import { isTrappingInstruction, loadedBy } from "./history/images.ts";
 import { release, runs, type C, type S } from "./language.ts";
 
@@ -63,14 +64,13 @@ export const ownHypercall = release({
 
 export const forwardedRequest = release({
   name: "forwardedRequest",
-  sentence:
-    "What L1 takes from an L2's request into a hypercall of its own: size, direction, and the datum of a write.",
+  sentence: "The datum of a write that L1 takes from an L2's request into a hypercall of its own.",
   why: "A device that the host emulates gets what is written to it, on whichever route; on this one L1 has looked at it first (domain facts 4.1, 4.2).",
   value: (s, step) => {
     if (!took(step, l1Forwards)) return null;
     const v = step.params.vcpu;
-    const { r12: size, r13: dir, r15: datum } = s.buf[v][s.l1.cpu[v].k].gpr;
-    return { size, dir, datum };
+    const { r13: dir, r15: datum } = s.buf[v][s.l1.cpu[v].k].gpr;
+    return dir === "WRITE" ? datum : null;
   },
 });
 
@@ -85,5 +85,17 @@ export const exitToL1 = release({
     // A direct hypercall passes L1 by; every other instruction that traps ends up there.
     if (isHypercall(s, step, at.v, at.k) && s.l1.cpu[at.v].direct[at.k]) return null;
     return abi(loadedBy(s, step, at.v, at.k, c));
+  },
+});
+
+export const answerToL1 = release({
+  name: "answerToL1",
+  sentence:
+    "The registers that the host hands to L1 in answer to a hypercall of L1's own, among them the datum of a read.",
+  why: "A device gives back what was written to it: what an L2 has sent there directly, L1 may read there for it later (domain facts 4.1, 4.2).",
+  value: (s, step) => {
+    const v = entered(step);
+    if (v === null || s.cpu[v].vm !== 0 || s.hostCpu[v].reason !== "TDCALL") return null;
+    return abi(answerOf(s, step, v));
   },
 });

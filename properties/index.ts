@@ -7,7 +7,12 @@ import {
   l1Integrity,
   neighbourConfidentiality,
 } from "./confidentiality/noninterference.ts";
-import { confinement, hostIntegrity, l1ArgumentIntegrity } from "./confidentiality/robustness.ts";
+import {
+  confinement,
+  hostIntegrity,
+  l1ArgumentIntegrity,
+  leavesNoTrace,
+} from "./confidentiality/robustness.ts";
 import { localRespect, outputConsistency, stepConsistency } from "./confidentiality/unwinding.ts";
 import { ownership, privateReject, shape } from "./addressing/ownership.ts";
 import { rightRegister } from "./addressing/right-register.ts";
@@ -86,7 +91,7 @@ export const confidentiality = [
 ] as const;
 
 /** What the host can influence. */
-export const robustness = [hostIntegrity, l1ArgumentIntegrity, confinement] as const;
+export const robustness = [hostIntegrity, leavesNoTrace, l1ArgumentIntegrity, confinement] as const;
 
 /** The steps of the module, one by one. Maximal host. */
 export const unwinding = [outputConsistency, stepConsistency, localRespect] as const;

@@ -15,8 +15,8 @@ import type { L2 } from "../spec/constants.ts";
 import { l1Runs, observer, runs, type C, type S } from "./language.ts";
 
 /**
- * The L2 whose secrets are at stake. L2s differ in their number, their device and their neighbours
- * only, so one of them stands for all; it is honest wherever there are hostile ones.
+ * The L2 whose secrets are at stake. [A40] L2s differ in their number, their device and their neighbours
+ * only, so one of them stands for all; it is honest wherever there are hostile neighbours.
  */
 export const VICTIM: L2 = 1;
 

@@ -27,7 +27,7 @@ const values: readonly Abstraction[] = [
     argument:
       "The module treats every register other than RAX and RCX by its mask bit alone, so two registers with equal bits are copied, cleared and kept alike; a mask that exposes the one and not the other is among the values.",
     challengedBy: "spec/concrete/module.test.ts",
-    only: ["S1", "S2", "S4", "S5"],
+    only: ["S1", "S2", "S4", "S5", "S33", "S38", "N1", "N2", "N3", "N4", "N4T", "N5", "U1", "U2"],
   },
   {
     id: "A2",
@@ -210,7 +210,7 @@ const host: readonly Abstraction[] = [
     argument:
       "What L1 takes from the ring is a vector, which the maximal host can post as well; L1 routes either by the same table.",
     challengedBy: "hostile-host-interrupts",
-    only: ["S10"],
+    only: ["S10", "N1", "N4"],
   },
 ];
 
@@ -258,7 +258,7 @@ const guests: readonly Abstraction[] = [
     argument:
       "Other instructions trap nowhere, so nobody but the L2 sees the RIP between them. After HLT the RIP moves with L1's consent like after a configuration write; leaving it alone merges lives that differ by a number.",
     challengedBy: WIDENED.l2,
-    only: ["S2", "S3", "S4"],
+    only: ["S2", "S3", "S4", "N4", "N4T"],
   },
   {
     id: "A21",
@@ -305,7 +305,7 @@ const guests: readonly Abstraction[] = [
     argument:
       "What is plausible depends on the device. The point is that a check exists on the mediated route and that it spoils no honest answer.",
     challengedBy: "l1-sanitises",
-    only: ["S20", "S24", "S26"],
+    only: ["S20", "S24", "S26", "N4"],
   },
   {
     id: "A27",
@@ -321,6 +321,14 @@ const guests: readonly Abstraction[] = [
     argument:
       "After an operation nothing is left of it but the contents of the device and the RIP, and after a disturbance a page that is back. A few in any order show whatever one can leave behind for the next.",
     challengedBy: WIDENED.l2,
+  },
+  {
+    id: "A40",
+    sentence: "One L2 stands for all as the victim whose secrets are at stake.",
+    argument:
+      "L2s differ in their number, their devices and their neighbours only, and no rule asks for the number of one. What the host learns of the others is part of N1.",
+    challengedBy: "recommended-three-l2s",
+    only: ["N1", "N2", "N4", "N4T", "N4L1", "N5", "U1", "U2"],
   },
 ];
 

@@ -4,6 +4,7 @@
  * release of information that no pair of runs ever needed.
  */
 import type { Release } from "../contract/information.ts";
+import type { Property } from "../contract/property.ts";
 import type { Model, Suite, Waiver } from "../contract/model.ts";
 import type { ModelResult } from "../verdict.ts";
 
@@ -105,31 +106,36 @@ export function coverageOf(suite: Suite, results: readonly ModelResult[]): Cover
   };
 }
 
-/** Each release of the models that were run, and those that never cut a pair. */
+/** Each release of each property of the models that were run, and those that never cut a pair for it. */
 function releasesOf(
   suite: Suite,
   byModel: ReadonlyMap<string, ModelResult>,
 ): { readonly releases: number; readonly idleReleases: readonly IdleRelease[] } {
-  const known = new Map<Release, { readonly properties: Set<string>; cuts: number }>();
+  const known = new Map<Property, Map<Release, number>>();
   for (const model of suite.models) {
     const results = byModel.get(model.name)?.results ?? [];
     for (const { property } of model.claims) {
       const result = results.find((r) => r.id === property.id);
       if (property.kind !== "noninterference" || result === undefined) continue;
+      const cuts = known.get(property) ?? new Map<Release, number>();
+      known.set(property, cuts);
       for (const release of property.declassify) {
-        const tally = known.get(release) ?? { properties: new Set<string>(), cuts: 0 };
-        known.set(release, tally);
-        tally.properties.add(property.id);
-        tally.cuts += result.pairs?.cuts.find((c) => c.release === release.name)?.count ?? 0;
+        const here = result.pairs?.cuts.find((c) => c.release === release.name)?.count ?? 0;
+        cuts.set(release, (cuts.get(release) ?? 0) + here);
       }
     }
   }
-  const idle = [...known].filter(([, { cuts }]) => cuts === 0);
+  const all = [...known].flatMap(([{ id }, cuts]) =>
+    [...cuts].map(([{ name }, count]) => ({ release: name, property: id, count })),
+  );
+  const names = new Set(all.filter(({ count }) => count === 0).map(({ release }) => release));
   return {
-    releases: known.size,
-    idleReleases: idle.map(([{ name }, { properties }]) => ({
-      release: name,
-      properties: [...properties],
+    releases: all.length,
+    idleReleases: [...names].map((release) => ({
+      release,
+      properties: all
+        .filter((x) => x.count === 0 && x.release === release)
+        .map(({ property }) => property),
     })),
   };
 }

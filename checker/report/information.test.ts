@@ -289,13 +289,16 @@ describe("a release that no pair ever needed", () => {
       ),
     ]);
 
-  test("is a gap, of the release and not of each use of it", () => {
-    expect(coverage(0, 1, 0, 2)).toMatchObject({ releases: 2, idleReleases: [] });
-    expect(coverage(0, 1, 3, 0)).toMatchObject({ releases: 2, idleReleases: [] });
+  test("is a gap of each property that names it", () => {
+    expect(coverage(0, 1, 1, 2)).toMatchObject({ releases: 3, idleReleases: [] });
+    expect(coverage(0, 1, 3, 0)).toMatchObject({
+      releases: 3,
+      idleReleases: [{ release: "hint", properties: ["N2"] }],
+    });
     expect(coverage(0, 1, 0, 0)).toMatchObject({
       idleReleases: [{ release: "hint", properties: ["N1", "N2"] }],
     });
-    expect(coverage(0, 0, 0, 1)).toMatchObject({
+    expect(coverage(0, 0, 1, 1)).toMatchObject({
       idleReleases: [{ release: "answer", properties: ["N1"] }],
     });
   });
@@ -309,7 +312,7 @@ describe("a release that no pair ever needed", () => {
     expect(said(idle).replaceAll(/\s+/g, " ")).toContain(
       "the release hint of N1, N2 cut no pair of runs in the whole suite",
     );
-    expect(said(coverage(1, 1, 1, 1))).toContain("coverage: each of 2 releases cut a pair of runs");
+    expect(said(coverage(1, 1, 1, 1))).toContain("coverage: each of 3 releases cut a pair of runs");
     expect(outcomeOf([], coverage(1, 1, 1, 1)).code).toBe(0);
   });
 

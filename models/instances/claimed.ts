@@ -25,6 +25,7 @@ import {
   confinement,
   hostIntegrity,
   l1ArgumentIntegrity,
+  leavesNoTrace,
 } from "../../properties/confidentiality/robustness.ts";
 import { noDirectInjection } from "../../properties/interrupts/injection.ts";
 import { incarnation, unplug } from "../../properties/lifecycle/lifecycle.ts";
@@ -86,7 +87,7 @@ export function information(c: Constants): readonly Property[] {
     ...(throughL1 ? [l1Confidentiality] : []),
     ...(throughL1 || c.host === "MAXIMAL" ? [l1Integrity] : []),
     secretsStayApart,
-    ...(c.crashes > 0 && c.vcpus.length > 1 ? [] : [hostIntegrity]),
+    ...(c.crashes > 0 && c.vcpus.length > 1 ? [] : [hostIntegrity, leavesNoTrace]),
     ...(c.host === "MAXIMAL" ? [l1ArgumentIntegrity, confinement] : []),
   ];
 }

@@ -109,10 +109,12 @@ export const module = [
     ...hostile,
     ops: ["SEND"],
   }),
-  point("hostile-host-nested-ept", "Implicit accesses against the maximal host.", {
-    ...nestedEpt,
-    ...hostile,
-  }),
+  point(
+    "hostile-host-nested-ept",
+    "Implicit accesses against the maximal host.",
+    { ...nestedEpt, ...hostile },
+    unwinding,
+  ),
   point(
     "as-found-hostile-host",
     "The module as read and an L1 that serves routed hypercalls again, against the maximal host.",

@@ -15,6 +15,7 @@ import { moduleLeaks } from "./module-leaks.ts";
 import { moduleRows } from "./module.ts";
 import { otherLeaks } from "./other-leaks.ts";
 import { refusalDefects } from "./refusals.ts";
+import { reviewed } from "./reviewed.ts";
 import { resetDefects } from "./resets.ts";
 import { serviceDefects } from "./services.ts";
 
@@ -36,4 +37,5 @@ export const seededDefects: readonly SeededDefect[] = [
   ...otherLeaks,
   ...influenceDefects,
   ...configurationDefects,
+  ...reviewed,
 ];

@@ -124,6 +124,8 @@ export const asFoundVariants = [
       // Nobody compares, so the neighbour reads the victim's device, and with it what was sent there.
       S15: "violated",
       N2: "violated",
+      // And L1 finds it in the neighbour's buffer, which is not how the victim may reach it.
+      N5: "violated",
     },
   ),
   point(

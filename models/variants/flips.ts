@@ -17,6 +17,7 @@ import {
   trustedReadReachable,
   userRefusedReachable,
 } from "../../properties/sanity/witnesses.ts";
+import { l1Integrity } from "../../properties/confidentiality/noninterference.ts";
 import { point } from "../instances/instance.ts";
 import {
   noEntryOfL2,
@@ -59,6 +60,18 @@ const addresses = [
     "barPolicy = TRACK_OFF: direct hypercalls end before the view moves.",
     { ...recommended, ...alone, barPolicy: "TRACK_OFF", barWrites: 1, ticks: 1 },
     [directEndedReachable],
+  ),
+  point(
+    "bar-track-off-sending",
+    "barPolicy = TRACK_OFF with a driver that sends what its memory holds and, when its hypercalls go to L1, reads it back.",
+    {
+      ...recommended,
+      barPolicy: "TRACK_OFF",
+      barWrites: 1,
+      ops: ["SEND", "READ_DATA"],
+      operations: 2,
+    },
+    [l1Integrity],
   ),
   point(
     "bar-track-move",

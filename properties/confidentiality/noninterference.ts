@@ -1,8 +1,13 @@
 /** N1–N3, N5: two runs that differ in a secret look the same to whoever must not learn it. */
-import { exitToL1, forwardedRequest, ownHypercall } from "../declassification.ts";
+import { answerToL1, exitToL1, forwardedRequest, ownHypercall } from "../declassification.ts";
 import { noninterference } from "../language.ts";
 import { host, l1, neighbours, outsideL1 } from "../observer.ts";
-import { secretsOfL1, secretsOfVictim } from "./secrets.ts";
+import {
+  secretsKeptForVictim,
+  secretsOfL1,
+  secretsOfVictim,
+  secretsSeenByNeighbours,
+} from "./secrets.ts";
 
 const anyHost = "every host, the maximal one included, and hostile L2s";
 
@@ -10,12 +15,12 @@ export const hostConfidentiality = noninterference({
   id: "N1",
   name: "HostConfidentiality",
   sentence:
-    "What the host sees does not depend on a register or a memory word of an L2 that the L2 has not exposed itself.",
+    "What the host sees does not depend on a register or a memory word of an L2 that the L2 has not exposed itself, nor on what L1 keeps for it in its trusted device.",
   formula:
     "∀ runs ρ, ρ′: ρ₀ =∖secret ρ′₀ ∧ steps(ρ) = steps(ρ′) ∧ released(ρ) = released(ρ′) ⇒ seen_host(ρ) = seen_host(ρ′)",
   source: "domain facts 2.2, 2.3, 6.1",
   claimedFor: anyHost,
-  secret: secretsOfVictim,
+  secret: secretsKeptForVictim,
   observer: host,
   declassify: [ownHypercall, forwardedRequest],
 });
@@ -30,7 +35,7 @@ export const neighbourConfidentiality = noninterference({
   source: "domain facts 1.3, 6.1",
   claimedFor:
     "honest host, hostile L2s; not for devices that the two share, and not for what a hostile host was told and passes on",
-  secret: secretsOfVictim,
+  secret: secretsSeenByNeighbours,
   observer: neighbours,
 });
 
@@ -52,10 +57,10 @@ export const l1Integrity = noninterference({
   sentence:
     "An L2 influences L1 through its exits and its own buffer only: what L1 sees of anything else does not depend on the L2's private state.",
   formula:
-    "∀ runs ρ, ρ′: ρ₀ =∖secret ρ′₀ ∧ steps(ρ) = steps(ρ′) ∧ exits(ρ) = exits(ρ′) ⇒ seen_L1(ρ) = seen_L1(ρ′)",
+    "∀ runs ρ, ρ′: ρ₀ =∖secret ρ′₀ ∧ steps(ρ) = steps(ρ′) ∧ exits(ρ) = exits(ρ′) ∧ answers(ρ) = answers(ρ′) ⇒ seen_L1(ρ) = seen_L1(ρ′)",
   source: "domain facts 2.1, 2.4, 6.1",
-  claimedFor: anyHost,
+  claimedFor: `${anyHost}; not where a neighbour can read what the victim sent to its device`,
   secret: secretsOfVictim,
   observer: l1,
-  declassify: [ownHypercall, exitToL1],
+  declassify: [exitToL1, answerToL1],
 });

@@ -5,7 +5,7 @@
  * when it left and of the answer. docs/internals/noninterference.md says why that is enough for whole
  * runs. S33 is the same for one entry.
  */
-import { took, type Plain, type Read, type Step } from "../../checker/index.ts";
+import { each, took, type Plain, type Read, type Step } from "../../checker/index.ts";
 import { hostEnters } from "../../spec/actions/adversary.ts";
 import {
   l1Denies,
@@ -14,11 +14,11 @@ import {
   l1MapsGpa,
   l1Remaps,
 } from "../../spec/actions/l1-vmm.ts";
-import type { Vcpu } from "../../spec/constants.ts";
+import type { Reason, Vcpu } from "../../spec/constants.ts";
 import { exposes } from "../../spec/hypercalls.ts";
-import { ZERO_GPR, type Gpr } from "../../spec/state.ts";
+import { ZERO_GPR, sameGpr, type Gpr } from "../../spec/state.ts";
 import { answerAfter, segments } from "../history/segments.ts";
-import { determined, resumes, type C, type S } from "../language.ts";
+import { determined, resumes, runs, transition, type C, type S } from "../language.ts";
 import { VICTIM } from "../observer.ts";
 
 const anyHost = "every host, the maximal one included";
@@ -45,9 +45,9 @@ export const hostIntegrity = determined({
     const v = resumedOn(s, next, c);
     const left = v === null ? null : m.of[v];
     if (v === null || left === null) return null;
-    const { gpr, rip, toHost, reason, bars, trusted } = left;
+    const { gpr, rip, direct, reason, bars, trusted } = left;
     const answer = answerAfter(left, s, next, step, v);
-    return { v, gpr, rip, toHost, reason, bars, trusted, answer, control: s.l2[v][VICTIM] };
+    return { v, gpr, rip, direct, reason, bars, trusted, answer, control: s.l2[v][VICTIM] };
   },
   outcome: (s, next, _step, c, m) => {
     const v = resumedOn(s, next, c);
@@ -79,6 +79,45 @@ function servedOn(s: S, step: Step): Vcpu | null {
   return null;
 }
 
+/** The victim left with nothing under way: for an interrupt of the host's, for a page that is gone, to wait. */
+const askedNothing = (s: S, v: Vcpu, reason: Reason): boolean =>
+  reason === "EXTERNAL_INTERRUPT" ||
+  (s.l2[v][VICTIM].pc === "IDLE" && (reason === "EPT_VIOLATION" || reason === "HLT"));
+
+export const leavesNoTrace = transition({
+  id: "N4T",
+  name: "LeavesNoTrace",
+  sentence:
+    "Where an L2 has asked for nothing, nothing comes back: while it runs, nobody else's step changes its registers or its place in the code, and an interrupt or a missing page leaves them as they were.",
+  formula:
+    "□ [runs(v) ∧ runs′(v) ∧ ¬stepOfVictim ⇒ private′ = private] ∧ □ [resumes(v) ∧ askedNothing ⇒ private′ = private(start)]",
+  source: "domain facts 2.1, 2.3, 2.4",
+  claimedFor: `${anyHost}; not where another vCPU resets the L2`,
+  monitor: segments,
+  when: (s, next, step, c, m) =>
+    c.vcpus.some(
+      (v) =>
+        (runs(s, v, VICTIM) && runs(next, v, VICTIM) && step.params["vm"] !== VICTIM) ||
+        (resumes(s, next, v, VICTIM) && askedNothing(s, v, m.of[v]?.reason ?? "TDCALL")),
+    ),
+  holds: {
+    whileItRuns: (s, next, step, c) =>
+      c.vcpus.every((v) => {
+        if (!runs(s, v, VICTIM) || !runs(next, v, VICTIM)) return true;
+        if (step.params["vm"] === VICTIM && step.params["vcpu"] === v) return true;
+        const [before, after] = [s.cpu[v], next.cpu[v]];
+        return sameGpr(before.gpr, after.gpr) && before.rip[VICTIM] === after.rip[VICTIM];
+      }),
+    whenItAskedNothing: (s, next, _step, c, m) =>
+      c.vcpus.every((v) => {
+        const left = m.of[v];
+        if (left === null || !resumes(s, next, v, VICTIM)) return true;
+        if (!askedNothing(s, v, left.reason)) return true;
+        return sameGpr(next.cpu[v].gpr, left.gpr) && next.cpu[v].rip[VICTIM] === left.rip;
+      }),
+  },
+});
+
 export const l1ArgumentIntegrity = determined({
   id: "N4L1",
   name: "L1ArgumentIntegrity",
@@ -97,9 +136,9 @@ export const l1ArgumentIntegrity = determined({
     if (v === null) return null;
     const left = m.of[v];
     if (left === null) return null;
-    const { gpr, rip, toHost, reason, bars } = left;
+    const { gpr, rip, direct, reason, bars } = left;
     // By what the L2 was doing, not by whether the host had it in between.
-    return { v, gpr, rip, toHost, reason, bars };
+    return { v, gpr, rip, direct, reason, bars };
   },
   outcome: (s, next, step) => {
     const v = servedOn(s, step);
@@ -140,7 +179,7 @@ export const confinement = determined({
     const { vcpu, lp, resumeL1 } = step.params;
     return { vcpu, lp, resumeL1 };
   },
-  outcome: (s, next, step) => {
+  outcome: (s, next, step, c) => {
     if (!took(step, hostEnters)) return null;
     const v = step.params.vcpu;
     const { vm, gpr } = s.cpu[v];
@@ -155,7 +194,20 @@ export const confinement = determined({
       module: next.tdvps[v],
       buffer: vm === 0 ? null : hidden(next.buf[v][vm].gpr, mask),
       bufferRip: vm === 0 ? null : next.buf[v][vm].rip,
-      host: next.hostCpu[v],
+      otherBuffers: each(c.vcpus, (o) =>
+        each(
+          c.runsOn[o].filter((k) => o !== v || k !== vm),
+          (k) => next.buf[o][k],
+        ),
+      ),
+      otherCpus: each(
+        c.vcpus.filter((o) => o !== v),
+        (o) => ({ cpu: next.cpu[o], module: next.tdvps[o] }),
+      ),
+      pages: next.sept,
+      pending: next.virr,
+      posted: next.pi,
+      host: next.hostCpu,
     };
   },
 });

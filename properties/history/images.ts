@@ -127,14 +127,14 @@ export function loadedBy(s: S, step: Step, v: Vcpu, k: L2, c: C): Plain<Gpr> | R
 }
 
 /** The trapping instruction of L2 `k` in this step, or `null` when it leaves without one. */
-function instruction(next: S, step: Step, v: Vcpu, k: L2): "CALL" | "TOUCH" | "IO" | null {
+export function instruction(next: S, step: Step, v: Vcpu, k: L2): "CALL" | "TOUCH" | "IO" | null {
   if (!isTrappingInstruction(step)) return null;
   const { pc } = next.l2[v][k];
   return pc === "IDLE" || pc === "DEAD" ? null : pc;
 }
 
 /** The reason for which L2 `k` leaves in this step. */
-function why(next: S, step: Step, v: Vcpu, k: L2): Reason {
+export function why(next: S, step: Step, v: Vcpu, k: L2): Reason {
   if (took(step, l2TouchesRam)) return "EPT_VIOLATION";
   if (took(step, l2Halts)) return "HLT";
   if (took(step, l2Crashes)) return "TRIPLE_FAULT";
@@ -167,7 +167,7 @@ export const isTrappingInstruction = (step: Step): boolean =>
   loadsRegisters(step) || took(step, l2Reexecutes);
 
 /** Steps in which an L2 first loads its registers: one instruction more. */
-const loadsRegisters = (step: Step): boolean =>
+export const loadsRegisters = (step: Step): boolean =>
   took(step, l2MmioCall) ||
   took(step, l2MmioTouch) ||
   took(step, l2Attacks) ||
@@ -265,7 +265,9 @@ export const images = monitor({
         } else if (entered(step) === v && s.cpu[v].vm === k) {
           const answer = answerOf(s, step, v);
           const l1Sees = l1Runs(next, v);
-          if (asksForL1(s, step, v, c) && !l1Sees) now.owed = true;
+          // An entry on the wrong physical CPU is turned away before it can ask for anything.
+          const turnedAway = next.hostCpu[v].status === "OPERAND_INVALID";
+          if (asksForL1(s, step, v, c) && !l1Sees && !turnedAway) now.owed = true;
           // Where the registers of k are now: with L1, or in the vCPU's image.
           const gpr = l1Sees ? next.buf[v][k].gpr : next.cpu[v].gpr;
           const failed = next.hostCpu[v].status === "BUSY";

@@ -21,7 +21,7 @@ import { gpaSchema, gprSchema, maxRip, plainGpr, type Gpr } from "../../spec/sta
 import { answerOf, entered } from "../entries.ts";
 import { leaves, monitor, resumes, type C, type S } from "../language.ts";
 import { VICTIM } from "../observer.ts";
-import { loadedBy } from "./images.ts";
+import { instruction, loadedBy, loadsRegisters, why } from "./images.ts";
 
 const answerSchema = (c: C) =>
   z.object({
@@ -55,9 +55,9 @@ export const segments = monitor({
             /** Registers, and the place in its code. */
             gpr: gprSchema(c),
             rip: z.int().min(0).max(maxRip(c)),
-            /** Whom it left to, and why. */
-            toHost: z.boolean(),
+            /** Why it left, and whether by a hypercall that L1 lets go to the host. */
             reason: z.enum(REASONS),
+            direct: z.boolean(),
             /** What L1 keeps for it: its view of BARs, its trusted device. Empty where that cannot change. */
             bars: total(keepsMore(c) ? c.devices : [], z.nullable(z.enum(pages(c)))),
             trusted: keepsMore(c) && c.trustedDevice ? z.enum(REGS) : z.literal("ZERO"),
@@ -72,7 +72,7 @@ export const segments = monitor({
       c.runsOn[v].includes(VICTIM)
         ? {
             ...{ gpr: plainGpr(s.buf[v][VICTIM].gpr), rip: s.buf[v][VICTIM].rip },
-            ...{ toHost: false, reason: "HLT" as const, answer: null },
+            ...{ direct: false, reason: "HLT" as const, answer: null },
             ...kept(s, c),
           }
         : null,
@@ -81,14 +81,13 @@ export const segments = monitor({
   update: (m, nextM, s, next, step, c) => {
     for (const v of c.vcpus) {
       if (leaves(s, next, v, VICTIM)) {
-        const toHost = !next.cpu[v].inTd;
-        const gpr = loadedBy(s, step, v, VICTIM, c);
+        // From what the L2 did, not from what the module made of it.
+        const call = instruction(next, step, v, VICTIM) === "CALL";
         nextM.of[v] = {
-          gpr,
-          // Where the module left it: S3 is about that, and here it is what later ends are compared with.
-          rip: next.cpu[v].rip[VICTIM],
-          toHost,
-          reason: (toHost ? next.hostCpu[v].reason : next.cpu[v].exitInfo?.reason) ?? "HLT",
+          gpr: loadedBy(s, step, v, VICTIM, c),
+          rip: Math.min(s.cpu[v].rip[VICTIM] + (loadsRegisters(step) ? 1 : 0), maxRip(c)),
+          direct: call && s.l1.cpu[v].direct[VICTIM],
+          reason: why(next, step, v, VICTIM),
           ...kept(s, c),
           answer: null,
         };
@@ -113,7 +112,7 @@ export function answerAfter(segment: Segment, s: S, next: S, step: Step, v: Vcpu
   const before = segment.answer === null ? null : answerCopy(segment.answer);
   if (!isAnswered(s, next, step, v)) return before;
   const { vm } = s.cpu[v];
-  if (segment.toHost && segment.reason === "TDCALL") {
+  if (segment.direct) {
     // The first one counts. What L1 asks for once the call is answered is no choice of the host.
     return vm === VICTIM && before === null ? exposed(answerOf(s, step, v), segment.gpr) : before;
   }
