@@ -32,7 +32,7 @@ const prepared = prepare(suite, jobs, new Map());
 const results = await runModels(prepared, {
   source: suiteSource(undefined),
   overrides: new Map(),
-  workers: full || missing ? 1 : availableParallelism(),
+  workers: full ? 1 : availableParallelism(),
   fullLimits: { timeMs: 3_600_000, memoryBytes: 12 * 1024 ** 3 },
   budgets: {},
   interrupt: interrupt(),

@@ -72,22 +72,28 @@ export function safety(c: Constants): readonly Property[] {
  * What is claimed of confidentiality and robustness. Against the maximal host everything that has a
  * case; an honest host is a special case of it, so there N1 and N4 say that its details (kernel,
  * emulator, several L2s) bring nothing new, N2 is claimed where there are neighbours, and N3 and N5
- * where L1 serves a hostile one.
+ * where L1 serves a hostile one. Pairs of runs cost several times a search over single ones: instances
+ * that are about addresses (BARs that move, tables that L2s write) leave them to the others.
  */
 export function information(c: Constants): readonly Property[] {
   const neighbours = c.l2s.length > 1;
   const shares = c.devices.some((d) => kindOf(c, d) === "sh");
+  const aboutAddresses =
+    c.host === "HONEST" && (c.barWrites > 0 || (c.msixRoute === "DIRECT" && c.irqPath !== "NONE"));
+  if (aboutAddresses) return [secretsStayApart];
   // L1's own hypercalls are where its secrets come near the host, and an L2's near L1.
   const throughL1 =
     (c.hostileL2s.length > 0 || c.host === "MAXIMAL") &&
     (c.route !== "ACCEL" || c.l1Policy === "PASS");
+  const resetByOthers = c.crashes > 0 && c.vcpus.length > 1;
+  const manyInterrupts = c.irqPath !== "NONE" && neighbours;
   return [
     hostConfidentiality,
     ...(neighbours && !shares ? [neighbourConfidentiality] : []),
     ...(throughL1 ? [l1Confidentiality] : []),
     ...(throughL1 || c.host === "MAXIMAL" ? [l1Integrity] : []),
     secretsStayApart,
-    ...(c.crashes > 0 && c.vcpus.length > 1 ? [] : [hostIntegrity, leavesNoTrace]),
+    ...(resetByOthers || manyInterrupts ? [] : [hostIntegrity, leavesNoTrace]),
     ...(c.host === "MAXIMAL" ? [l1ArgumentIntegrity, confinement] : []),
   ];
 }
