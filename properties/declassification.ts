@@ -19,7 +19,7 @@ import type { L2, Vcpu } from "../spec/constants.ts";
 import { exposes, refusesMask } from "../spec/hypercalls.ts";
 import type { Gpr } from "../spec/state.ts";
 import { answerOf, entered } from "./entries.ts";
-import { isTrappingInstruction, loadedBy } from "./history/images.ts";
+import { loadedBy } from "./history/images.ts";
 import { release, runs, type C, type S } from "./language.ts";
 
 /** The vCPU and the L2 that executes an instruction in this step, or `null`. */
@@ -71,20 +71,6 @@ export const forwardedRequest = release({
     const v = step.params.vcpu;
     const { r13: dir, r15: datum } = s.buf[v][s.l1.cpu[v].k].gpr;
     return dir === "WRITE" ? datum : null;
-  },
-});
-
-export const exitToL1 = release({
-  name: "exitToL1",
-  sentence:
-    "What an exit to L1 tells it: R10–R15 of the instruction that the L2 executes, which L1 is to serve.",
-  why: "L1 is the L2's hypervisor: it serves configuration space, the trusted device and all that does not go to the host directly (domain facts 2.1, 4).",
-  value: (s, step, c) => {
-    const at = executing(s, step, c);
-    if (at === null || !isTrappingInstruction(step)) return null;
-    // A direct hypercall passes L1 by; every other instruction that traps ends up there.
-    if (isHypercall(s, step, at.v, at.k) && s.l1.cpu[at.v].direct[at.k]) return null;
-    return abi(loadedBy(s, step, at.v, at.k, c));
   },
 });
 

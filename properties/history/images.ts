@@ -163,7 +163,7 @@ function violationAt(
 }
 
 /** Steps in which an L2 executes an instruction that traps. */
-export const isTrappingInstruction = (step: Step): boolean =>
+const isTrappingInstruction = (step: Step): boolean =>
   loadsRegisters(step) || took(step, l2Reexecutes);
 
 /** Steps in which an L2 first loads its registers: one instruction more. */
