@@ -15,7 +15,7 @@ import { override, parseOverride, type Overrides } from "../checker/cli/flags.ts
 import { findModel } from "../checker/cli/select.ts";
 import { check } from "../checker/search/check.ts";
 import { formatValue } from "../checker/trace/value.ts";
-import type { PropertyResult } from "../checker/verdict.ts";
+import { stepsOf, type PropertyResult } from "../checker/verdict.ts";
 import { suite } from "../models/index.ts";
 
 const folder = join(import.meta.dirname, "../docs/counterexamples");
@@ -71,9 +71,9 @@ const found: Readonly<Record<string, (t: Table) => string[][]>> = {
     });
   },
   verdicts: ({ of: [name = ""] }) =>
-    violated(findModel(suite, name)).map(({ id, property, trace, failed }) => [
+    violated(findModel(suite, name)).map(({ id, property, verdict, failed }) => [
       `${id} ${property}`,
-      String(trace.steps.length),
+      String(stepsOf(verdict)),
       failed.join(", "),
     ]),
   flags: ({ of: [name = ""], rows }) =>
@@ -84,17 +84,19 @@ const found: Readonly<Record<string, (t: Table) => string[][]>> = {
     }),
 };
 
-/** Ids by number, as on the pages. */
+/** Where an id stands on the pages: properties of one run first, each kind by number. */
+function place(id: string): number {
+  return Number.parseInt(id.slice(1), 10) + (id.startsWith("S") ? 0 : 1000);
+}
+
+/** Ids as on the pages. */
 function inOrder(ids: readonly string[]): string[] {
-  return ids.toSorted((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
+  return ids.toSorted((a, b) => place(a) - place(b));
 }
 
 /** Rows by the number of the property in their first cell. */
 function byProperty(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  return rows.toSorted(
-    (a, b) =>
-      Number.parseInt((a[0] ?? "").slice(1), 10) - Number.parseInt((b[0] ?? "").slice(1), 10),
-  );
+  return rows.toSorted((a, b) => place(a[0] ?? "") - place(b[0] ?? ""));
 }
 
 describe("the pages of counterexamples", () => {

@@ -9,6 +9,7 @@ import { recorded } from "../checker/pages/recorded.ts";
 import { expectsViolations } from "../checker/pages/traces-page.ts";
 import { verdictsPage } from "../checker/pages/verdicts-page.ts";
 import { check } from "../checker/search/check.ts";
+import { stepsOf } from "../checker/verdict.ts";
 import { formatted } from "../docs/pages.ts";
 import { readRecord, traces, tracesFolder, verdicts } from "../docs/verdicts.ts";
 import { suite } from "../models/index.ts";
@@ -65,10 +66,7 @@ describe("the pages of counterexamples", () => {
       const lengths = record.models
         .find((r) => r.name === name)
         ?.results.flatMap((r) => (ids.has(r.id) ? [[r.id, r.trace?.steps]] : []));
-      const found = results.map((r) => [
-        r.id,
-        r.verdict.word === "violated" ? r.verdict.trace.steps.length : null,
-      ]);
+      const found = results.map((r) => [r.id, stepsOf(r.verdict)]);
       expect(lengths).toEqual(found);
     },
   );

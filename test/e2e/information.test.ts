@@ -155,7 +155,7 @@ Everything is as expected.
     const made = reportSchema.parse(JSON.parse(json.stdout));
     expect(made.asExpected).toBe(false);
     expect(made.coverage).toMatchObject({
-      releases: 2,
+      releases: 3,
       idleReleases: [{ release: "never", properties: ["V4"] }],
     });
   });
