@@ -1,18 +1,19 @@
 /** Whether one thing determines another: a table of what has been seen, and the first disagreement. */
 import type { Determined } from "../contract/property.ts";
-import { valueText } from "../trace/value-text.ts";
+import { ValueNumbers } from "../trace/value-numbers.ts";
 import type { Spot } from "./judge.ts";
 
 /** A step that was seen, and its outcome. */
 interface Seen {
-  readonly outcome: string;
+  readonly outcome: number;
   readonly spot: Spot;
 }
 
 /** What a property of kind `determined` has seen so far, by what was given. */
 export class Dependency {
   private readonly property: Determined;
-  private readonly seen = new Map<string, Seen>();
+  private readonly seen = new Map<number, Seen>();
+  private values = new ValueNumbers();
   /** The state whose steps are being compared, where only they are. */
   private state = -1;
   /** Steps whose given had been seen before. */
@@ -31,10 +32,12 @@ export class Dependency {
     const { property, seen } = this;
     if (property.scope === "state" && state !== this.state) {
       seen.clear();
+      // What other states gave is not asked for again.
+      if (this.values.bytes > 1 << 20) this.values = new ValueNumbers();
       this.state = state;
     }
-    const given = valueText(property.given(...args));
-    const outcome = valueText(property.outcome(...args));
+    const given = this.values.numberOf(property.given(...args));
+    const outcome = this.values.numberOf(property.outcome(...args));
     const before = seen.get(given);
     if (before === undefined) {
       seen.set(given, { outcome, spot: spot() });

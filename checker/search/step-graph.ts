@@ -7,7 +7,8 @@ import type { Observer, Release } from "../contract/information.ts";
 import { SpecError } from "../errors.ts";
 import type { StateView } from "../schema/codec.ts";
 import { truth } from "../strict.ts";
-import { valueText, ValueNumbers } from "../trace/value-text.ts";
+import { ValueNumbers } from "../trace/value-numbers.ts";
+import { valueText } from "../trace/value-text.ts";
 import type { Built } from "./build.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
 import { Interned } from "./interned.ts";
@@ -46,6 +47,7 @@ export class StepGraph {
   readonly targets = new Ints();
   /** By release, by step: the number of the released value. */
   readonly released: ReadonlyMap<Release, Ints>;
+  private readonly values: ReadonlyMap<Release, ValueNumbers>;
   /** By instance: the action and its parameters. */
   readonly named: PathStep[] = [];
   private readonly watching: ReadonlyMap<Observer, Watching>;
@@ -80,8 +82,8 @@ export class StepGraph {
         },
       ]),
     );
-    const values = new Map([...this.released.keys()].map((r) => [r, new ValueNumbers()]));
-    const { s, next, step, where, released } = this;
+    this.values = new Map([...this.released.keys()].map((r) => [r, new ValueNumbers()]));
+    const { s, next, step, where, released, values } = this;
     const context = {
       constants: built.constants,
       s,
@@ -107,8 +109,13 @@ export class StepGraph {
   get bytes(): number {
     const lists = [this.instances, this.targets, this.first, this.counts];
     for (const list of this.released.values()) lists.push(list);
-    for (const { seen } of this.watching.values()) lists.push(seen);
-    return this.states.bytes + lists.reduce((n, l) => n + l.bytes, 0);
+    const watching = [...this.watching.values()];
+    const sized = [
+      ...lists,
+      ...this.values.values(),
+      ...watching.flatMap((w) => [w.seen, w.stood, w.values]),
+    ];
+    return sized.reduce((n, x) => n + x.bytes, this.states.bytes);
   }
 
   /**

@@ -20,7 +20,7 @@ export function valueText(value: unknown): string {
       return objectText(value);
     default:
   }
-  throw new SpecError("SPEC002", `${described(value)} is no plain value`);
+  throw notPlain(value);
 }
 
 function objectText(value: object): string {
@@ -28,12 +28,22 @@ function objectText(value: object): string {
   if (Array.isArray(value) && "$z" in value) return markedText(value);
   if (Array.isArray(value) || value instanceof Set)
     return `[${Array.from(value as Iterable<unknown>, valueText).join(",")}]`; // either one is iterable
+  const fields = orderedFields(value);
+  const record = value as Readonly<Record<string, unknown>>; // no other object has fields
+  return `{${fields.map((f) => `${JSON.stringify(f)}:${valueText(record[f])}`).join(",")}}`;
+}
+
+/** The fields of a plain object, sorted. @throws SpecError SPEC002 when it is of a class */
+export function orderedFields(value: object): readonly string[] {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null)
     throw new SpecError("SPEC002", `an object of a class is no plain value`);
-  const record = value as Readonly<Record<string, unknown>>; // a plain object
-  const fields = inOrder(Object.keys(record));
-  return `{${fields.map((f) => `${JSON.stringify(f)}:${valueText(record[f])}`).join(",")}}`;
+  return inOrder(Object.keys(value));
+}
+
+/** The error for a value that is none of those that can be compared. */
+export function notPlain(value: unknown): SpecError {
+  return new SpecError("SPEC002", `${described(value)} is no plain value`);
 }
 
 /** `fields` sorted, which they mostly are: records of one function have their fields in one order. */
@@ -50,25 +60,4 @@ function markedText(value: readonly unknown[]): string {
 
 function described(value: unknown): string {
   return typeof value === "function" ? "a function" : String(value);
-}
-
-/** Numbers for plain values: equal values have equal numbers. */
-export class ValueNumbers {
-  private readonly byText = new Map<string, number>();
-
-  /** @throws SpecError SPEC002 when it is no plain value */
-  numberOf(value: unknown): number {
-    const text = valueText(value);
-    let n = this.byText.get(text);
-    if (n === undefined) {
-      n = this.byText.size;
-      this.byText.set(text, n);
-    }
-    return n;
-  }
-
-  /** How many different values there were. */
-  get size(): number {
-    return this.byText.size;
-  }
 }
