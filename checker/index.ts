@@ -23,7 +23,6 @@ export {
   type Assumption,
   type Context,
   type ContextOf,
-  type Fairness,
   type Policy,
   type Present,
   type Readable,
@@ -35,19 +34,30 @@ export {
   type Writable,
 } from "./contract/system.ts";
 export type { Observer, Release, Secret } from "./contract/information.ts";
-export {
-  properties,
-  type DeadlockFree,
-  type Determined,
-  type Invariant,
-  type Monitor,
-  type Noninterference,
-  type Property,
-  type PropertyKind,
-  type Reachable,
-  type Statement,
-  type Transition,
+export { recurrent, strong, weak, type Fairness } from "./contract/fairness.ts";
+export type { Monitor } from "./contract/monitor.ts";
+export type { Statement } from "./contract/statement.ts";
+export type {
+  AlwaysEventually,
+  EventuallyAlways,
+  FinitelyOften,
+  LeadsTo,
+  Liveness,
+  Recoverable,
+  Until,
+} from "./contract/temporal.ts";
+export type { Abstract, IncludedIn, Refines } from "./contract/refinement.ts";
+export type {
+  DeadlockFree,
+  Determined,
+  Invariant,
+  Noninterference,
+  Property,
+  PropertyKind,
+  Reachable,
+  Transition,
 } from "./contract/property.ts";
+export { eventOf, properties } from "./contract/property-language.ts";
 export {
   claims,
   model,

@@ -28,6 +28,52 @@ export interface Beside {
   readonly differences: readonly Difference[];
 }
 
+/** An infinite run: its last steps, from `start` on, are taken again and again. */
+export interface Lasso {
+  /** Steps before the loop. All of the trace: the loop has no step, the run stutters for ever. */
+  readonly start: number;
+  /** The element of `each` for which the property is violated; `null` where there is one property. */
+  readonly element: PlainValue;
+  /** For each group of each fairness condition assumed, why this run satisfies it. */
+  readonly fair: readonly {
+    readonly kind: "weak" | "strong" | "recurrent";
+    readonly fairness: string;
+    /** The key of the group; `null` where there is one. */
+    readonly group: PlainValue;
+    /** E.g. "taken in step 7", "not enabled after step 5", "never enabled in the loop". */
+    readonly because: string;
+  }[];
+}
+
+/** A step of the abstract system. */
+export interface AbstractStep {
+  readonly action: string;
+  readonly params: Readonly<Record<string, PlainValue>>;
+  /** Its event; `null` when it has none, or the abstract system is reached by a mapping. */
+  readonly event: PlainValue;
+  /** The abstract state after it. */
+  readonly state: PlainValue;
+}
+
+/** What the abstract system does beside a run that it cannot follow to its end. */
+export interface AbstractRun {
+  /** Its name. */
+  readonly system: string;
+  readonly initial: PlainValue;
+  /**
+   * By step of the trace, the last excepted, which has no answer (a trace without steps fails at its
+   * initial state): the abstract steps that answer it, the internal ones before included; none: the
+   * abstract system stutters.
+   */
+  readonly answers: readonly (readonly AbstractStep[])[];
+  /** By step of the trace, the last included: its event; `null` for an internal step. Empty for a mapping. */
+  readonly events: readonly PlainValue[];
+  /** What the last step would have had to do: the differences of the mapped states. Empty for events. */
+  readonly asked: readonly Difference[];
+  /** What the abstract system could have done instead: one step of each kind, internal steps before it left out. */
+  readonly possible: readonly AbstractStep[];
+}
+
 /** The verdict on one property of one model. */
 export type Verdict =
   | { readonly word: "holds"; readonly exactness: Exactness }
@@ -37,6 +83,10 @@ export type Verdict =
       readonly failed: readonly string[];
       /** Present where a counterexample is two runs. */
       readonly beside?: Beside;
+      /** Present where it is an infinite run. */
+      readonly lasso?: Lasso;
+      /** Present where an abstract system cannot follow. */
+      readonly abstract?: AbstractRun;
     }
   | { readonly word: "reached"; readonly trace: Trace }
   | { readonly word: "unreached"; readonly exactness: Exactness }
@@ -68,6 +118,30 @@ export interface PairStatistics {
   readonly cuts: readonly { readonly release: string; readonly count: number }[];
 }
 
+/** What was found of infinite runs on the graph of reached states. */
+export interface LivenessStatistics {
+  /** Elements of `each`; 1 without. */
+  readonly elements: number;
+  /** By group of each fairness condition: how often its steps, those that change the state, occur in the graph. */
+  readonly fair: readonly {
+    readonly fairness: string;
+    readonly group: PlainValue;
+    readonly steps: number;
+  }[];
+}
+
+/** What was compared with the abstract system. */
+export interface RefinementStatistics {
+  /** Abstract states met; for events, sets of abstract states. */
+  readonly abstractStates: number;
+  /** Steps answered by a step of the abstract system; for events, steps with an event. */
+  readonly matched: number;
+  /** Steps for which it stutters. */
+  readonly stuttered: number;
+  /** By abstract action: how many of the matched steps it may have answered. */
+  readonly actions: readonly { readonly action: string; readonly count: number }[];
+}
+
 /** The result for one property of one model. */
 export interface PropertyResult {
   readonly model: string;
@@ -93,6 +167,10 @@ export interface PropertyResult {
   readonly antecedents: number | null;
   /** For noninterference only. */
   readonly pairs?: PairStatistics;
+  /** For properties of infinite runs only. */
+  readonly liveness?: LivenessStatistics;
+  /** For refinement and trace inclusion only. */
+  readonly refinement?: RefinementStatistics;
   /** Ids of the abstractions of the system that a claim of `holds` or `unreached` relies on. */
   readonly reliesOn: readonly string[];
 }
@@ -113,6 +191,8 @@ export interface RunStatistics {
   readonly secret?: string;
   /** Pairs of states, in all searches over pairs together; absent for an exploration of single runs. */
   readonly pairs?: number;
+  /** Present for a graph whose steps were kept: bytes for each of its transitions, states not counted. */
+  readonly bytesPerTransition?: number;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;

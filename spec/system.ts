@@ -117,31 +117,4 @@ export const passthrough = system(spec, {
       drop: { checksUserAddress: false },
     },
   ],
-  fairness: [
-    // What the host does of its own accord need not happen.
-    ...kernelActions
-      .filter((a) => !["KernelReclaims", "KernelInterrupts", "KernelMigrates"].includes(a.name))
-      .map((a) => ({
-        kind: "weak" as const,
-        action: a.name,
-        why: "an honest kernel keeps scheduling its vCPU threads and delivers its notifications",
-      })),
-    ...emulatorActions
-      .filter((a) => a.name !== "EmulatorUnplugs")
-      .map((a) => ({
-        kind: "weak" as const,
-        action: a.name,
-        why: "the emulator's threads keep running",
-      })),
-    ...l1Actions.map((a) => ({
-      kind: "weak" as const,
-      action: a.name,
-      why: "L1 is straight-line code between its entries",
-    })),
-    ...["L2Retire", "L2TakesInterrupt", "L2Boots"].map((action) => ({
-      kind: "weak" as const,
-      action,
-      why: "an L2 that runs executes its next instruction",
-    })),
-  ],
 });

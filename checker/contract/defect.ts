@@ -218,6 +218,21 @@ export function clausesOf(p: Property): readonly string[] {
       return ["sameObservations", "sameSteps"];
     case "determined":
       return ["sameOutcome"];
+    case "leadsTo":
+    case "recoverable":
+      return ["goalReached"];
+    case "until":
+      return ["heldUntilGoal", "goalReached"];
+    case "alwaysEventually":
+      return ["againAndAgain"];
+    case "eventuallyAlways":
+      return ["forEver"];
+    case "finitelyOften":
+      return ["stops"];
+    case "refines":
+      return ["abstractInitial", "abstractStep"];
+    case "includedIn":
+      return ["abstractEvent"];
     case "reachable":
       return [];
   }

@@ -3,7 +3,7 @@
  * nothing, and `test/types.test.ts` removes them one at a time and demands exactly the error named.
  */
 import { z } from "zod";
-import { properties } from "./property.ts";
+import { properties } from "./property-language.ts";
 import { seq, total } from "./schema.ts";
 import { specification, took, type Step } from "./system.ts";
 

@@ -292,13 +292,6 @@ export interface Assumption<C> {
   readonly drop: Partial<C>;
 }
 
-/** A fairness declaration: the implementation may be assumed not to postpone these actions for ever. */
-export interface Fairness {
-  readonly kind: "weak" | "strong";
-  readonly action: string;
-  readonly why: string;
-}
-
 /** A system: actions put together. `Init` and `Next` in TLA+. */
 export interface System<C = unknown, State = unknown> {
   readonly kind: "system";
@@ -315,7 +308,6 @@ export interface System<C = unknown, State = unknown> {
   readonly actions: readonly Action[];
   readonly policies: readonly Policy<C>[];
   readonly assumptions: readonly Assumption<C>[];
-  readonly fairness: readonly Fairness[];
   /** What it leaves out or merges. */
   readonly abstractions: readonly Abstraction[];
   /** How a message is shown in a trace, or `null`. See {@link Present}. */
@@ -342,7 +334,6 @@ export function system<C, SF extends StateSchema<C>, A, R>(
     readonly actions: readonly Action[];
     readonly policies?: readonly Omit<Policy<C>, "kind">[];
     readonly assumptions?: readonly Omit<Assumption<C>, "kind">[];
-    readonly fairness?: readonly Fairness[];
     readonly abstractions?: readonly Abstraction[];
     readonly present?: Present<Context<C, R>>;
   },
@@ -356,7 +347,6 @@ export function system<C, SF extends StateSchema<C>, A, R>(
     actions: def.actions,
     policies: (def.policies ?? []).map((p) => ({ kind: "policy", ...p })),
     assumptions: (def.assumptions ?? []).map((a) => ({ kind: "assumption", ...a })),
-    fairness: def.fairness ?? [],
     abstractions: def.abstractions ?? [],
     // Called with the context of a model of this system, which is what it takes.
     present: (def.present ?? null) as Present<unknown> | null,

@@ -74,10 +74,7 @@ function information(p: Property): string[] {
       return [
         `- Compared: ${p.scope === "runs" ? "any two steps of any two runs" : "any two steps out of one state"}${p.secret === null ? "" : `, which may begin with ${p.secret.name} different`}`,
       ];
-    case "invariant":
-    case "transition":
-    case "reachable":
-    case "deadlockFree":
+    default:
       return [];
   }
 }

@@ -1,6 +1,7 @@
 /** Properties and monitors on plain states. */
 import type { Model } from "../contract/model.ts";
-import type { Invariant, Monitor, Transition } from "../contract/property.ts";
+import type { Monitor } from "../contract/monitor.ts";
+import type { Invariant, Transition } from "../contract/property.ts";
 import type { Step } from "../contract/system.ts";
 import type { Domain } from "../schema/domain.ts";
 import { domainOf } from "../schema/from-zod.ts";

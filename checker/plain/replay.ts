@@ -1,6 +1,6 @@
 /** Traces: runs found by the engine, executed again on plain objects before anybody sees them. */
 import type { Model } from "../contract/model.ts";
-import type { Monitor } from "../contract/property.ts";
+import type { Monitor } from "../contract/monitor.ts";
 import { CheckerError, SpecError } from "../errors.ts";
 import { normalise } from "../schema/normalise.ts";
 import type { PlainValue, Trace, TraceStep } from "../trace/trace.ts";

@@ -68,4 +68,12 @@ export class Arena {
     const at = (i & (chunkRows - 1)) * this.width + from;
     for (let k = 0; k < out.length; k++) out[k] = chunk[at + k] as number;
   }
+
+  /** Whether the first `n` words of rows `i` and `j` are equal. */
+  sameWords(i: number, j: number, n: number): boolean {
+    const [a, b] = [this.chunks[i >>> 16], this.chunks[j >>> 16]];
+    const [at, bt] = [(i & (chunkRows - 1)) * this.width, (j & (chunkRows - 1)) * this.width];
+    for (let k = 0; k < n; k++) if (a?.[at + k] !== b?.[bt + k]) return false;
+    return true;
+  }
 }

@@ -50,11 +50,6 @@ describe("names", () => {
       choose: { v: () => [1] },
     });
     expect(errorOf(withActions(both))).toMatch(/^MODEL002 .*parameter v is also chosen/);
-    const base = counters(1, 1);
-    const fairness = [{ kind: "weak", action: "Down", why: "" }] as const;
-    expect(errorOf(() => ({ ...base, system: { ...base.system, fairness } }))).toMatch(
-      /^MODEL002 .*fairness of Down/,
-    );
   });
 
   it("a property says something", () => {

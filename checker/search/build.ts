@@ -1,7 +1,8 @@
 /** From a model to what the search runs on: names checked, constants frozen, states encoded. */
 import type { z } from "zod";
 import type { Model } from "../contract/model.ts";
-import type { Monitor, Property } from "../contract/property.ts";
+import type { Monitor } from "../contract/monitor.ts";
+import type { Property } from "../contract/property.ts";
 import type { Action, Fn } from "../contract/system.ts";
 import { ModelError } from "../errors.ts";
 import { codecFor, type Codec } from "../schema/codec.ts";
@@ -127,9 +128,6 @@ function checkNames(model: Model): void {
       if (!field.test(name))
         wrong(model, `${where}: ${name} is no name for a parameter or binding`);
   }
-  const actions = new Set(system.actions.map((a) => a.name));
-  for (const f of system.fairness)
-    if (!actions.has(f.action)) wrong(model, `fairness of ${f.action}, which is no action`);
   once(
     "property",
     model.claims.map((c) => c.property.id),

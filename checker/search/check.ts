@@ -2,7 +2,8 @@
 import { reliesOn } from "../contract/abstraction.ts";
 import type { Claim, Model } from "../contract/model.ts";
 import type { Secret } from "../contract/information.ts";
-import { antecedentOf, type Monitor, type Property } from "../contract/property.ts";
+import type { Monitor } from "../contract/monitor.ts";
+import { antecedentOf, type Property, type PropertyKind } from "../contract/property.ts";
 import { CheckerError } from "../errors.ts";
 import {
   asExpected,
@@ -16,7 +17,9 @@ import { build } from "./build.ts";
 import { traceTo } from "./counterexample.ts";
 import { disagreement } from "./disagreement.ts";
 import { explore, type Exploration } from "./explore.ts";
+import { judgeLiveness } from "./liveness-verdicts.ts";
 import { judgePairs } from "./pair-verdicts.ts";
+import { judgeRefinement } from "./refinement-verdicts.ts";
 import { verdictOn } from "./verdicts.ts";
 
 /** A sign of life from a long run. */
@@ -57,7 +60,8 @@ export interface CheckOptions {
  * Explores `model` exactly, breadth first, and judges each selected claim.
  *
  * The system is explored once for all properties without a monitor, and once more beside each
- * monitor; pairs of runs are searched for each property about them, over states that are shared. The search goes on past violations, so that every property is judged in one run. A state
+ * monitor. Pairs of runs, infinite runs and refinement have searches of their own, over graphs whose
+ * steps are kept. Every search goes on past violations, so that every property is judged in one run. A state
  * outside a bound is kept and judged, but not expanded.
  *
  * @throws ModelError when the model cannot be built (bad schema, patch, more than 4096 instances per state, …)
@@ -78,10 +82,10 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
     runs.push(runStatistics(exploration, secret));
     claims.forEach((claim, k) => results.set(claim, judged(exploration, claim, k)));
   }
-  const pairs = judgePairs(built, selected, options, budget);
-  if (pairs !== null) {
-    runs.push(pairs.run);
-    for (const [claim, result] of pairs.results) results.set(claim, result);
+  for (const judge of [judgePairs, judgeLiveness, judgeRefinement]) {
+    const judged = judge(built, selected, options, budget);
+    runs.push(...judged.runs);
+    for (const [claim, result] of judged.results) results.set(claim, result);
   }
   return {
     model: model.name,
@@ -90,6 +94,21 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
     actions,
   };
 }
+
+/** What was found of claims that look at more than single states and steps. */
+export interface Judged {
+  readonly results: ReadonlyMap<Claim, PropertyResult>;
+  readonly runs: readonly RunStatistics[];
+}
+
+/** Whether a walk over single states and steps decides properties of this kind. */
+const WALKED: ReadonlySet<PropertyKind> = new Set([
+  "invariant",
+  "transition",
+  "reachable",
+  "deadlockFree",
+  "determined",
+]);
 
 /** Claims that one exploration decides. */
 interface Group {
@@ -104,7 +123,7 @@ function groups(claims: readonly Claim[]): Group[] {
   const found: Group[] = [{ monitor: null, secret: null, claims: [] }];
   for (const claim of claims) {
     const { property } = claim;
-    if (property.kind === "noninterference") continue;
+    if (!WALKED.has(property.kind)) continue;
     const { monitor } = property;
     const secret = property.kind === "determined" ? property.secret : null;
     const group = found.find((g) => g.monitor === monitor && g.secret === secret);

@@ -3,7 +3,7 @@ import type { Codec } from "../schema/codec.ts";
 import { Arena, chunkRows } from "./arena.ts";
 
 /** What it has to know of the words that make up a state. */
-type Words = Pick<Codec, "words" | "hash" | "equal">;
+export type Words = Pick<Codec, "words" | "hash" | "equal">;
 
 /** Slots may be filled to this share: linear probing stays short. */
 const maxLoad = 0.6;

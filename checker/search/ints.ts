@@ -4,17 +4,24 @@ export class Ints {
   length = 0;
 
   push(value: number): void {
-    if (this.length === this.data.length) {
-      const more = new Int32Array(2 * this.data.length);
-      more.set(this.data);
-      this.data = more;
-    }
+    if (this.length === this.data.length) this.resize(this.length + (this.length >>> 1) + 1);
     this.data[this.length++] = value;
   }
 
   /** The number at `i`, which must be below `length`. */
   at(i: number): number {
     return this.data[i] as number; // in range, says the caller
+  }
+
+  /** Gives back the room that is left. */
+  trim(): void {
+    this.resize(Math.max(this.length, 1));
+  }
+
+  private resize(room: number): void {
+    const data = new Int32Array(room);
+    data.set(this.data.subarray(0, this.length));
+    this.data = data;
   }
 
   get bytes(): number {

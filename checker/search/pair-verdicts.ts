@@ -1,60 +1,68 @@
 /** Verdicts on the properties of a model that are about pairs of runs. Fails closed, like `verdicts.ts`. */
 import { reliesOn } from "../contract/abstraction.ts";
+import type { Release } from "../contract/information.ts";
 import type { Claim } from "../contract/model.ts";
 import type { Noninterference } from "../contract/property.ts";
 import { SpecError } from "../errors.ts";
-import { asExpected, type PropertyResult, type RunStatistics, type Verdict } from "../verdict.ts";
+import { asExpected, type PropertyResult, type Verdict } from "../verdict.ts";
+import { ValueNumbers } from "../trace/value-numbers.ts";
 import type { Budget } from "./budget.ts";
 import type { Built } from "./build.ts";
-import type { CheckOptions } from "./check.ts";
+import type { CheckOptions, Judged } from "./check.ts";
+import { Observations } from "./observations.ts";
 import { runTo, twoRunsTo } from "./pair-counterexample.ts";
 import { searchPairs, type PairOutcome } from "./pairs.ts";
-import { StepGraph } from "./step-graph.ts";
+import { StepGraph, type Label } from "./step-graph.ts";
 
-/** What the searches over pairs of one model established. */
-export interface PairResults {
-  readonly results: ReadonlyMap<Claim, PropertyResult>;
-  readonly run: RunStatistics;
-}
-
-/** Searches the pairs of runs for each claim about them; `null` when there is none. */
+/** Searches the pairs of runs for each claim about them. */
 export function judgePairs(
   built: Built,
   claims: readonly Claim[],
   options: CheckOptions,
   budget: Budget,
-): PairResults | null {
+): Judged {
   const asked = claims.flatMap((claim) =>
     claim.property.kind === "noninterference" ? [{ claim, property: claim.property }] : [],
   );
-  if (asked.length === 0) return null;
+  if (asked.length === 0) return { results: new Map(), runs: [] };
   const started = performance.now();
-  const graph = new StepGraph(
-    built,
-    new Set(asked.map(({ property }) => property.observer)),
-    new Set(asked.flatMap(({ property }) => property.declassify)),
-  );
+  const released = new Set(asked.flatMap(({ property }) => property.declassify));
+  const releases = new Map([...released].map((r) => [r, labelOf(r)]));
+  const graph = new StepGraph(built, releases.values());
+  const observers = new Set(asked.map(({ property }) => property.observer));
+  const observations = new Observations(graph, observers);
   const outcomes = asked.map(({ claim, property }) => {
-    const outcome = searchPairs(graph, property, options, budget);
+    const outcome = searchPairs({ graph, observations, releases }, property, options, budget);
     return { claim, outcome, result: resultOf(graph, claim, property, outcome) };
   });
   const all = outcomes.map((o) => o.outcome);
   const failure = all.flatMap(({ finding: f }) => (f?.kind === "failed" ? [f.message] : []))[0];
   return {
     results: new Map(outcomes.map(({ claim, result }) => [claim, result])),
-    run: {
-      monitor: null,
-      pairs: sum(all.map((o) => o.statistics.pairs)),
-      states: graph.states.count,
-      transitions: graph.instances.length,
-      depth: Math.max(...all.map((o) => o.depth)),
-      widestLevel: Math.max(...all.map((o) => o.widestLevel)),
-      seconds: (performance.now() - started) / 1000,
-      stateBits: built.codec.bits,
-      bytesPerState: graph.bytes / Math.max(1, graph.states.count),
-      complete: all.every((o) => o.cut === null && o.boundCut === null) && failure === undefined,
-      failure: failure ?? null,
-    },
+    runs: [
+      {
+        monitor: null,
+        pairs: sum(all.map((o) => o.statistics.pairs)),
+        states: graph.states.count,
+        transitions: graph.instances.length,
+        depth: Math.max(...all.map((o) => o.depth)),
+        widestLevel: Math.max(...all.map((o) => o.widestLevel)),
+        seconds: (performance.now() - started) / 1000,
+        stateBits: built.codec.bits,
+        bytesPerState: (graph.bytes + observations.bytes) / Math.max(1, graph.states.count),
+        complete: all.every((o) => o.cut === null && o.boundCut === null) && failure === undefined,
+        failure: failure ?? null,
+      },
+    ],
+  };
+}
+
+/** What a release releases, by step. */
+function labelOf({ name, value }: Release): Label {
+  return {
+    name: `release ${name}`,
+    value: (s, _next, step, c) => value(s, step, c) as unknown,
+    numbers: new ValueNumbers(),
   };
 }
 

@@ -5,13 +5,15 @@
  * A pair is two numbers of interned states. Pairs are numbered in the order in which they are found,
  * and expanded in that order, so the first violation met is a shortest one.
  */
+import type { Release } from "../contract/information.ts";
 import type { Noninterference } from "../contract/property.ts";
 import type { PairStatistics } from "../verdict.ts";
 import type { Budget } from "./budget.ts";
 import type { CheckOptions } from "./check.ts";
 import { Ints } from "./ints.ts";
 import { thrown } from "./judge.ts";
-import { isNoMemory, type StepGraph, type Steps } from "./step-graph.ts";
+import type { Observations } from "./observations.ts";
+import { isNoMemory, type Label, type StepGraph, type Steps } from "./step-graph.ts";
 import { variantsOf, type Variant } from "./variants.ts";
 
 /** Pairs expanded between two looks at the clock. */
@@ -108,18 +110,27 @@ export class Pairs {
   }
 }
 
-/** Searches the pairs of runs of `property` over `graph`, which other properties may share. */
+/** A graph that properties about pairs of runs share. */
+export interface Watched {
+  readonly graph: StepGraph;
+  readonly observations: Observations;
+  /** The label that carries what each release releases. */
+  readonly releases: ReadonlyMap<Release, Label>;
+}
+
+/** Searches the pairs of runs of `property` over `watched`. */
 export function searchPairs(
-  graph: StepGraph,
+  watched: Watched,
   property: Noninterference,
   options: CheckOptions,
   budget: Budget,
 ): PairOutcome {
-  return new PairSearch(graph, property, options, budget).run();
+  return new PairSearch(watched, property, options, budget).run();
 }
 
 class PairSearch {
   private readonly graph: StepGraph;
+  private readonly observations: Observations;
   private readonly property: Noninterference;
   private readonly options: CheckOptions;
   private readonly budget: Budget;
@@ -140,13 +151,20 @@ class PairSearch {
   private cut: string | null = null;
   private boundCut: string | null = null;
 
-  constructor(graph: StepGraph, property: Noninterference, options: CheckOptions, budget: Budget) {
+  constructor(watched: Watched, property: Noninterference, options: CheckOptions, budget: Budget) {
+    const { graph, observations, releases } = watched;
     this.graph = graph;
+    this.observations = observations;
     this.property = property;
     this.options = options;
     this.budget = budget;
     this.cuts = property.declassify.map(() => 0);
-    this.released = property.declassify.map((r) => graph.released.get(r) ?? new Ints());
+    this.released = property.declassify.map((r) => {
+      const label = releases.get(r);
+      const list = label && graph.labels.get(label);
+      if (list === undefined) throw new Error(`${r.name} is not among the labels`);
+      return list;
+    });
   }
 
   run(): PairOutcome {
@@ -187,12 +205,12 @@ class PairSearch {
   }
 
   private lookAtBudget(expanded: number): void {
-    const { graph, pairs, options } = this;
+    const { graph, observations, pairs, options } = this;
     this.cut ??= this.budget.spent();
     const { maxStates = Infinity, memoryBytes = Infinity } = options;
     if (Math.max(graph.states.count, pairs.count) > maxStates)
       this.cut ??= `the budget of ${maxStates} states is used up`;
-    if (graph.bytes + pairs.bytes > memoryBytes)
+    if (graph.bytes + observations.bytes + pairs.bytes > memoryBytes)
       this.cut ??= `the memory budget of ${memoryBytes} bytes is used up`;
     this.budget.report(() => ({
       model: graph.built.model.name,
@@ -202,15 +220,15 @@ class PairSearch {
       level: this.depth,
       frontier: pairs.count - expanded,
       seconds: (performance.now() - this.started) / 1000,
-      bytes: graph.bytes + pairs.bytes,
+      bytes: graph.bytes + observations.bytes + pairs.bytes,
     }));
   }
 
   /** Whether what the observer sees is the same in both states of `pair`. */
   private compare(pair: number): void {
-    const { graph, pairs, property } = this;
-    const first = graph.seenBy(property.observer, pairs.left.at(pair));
-    const second = graph.seenBy(property.observer, pairs.right.at(pair));
+    const { observations: seen, pairs, property } = this;
+    const first = seen.seenBy(property.observer, pairs.left.at(pair));
+    const second = seen.seenBy(property.observer, pairs.right.at(pair));
     if (first !== second) this.violated = { pair, step: null };
   }
 
@@ -258,7 +276,7 @@ class PairSearch {
 
   /** Both runs take the steps at `i` and `j`, which have one instance. */
   private both(p: number, i: number, j: number): void {
-    const { graph, pairs, released } = this;
+    const { graph, observations: seen, pairs, released } = this;
     let cut = false;
     for (let k = 0; k < released.length; k++) {
       const values = released[k] as Ints; // in range
@@ -272,8 +290,8 @@ class PairSearch {
     const { observer } = this.property;
     if (!this.observed) {
       this.observed =
-        graph.seenBy(observer, left) !== graph.seenBy(observer, pairs.left.at(p)) ||
-        graph.seenBy(observer, right) !== graph.seenBy(observer, pairs.right.at(p));
+        seen.seenBy(observer, left) !== seen.seenBy(observer, pairs.left.at(p)) ||
+        seen.seenBy(observer, right) !== seen.seenBy(observer, pairs.right.at(p));
     }
     if (left === right) {
       this.merged++;
@@ -284,13 +302,12 @@ class PairSearch {
 
   /** Only one of the runs, which is in `state`, can take the step at `i`. */
   private oneSided(p: number, i: number, state: number, by: "first" | "second"): void {
-    const { graph, property } = this;
+    const { graph, observations: seen, property } = this;
     const instance = graph.instances.at(i);
     const spot = { pair: p, step: { instance, by } };
     const noticed =
-      graph.noticedBy(property.observer, instance) ||
-      graph.seenBy(property.observer, state) !==
-        graph.seenBy(property.observer, graph.targets.at(i));
+      seen.noticedBy(property.observer, instance) ||
+      seen.seenBy(property.observer, state) !== seen.seenBy(property.observer, graph.targets.at(i));
     if (noticed) this.violated = spot;
     else this.internal ??= spot;
   }

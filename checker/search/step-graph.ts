@@ -1,17 +1,17 @@
 /**
- * The states that pairs of runs go through, each stored once, with its steps: what is enabled, where
- * it leads, what it releases, and what observers see. Made on demand and shared by all properties of
- * a model that are about pairs of runs.
+ * A graph of states, each stored once, with its steps: what is enabled, where it leads, and labels on
+ * them. Made on demand and shared by what looks at more than single states and steps: pairs of runs,
+ * infinite runs, refinement.
  */
-import type { Observer, Release } from "../contract/information.ts";
-import { SpecError } from "../errors.ts";
-import type { StateView } from "../schema/codec.ts";
-import { truth } from "../strict.ts";
-import { ValueNumbers } from "../trace/value-numbers.ts";
+import { raised, SpecError } from "../errors.ts";
+import type { Fn } from "../contract/system.ts";
+import type { Codec, StateView } from "../schema/codec.ts";
+import { done, truth } from "../strict.ts";
+import type { ValueNumbers } from "../trace/value-numbers.ts";
 import { valueText } from "../trace/value-text.ts";
-import type { Built } from "./build.ts";
+import type { Built, BuiltMonitor } from "./build.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
-import { Interned } from "./interned.ts";
+import { Interned, type Words } from "./interned.ts";
 import { Ints } from "./ints.ts";
 import { thrown } from "./judge.ts";
 import type { PathStep } from "./retrace.ts";
@@ -23,67 +23,62 @@ export interface Steps {
   to: number;
 }
 
-/** What one observer makes of states and steps. */
-interface Watching {
-  readonly observer: Observer;
-  /** The bits of the places that it always sees, once asked for; and what has stood there so far. */
-  mask: Int32Array | null | undefined;
-  readonly stood: Interned;
-  /** What else it sees, beside the number of what stands there. */
-  readonly values: ValueNumbers;
-  /** By state: the number of what is seen, −1 before it was asked for. */
-  readonly seen: Ints;
-  /** By action instance: 1 when it is noticed, 0 when not, −1 before it was asked for. */
-  readonly noticed: Ints;
+/** A value on each step. */
+export interface Label {
+  /** Where errors are said to come from, e.g. `release forwardedRequest`. */
+  readonly name: string;
+  /** `(s, next, step, c, m, nextM)`: a plain value. */
+  readonly value: Fn;
+  /** The numbers of its values; shared where values of two labels are compared. */
+  readonly numbers: ValueNumbers;
 }
 
-/** Interned states and their steps. */
+/** What a label or predicate without a monitor gets as `m`. */
+const noMonitor = Object.freeze({});
+
+/** Interned states, of the system alone or beside a monitor, and their steps. */
 export class StepGraph {
   readonly built: Built;
+  readonly monitor: BuiltMonitor | null;
+  /** Rows are the words of the state and then those of the monitor. */
   readonly states: Interned;
   /** By step: the number of its action instance (an action with its parameters). */
   readonly instances = new Ints();
   /** By step: the state it leads to. */
   readonly targets = new Ints();
-  /** By release, by step: the number of the released value. */
-  readonly released: ReadonlyMap<Release, Ints>;
-  private readonly values: ReadonlyMap<Release, ValueNumbers>;
+  /** By label, by step: the number of its value. */
+  readonly labels: ReadonlyMap<Label, Ints>;
   /** By instance: the action and its parameters. */
   readonly named: PathStep[] = [];
-  private readonly watching: ReadonlyMap<Observer, Watching>;
+  /** The loaded state, and the monitor beside it. */
+  readonly s: StateView;
+  readonly m: StateView | null;
+  private readonly next: StateView;
+  private readonly nextM: StateView | null;
+  /** The words of the successor, where they are not just those of `next`. */
+  private readonly row: Int32Array;
   /** By state: its first step, −1 before it was expanded; and how many it has. */
   private readonly first = new Ints();
   private readonly counts = new Ints();
-  private readonly masked: Int32Array;
-  private readonly s: StateView;
-  private readonly next: StateView;
   private readonly step: LiveStep = { action: "", params: {} };
   private readonly where: Where = { part: "", params: {} };
   private readonly drivers: readonly (() => void)[];
   private readonly byParameters = new Map<unknown, Branch>();
 
-  constructor(built: Built, observers: Iterable<Observer>, releases: Iterable<Release>) {
+  /** @param labels what is to be known of each step, besides where it leads */
+  constructor(built: Built, labels: Iterable<Label>, monitor: BuiltMonitor | null = null) {
     this.built = built;
-    this.states = new Interned(built.codec);
-    this.masked = new Int32Array(built.codec.words);
-    this.s = built.codec.view("read");
-    this.next = built.codec.view("write");
-    this.released = new Map([...releases].map((r) => [r, new Ints()]));
-    this.watching = new Map(
-      [...observers].map((observer) => [
-        observer,
-        {
-          observer,
-          mask: undefined,
-          stood: new Interned(built.codec),
-          values: new ValueNumbers(),
-          seen: new Ints(),
-          noticed: new Ints(),
-        },
-      ]),
-    );
-    this.values = new Map([...this.released.keys()].map((r) => [r, new ValueNumbers()]));
-    const { s, next, step, where, released, values } = this;
+    this.monitor = monitor;
+    const { codec } = built;
+    this.states = new Interned(monitor === null ? codec : side(codec, monitor.codec));
+    this.s = codec.view("read");
+    this.next = codec.view("write");
+    this.m = monitor?.codec.view("read") ?? null;
+    this.nextM = monitor?.codec.view("write") ?? null;
+    this.row =
+      monitor === null ? this.next.words : new Int32Array(codec.words + monitor.codec.words);
+    this.labels = new Map([...labels].map((l) => [l, new Ints()]));
+    const { s, next, step, where } = this;
     const context = {
       constants: built.constants,
       s,
@@ -92,30 +87,53 @@ export class StepGraph {
       where,
       fired: new Float64Array(built.actions.length),
       refused: new Float64Array(built.nRefusals),
-      sink: () => {
-        this.targets.push(this.states.numberOf(next.words));
-        this.instances.push(this.instanceOf(step));
-        for (const [release, list] of released) {
-          where.part = `release ${release.name}`;
-          const value: unknown = release.value(s.root, step, built.constants);
-          list.push(values.get(release)?.numberOf(value) ?? -1); // there is one for each release
-        }
-      },
+      sink: () => this.sink(),
     };
     this.drivers = built.actions.map((a) => compileDriver(a, context));
   }
 
   /** Bytes held, about. */
   get bytes(): number {
-    const lists = [this.instances, this.targets, this.first, this.counts];
-    for (const list of this.released.values()) lists.push(list);
-    const watching = [...this.watching.values()];
-    const sized = [
-      ...lists,
-      ...this.values.values(),
-      ...watching.flatMap((w) => [w.seen, w.stood, w.values]),
-    ];
-    return sized.reduce((n, x) => n + x.bytes, this.states.bytes);
+    const { states, instances, targets, first, counts, labels } = this;
+    const lists = [instances, targets, first, counts, ...labels.values()];
+    const numbers = new Set([...labels.keys()].map((l) => l.numbers));
+    return [...lists, ...numbers].reduce((n, l) => n + l.bytes, states.bytes);
+  }
+
+  /** Gives back room that lists hold for more steps. */
+  trim(): void {
+    const { instances, targets, first, counts } = this;
+    for (const list of [instances, targets, first, counts, ...this.labels.values()]) list.trim();
+  }
+
+  /**
+   * The numbers of the initial states, stored when first asked for, with the monitor beside each.
+   * @throws SpecError when the monitor throws or leaves its domain
+   */
+  initial(): number[] {
+    const { built } = this;
+    const { words } = built.codec;
+    return Array.from({ length: built.nInitial }, (_, i) =>
+      this.numberOf(built.initial.subarray(i * words, (i + 1) * words)),
+    );
+  }
+
+  /**
+   * The number of the state `words`, beside an initial monitor where there is one.
+   * @throws SpecError when the monitor throws or leaves its domain
+   */
+  numberOf(words: Int32Array): number {
+    const { monitor, next, row, states, built } = this;
+    if (monitor === null) return states.numberOf(words);
+    next.words.set(words);
+    next.load();
+    row.set(words);
+    row.fill(0, words.length);
+    inside(`monitor ${monitor.monitor.name}, init`, () => {
+      const value: unknown = monitor.monitor.init(next.root, built.constants);
+      monitor.codec.encode(value, row, words.length);
+    });
+    return states.numberOf(row);
   }
 
   /**
@@ -133,7 +151,7 @@ export class StepGraph {
   }
 
   private expand(row: number): void {
-    const { s, step, built, instances } = this;
+    const { s, m, step, built, instances } = this;
     const from = instances.length;
     this.load(row);
     let i = 0;
@@ -142,10 +160,11 @@ export class StepGraph {
         step.action = built.actions[i]?.action.name ?? "";
         this.drivers[i]?.();
         s.flush(); // throws when the action wrote to the state before
+        m?.flush();
       }
     } catch (e) {
       // The lists belong together: what there is of this state's steps is taken back from all of them.
-      for (const list of [instances, this.targets, ...this.released.values()]) list.length = from;
+      for (const list of [instances, this.targets, ...this.labels.values()]) list.length = from;
       if (isNoMemory(e)) throw e;
       throw new SpecError("SPEC002", thrownAt(step.action, this.where, e), { cause: e });
     }
@@ -153,9 +172,53 @@ export class StepGraph {
     this.counts.data[row] = instances.length - from;
   }
 
-  private load(row: number): void {
-    this.states.arena.read(row, 0, this.s.words);
-    this.s.load();
+  /** Takes in the successor in `next`. */
+  private sink(): void {
+    const { s, next, m, nextM, step, where, built } = this;
+    if (this.monitor !== null) this.observe(this.monitor);
+    this.targets.push(this.states.numberOf(this.row));
+    this.instances.push(this.instanceOf(step));
+    for (const [label, list] of this.labels) {
+      where.part = label.name;
+      const value: unknown = label.value(
+        s.root,
+        next.root,
+        step,
+        built.constants,
+        m?.root ?? noMonitor,
+        nextM?.root ?? noMonitor,
+      );
+      list.push(label.numbers.numberOf(value));
+    }
+    where.part = "";
+  }
+
+  /** The monitor's step beside the one from `s` to `next`, both into `row`. */
+  private observe({ monitor }: BuiltMonitor): void {
+    const { s, next, m, nextM, step, where, built, row } = this;
+    if (m === null || nextM === null) return;
+    where.part = `monitor ${monitor.name}`;
+    nextM.words.set(m.words);
+    nextM.load();
+    raised.last = null;
+    done(monitor.update(m.root, nextM.root, s.root, next.root, step, built.constants));
+    nextM.flush();
+    // A refusal that was caught is one all the same.
+    const refused = lastRaised();
+    if (refused !== null) throw refused;
+    row.set(next.words);
+    row.set(nextM.words, next.words.length);
+    where.part = "";
+  }
+
+  /** Loads state `row` into `s` and `m`. */
+  load(row: number): void {
+    const { s, m, states } = this;
+    states.arena.read(row, 0, s.words);
+    s.load();
+    if (m === null) return;
+    states.arena.read(row, s.words.length, m.words);
+    m.load();
   }
 
   /**
@@ -171,6 +234,12 @@ export class StepGraph {
     return null;
   }
 
+  /** Whether states `a` and `b` are one state of the system, whatever the monitor beside it. */
+  sameState(a: number, b: number): boolean {
+    if (a === b || this.monitor === null) return a === b;
+    return this.states.arena.sameWords(a, b, this.built.codec.words);
+  }
+
   /** The plain state of `row`. */
   plain(row: number): unknown {
     const words = new Int32Array(this.built.codec.words);
@@ -178,72 +247,12 @@ export class StepGraph {
     return this.built.codec.decode(words, 0);
   }
 
-  /**
-   * The number of what `observer` sees in state `row`: the same number exactly when it sees the same.
-   * @throws SpecError when it throws or sees no plain value
-   */
-  seenBy(observer: Observer, row: number): number {
-    const watching = this.watchingOf(observer);
-    const { seen } = watching;
-    while (seen.length <= row) seen.push(-1);
-    let n = seen.at(row);
-    if (n < 0) {
-      this.load(row);
-      n = this.look(watching);
-      seen.data[row] = n;
-    }
-    return n;
-  }
-
-  /** The number of what is seen in the loaded state. */
-  private look(watching: Watching): number {
-    const { observer, stood, values } = watching;
-    const { sees } = observer;
-    watching.mask ??= this.maskOf(observer);
-    const { mask } = watching;
-    let whole = 0;
-    if (mask !== null) {
-      for (let i = 0; i < mask.length; i++)
-        this.masked[i] = (this.s.words[i] as number) & (mask[i] as number); // of one length
-      whole = stood.numberOf(this.masked);
-    }
-    if (sees === null) return whole;
-    return inside(`what ${observer.name} sees`, () => {
-      const more: unknown = sees(this.s.root, this.built.constants);
-      const n = mask === null ? values.numberOf(more) : values.numberOf([whole, more]);
-      this.s.flush(); // throws when it wrote to the state that it is shown
-      return n;
-    });
-  }
-
-  private maskOf(observer: Observer): Int32Array | null {
-    const { places } = observer;
-    if (places === null) return null;
-    const { codec, constants } = this.built;
-    return inside(`the places that ${observer.name} sees`, () =>
-      codec.maskOf(places(constants) as readonly string[]),
-    );
-  }
-
-  /** Whether `observer` takes part in steps of `instance`. @throws SpecError when it throws */
-  noticedBy(observer: Observer, instance: number): boolean {
-    if (observer.notices === null) return false;
-    const { noticed } = this.watchingOf(observer);
-    while (noticed.length <= instance) noticed.push(-1);
-    if (noticed.at(instance) < 0) {
-      const { notices } = observer;
-      const yes = inside(`what ${observer.name} notices`, () =>
-        truth(notices(this.named[instance], this.built.constants)),
-      );
-      noticed.data[instance] = yes ? 1 : 0;
-    }
-    return noticed.at(instance) === 1;
-  }
-
-  private watchingOf(observer: Observer): Watching {
-    const watching = this.watching.get(observer);
-    if (watching === undefined) throw new Error(`${observer.name} is not among the observers`);
-    return watching;
+  /** The plain monitor beside state `row`; `null` without a monitor. */
+  plainMonitor(row: number): unknown {
+    if (this.monitor === null) return null;
+    const words = new Int32Array(this.monitor.codec.words);
+    this.states.arena.read(row, this.built.codec.words, words);
+    return this.monitor.codec.decode(words, 0);
   }
 
   /** The number of an action instance: one for each action with each combination of parameters. */
@@ -276,6 +285,20 @@ function branchOf(map: Map<unknown, Branch>, key: unknown): Branch {
     map.set(key, branch);
   }
   return branch;
+}
+
+/** Rows of two codecs' words side by side. */
+function side(a: Codec, b: Codec): Words {
+  return {
+    words: a.words + b.words,
+    hash: (w, at) => Math.imul(a.hash(w, at), 0x01000193) ^ b.hash(w, at + a.words),
+    equal: (v, i, w, j) => a.equal(v, i, w, j) && b.equal(v, i + a.words, w, j + a.words),
+  };
+}
+
+/** What was refused since it was last cleared, whether or not somebody caught it. */
+function lastRaised(): SpecError | null {
+  return raised.last;
 }
 
 /** Whether `e` says that an array could not be allocated. */

@@ -105,7 +105,15 @@ function established(
         return { word: "vacuous", whatNeverHappened: "no two steps have the same given" };
       return { word: "holds", exactness: "exact" };
     case "noninterference":
-      // Pairs of runs are searched elsewhere: no exploration of single runs shows anything of it.
+    case "leadsTo":
+    case "until":
+    case "alwaysEventually":
+    case "eventuallyAlways":
+    case "finitelyOften":
+    case "recoverable":
+    case "refines":
+    case "includedIn":
+      // Judged elsewhere, on pairs of runs or on the graph: no walk over states shows anything of it.
       return { word: "error", message: `${property.id} was not searched for`, trace: null };
   }
 }
