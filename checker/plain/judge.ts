@@ -48,10 +48,22 @@ export function monitorNext(
   });
 }
 
-/** The domain of the monitor's state. */
+const domains = new WeakMap<Model, Map<Monitor, Domain>>();
+
+/** The domain of the monitor's state. Made once per model. */
 export function monitorDomain(model: Model, monitor: Monitor): Domain {
-  // The parameter type `never` accepts the constants: it only erases them.
-  return domainOf(monitor.state(settingOf(model).constants as never));
+  let known = domains.get(model);
+  if (known === undefined) {
+    known = new Map();
+    domains.set(model, known);
+  }
+  let domain = known.get(monitor);
+  if (domain === undefined) {
+    // The parameter type `never` accepts the constants: it only erases them.
+    domain = domainOf(monitor.state(settingOf(model).constants as never));
+    known.set(monitor, domain);
+  }
+  return domain;
 }
 
 /** A state and the monitor's value beside it (`null` without a monitor). */
