@@ -85,6 +85,8 @@ export type Verdict =
       readonly beside?: Beside;
       /** Present where it is an infinite run. */
       readonly lasso?: Lasso;
+      /** The element of `each` that a finite run shows it for; absent where a lasso or nothing names one. */
+      readonly element?: PlainValue;
       /** Present where an abstract system cannot follow. */
       readonly abstract?: AbstractRun;
     }
