@@ -46,7 +46,12 @@ export type {
   Recoverable,
   Until,
 } from "./contract/temporal.ts";
-export type { Abstract, IncludedIn, Refines } from "./contract/refinement.ts";
+export {
+  specifiedBy,
+  type Abstract,
+  type IncludedIn,
+  type Refines,
+} from "./contract/refinement.ts";
 export type {
   DeadlockFree,
   Determined,

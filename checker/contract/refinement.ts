@@ -10,6 +10,16 @@ export interface Abstract {
   readonly constants: object;
 }
 
+/** A system with its constants, as that which another one implements. */
+export function specifiedBy<C extends object, State>(def: {
+  readonly name: string;
+  readonly system: System<C, State>;
+  readonly constants: NoInfer<C>;
+}): Abstract {
+  // Widened like the system of a model: only the checker calls its functions.
+  return { ...def, system: def.system as unknown as System };
+}
+
 /**
  * Refinement by a functional mapping: every initial state is mapped to an initial state of the
  * abstract system, and every step to one of its steps, or to none (a stuttering step: both states are
