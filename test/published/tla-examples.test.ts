@@ -6,12 +6,19 @@
  */
 import { z } from "zod";
 import { describe, it } from "vitest";
-import { claims, model, properties, specification, system, total } from "../../checker/index.ts";
+import { claims, model, properties, specification, system } from "../../checker/index.ts";
 import { expectOracle, expectPublished, says } from "./support.ts";
+import { coffeeCan, spec as canSpec } from "./systems/coffee-can.ts";
+import {
+  clients,
+  resources,
+  simpleAllocator,
+  spec as allocatorSpec,
+} from "./systems/simple-allocator.ts";
+import { text } from "./systems/text.ts";
 
 const none = z.object({});
 type None = z.infer<typeof none>;
-const text = { sentence: "", source: "tlaplus/Examples" } as const;
 
 describe("HourClock", () => {
   const spec = specification<None>()({
@@ -164,59 +171,13 @@ describe("DieHard", () => {
 });
 
 describe("CoffeeCan", () => {
-  const spec = specification<{ max: number }>()({
-    constants: z.object({ max: z.int().min(1) }),
-    state: ({ max }) =>
-      z.object({ black: z.int().min(0).max(max), white: z.int().min(0).max(max) }),
-    access: { hand: { black: "write", white: "write" } },
-    rules: {},
-  });
-  const draw = (
-    name: string,
-    black: number,
-    white: number,
-    change: { black: number; white: number },
-  ) =>
-    spec.action(name, {
-      ...text,
-      actor: "hand",
-      guard: {
-        several: (s) => s.black + s.white > 1,
-        enoughBlack: (s) => s.black >= black,
-        enoughWhite: (s) => s.white >= white,
-      },
-      effect: (s, next) => {
-        next.black = s.black + change.black;
-        next.white = s.white + change.white;
-      },
-    });
-  const end = spec.action("Termination", {
-    ...text,
-    actor: "hand",
-    guard: { one: (s) => s.black + s.white === 1 },
-    effect: () => undefined,
-  });
-  const { transition, deadlockFree } = properties(spec);
+  const { transition, deadlockFree } = properties(canSpec);
   const can = (max: number) =>
     model({
       name: "coffee-can",
       sentence: "",
       size: "small",
-      system: system(spec, {
-        name: "CoffeeCan",
-        init: (c) => {
-          const sizes = Array.from({ length: c.max + 1 }, (_, i) => i);
-          return sizes
-            .flatMap((black) => sizes.map((white) => ({ black, white })))
-            .filter(({ black, white }) => black + white >= 1 && black + white <= c.max);
-        },
-        actions: [
-          draw("PickSameColorWhite", 0, 2, { black: 1, white: -2 }),
-          draw("PickSameColorBlack", 2, 0, { black: -1, white: 0 }),
-          draw("PickDifferentColor", 1, 1, { black: -1, white: 0 }),
-          end,
-        ],
-      }),
+      system: coffeeCan,
       constants: { max },
       claims: claims([
         transition({
@@ -238,65 +199,12 @@ describe("CoffeeCan", () => {
 });
 
 describe("SimpleAllocator", () => {
-  const clients = [0, 1, 2] as const;
-  const resources = [0, 1] as const;
-  type Resource = (typeof resources)[number];
-  const subsets = [[0], [1], [0, 1]] as const satisfies Resource[][];
-  const some = z.set(z.literal([...resources]));
-  const spec = specification<None>()({
-    constants: none,
-    state: () => z.object({ unsat: total(clients, some), alloc: total(clients, some) }),
-    access: { allocator: { unsat: "write", alloc: "write" } },
-    rules: {},
-  });
-  const request = spec.action("Request", {
-    ...text,
-    actor: "allocator",
-    params: () => ({ c: clients, subset: subsets }),
-    guard: {
-      nothingAsked: (s, { c }) => s.unsat[c].size === 0,
-      nothingHeld: (s, { c }) => s.alloc[c].size === 0,
-    },
-    effect: (_s, next, { c, subset }) => next.unsat[c].copyFrom(subset),
-  });
-  const allocate = spec.action("Allocate", {
-    ...text,
-    actor: "allocator",
-    params: () => ({ c: clients, subset: subsets }),
-    guard: {
-      asked: (s, { c, subset }) => subset.every((r) => s.unsat[c].has(r)),
-      available: (s, { subset }) =>
-        subset.every((r) => clients.every((other) => !s.alloc[other].has(r))),
-    },
-    effect: (_s, next, { c, subset }) => {
-      for (const r of subset) {
-        next.alloc[c].add(r);
-        next.unsat[c].delete(r);
-      }
-    },
-  });
-  const giveBack = spec.action("Return", {
-    ...text,
-    actor: "allocator",
-    params: () => ({ c: clients, subset: subsets }),
-    guard: { held: (s, { c, subset }) => subset.every((r) => s.alloc[c].has(r)) },
-    effect: (_s, next, { c, subset }) => {
-      for (const r of subset) next.alloc[c].delete(r);
-    },
-  });
-  const { invariant } = properties(spec);
-  const empty = new Set<Resource>();
+  const { invariant } = properties(allocatorSpec);
   const allocator = model({
     name: "simple-allocator",
     sentence: "",
     size: "tiny",
-    system: system(spec, {
-      name: "SimpleAllocator",
-      init: () => [
-        { unsat: { 0: empty, 1: empty, 2: empty }, alloc: { 0: empty, 1: empty, 2: empty } },
-      ],
-      actions: [request, allocate, giveBack],
-    }),
+    system: simpleAllocator,
     constants: {},
     claims: claims([
       invariant({

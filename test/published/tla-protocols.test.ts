@@ -4,22 +4,16 @@
  */
 import { z } from "zod";
 import { describe, it } from "vitest";
-import {
-  claims,
-  model,
-  properties,
-  seq,
-  specification,
-  system,
-  total,
-  type Read,
-} from "../../checker/index.ts";
+import { claims, model, properties, specification, system, total } from "../../checker/index.ts";
 import { expectOracle, expectPublished, says } from "./support.ts";
+import { alternatingBit, spec as bitSpec } from "./systems/alternating-bit.ts";
+import { ewd840, spec as ewdSpec } from "./systems/ewd840.ts";
+import { inside, peterson, procs, spec as petersonSpec } from "./systems/peterson.ts";
+import { text, upTo } from "./systems/text.ts";
+import { spec as ringSpec, tokenRing, tokens } from "./systems/token-ring.ts";
 
 const none = z.object({});
 type None = z.infer<typeof none>;
-const text = { sentence: "", source: "tlaplus/Examples" } as const;
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 describe("TwoPhase", () => {
   interface C {
@@ -226,60 +220,13 @@ describe("TCommit", () => {
 });
 
 describe("TokenRing (EWD426)", () => {
-  interface C {
-    readonly n: number;
-    readonly m: number;
-  }
-  const spec = specification<C>()({
-    constants: z.object({ n: z.int(), m: z.int() }),
-    state: ({ n, m }) =>
-      z.object({
-        c: z
-          .array(
-            z
-              .int()
-              .min(0)
-              .max(m - 1),
-          )
-          .length(n),
-      }),
-    access: { ring: { c: "write" } },
-    rules: {},
-  });
-  type Ring = Read<{ c: number[] }>;
-  const tokens = (s: Ring, n: number): number =>
-    upTo(n).filter((i) => (i === 0 ? s.c[0] === s.c[n - 1] : s.c[i] !== s.c[i - 1])).length;
-  const create = spec.action("CreateToken", {
-    ...text,
-    actor: "ring",
-    guard: { equal: (s, _p, { n }) => s.c[0] === s.c[n - 1] },
-    effect: (s, next, _p, { n, m }) => {
-      next.c[0] = ((s.c[n - 1] ?? 0) + 1) % m;
-    },
-  });
-  const pass = spec.action("PassToken", {
-    ...text,
-    actor: "ring",
-    params: ({ n }) => ({ i: upTo(n).slice(1) }),
-    guard: { differs: (s, { i }) => s.c[i] !== s.c[i - 1] },
-    effect: (s, next, { i }) => {
-      next.c[i] = s.c[i - 1] ?? 0;
-    },
-  });
-  const { invariant, transition } = properties(spec);
+  const { invariant, transition } = properties(ringSpec);
   const ring = (n: number, m: number) =>
     model({
       name: `token-ring-${n}-${m}`,
       sentence: "",
       size: "small",
-      system: system(spec, {
-        name: "TokenRing",
-        init: (c) =>
-          upTo(c.m ** c.n).map((code) => ({
-            c: upTo(c.n).map((i) => Math.floor(code / c.m ** i) % c.m),
-          })),
-        actions: [create, pass],
-      }),
+      system: tokenRing,
       constants: { n, m },
       claims: claims([
         invariant({
@@ -301,101 +248,13 @@ describe("TokenRing (EWD426)", () => {
 });
 
 describe("EWD840", () => {
-  interface C {
-    readonly n: number;
-  }
-  const colour = z.enum(["white", "orange"]);
-  const spec = specification<C>()({
-    constants: z.object({ n: z.int() }),
-    state: ({ n }) =>
-      z.object({
-        active: z.array(z.boolean()).length(n),
-        colour: z.array(colour).length(n),
-        tpos: z
-          .int()
-          .min(0)
-          .max(n - 1),
-        tcolour: colour,
-      }),
-    access: {
-      system: { active: "read", colour: "write", tpos: "write", tcolour: "write" },
-      environment: { active: "write", colour: "write" },
-    },
-    rules: {},
-  });
-  const actions = [
-    spec.action("InitiateProbe", {
-      ...text,
-      actor: "system",
-      guard: {
-        atZero: (s) => s.tpos === 0,
-        inconclusive: (s) => s.tcolour === "orange" || s.colour[0] === "orange",
-      },
-      effect: (_s, next, _p, { n }) => {
-        next.tpos = n - 1;
-        next.tcolour = "white";
-        next.colour[0] = "white";
-      },
-    }),
-    spec.action("PassToken", {
-      ...text,
-      actor: "system",
-      params: ({ n }) => ({ i: upTo(n).slice(1) }),
-      guard: {
-        here: (s, { i }) => s.tpos === i,
-        mayPass: (s, { i }) =>
-          s.active[i] === false || s.colour[i] === "orange" || s.tcolour === "orange",
-      },
-      effect: (s, next, { i }) => {
-        next.tpos = i - 1;
-        if (s.colour[i] === "orange") next.tcolour = "orange";
-        next.colour[i] = "white";
-      },
-    }),
-    spec.action("SendMsg", {
-      ...text,
-      actor: "environment",
-      params: ({ n }) => ({ i: upTo(n), j: upTo(n) }),
-      guard: {
-        active: (s, { i }) => s.active[i] === true,
-        other: (_s, { i, j }) => i !== j,
-      },
-      effect: (_s, next, { i, j }) => {
-        next.active[j] = true;
-        if (j > i) next.colour[i] = "orange";
-      },
-    }),
-    spec.action("Deactivate", {
-      ...text,
-      actor: "environment",
-      params: ({ n }) => ({ i: upTo(n) }),
-      guard: { active: (s, { i }) => s.active[i] === true },
-      effect: (_s, next, { i }) => {
-        next.active[i] = false;
-      },
-    }),
-  ];
-  const { invariant } = properties(spec);
-  const ewd840 = (n: number) =>
+  const { invariant } = properties(ewdSpec);
+  const ring = (n: number) =>
     model({
       name: `ewd840-${n}`,
       sentence: "",
       size: "tiny",
-      system: system(spec, {
-        name: "EWD840",
-        init: (c) =>
-          upTo(2 ** c.n).flatMap((a) =>
-            upTo(2 ** c.n).flatMap((b) =>
-              upTo(c.n).map((tpos) => ({
-                active: upTo(c.n).map((i) => ((a >> i) & 1) === 1),
-                colour: upTo(c.n).map((i) => (((b >> i) & 1) === 1 ? "orange" : "white")),
-                tpos,
-                tcolour: "orange" as const,
-              })),
-            ),
-          ),
-        actions,
-      }),
+      system: ewd840,
       constants: { n },
       claims: claims([
         invariant({
@@ -418,121 +277,18 @@ describe("EWD840", () => {
         }),
       ]),
     });
-  it("3 processes: 302 states", () => void expectPublished(ewd840(3), { states: 302 }));
-  it("4 processes: 1566 states", () => void expectPublished(ewd840(4), { states: 1566 }));
-  it("3 processes for the oracle", () => expectOracle(ewd840(3), { states: 302 }));
+  it("3 processes: 302 states", () => void expectPublished(ring(3), { states: 302 }));
+  it("4 processes: 1566 states", () => void expectPublished(ring(4), { states: 1566 }));
+  it("3 processes for the oracle", () => expectOracle(ring(3), { states: 302 }));
 });
 
 describe("AlternatingBit", () => {
-  const bit = z.literal([0, 1]);
-  const data = ["d1", "d2"] as const;
-  const datum = z.enum(data);
-  const spec = specification<{ max: number }>()({
-    constants: z.object({ max: z.int() }),
-    state: ({ max }) =>
-      z.object({
-        msgQ: seq(z.object({ bit, d: datum }), max),
-        ackQ: seq(bit, max),
-        sBit: bit,
-        sAck: bit,
-        rBit: bit,
-        sent: datum,
-        rcvd: datum,
-      }),
-    access: {
-      sender: { msgQ: "write", ackQ: "write", sBit: "write", sAck: "write", sent: "write" },
-      receiver: { msgQ: "write", ackQ: "write", rBit: "write", rcvd: "write" },
-      channel: { msgQ: "write", ackQ: "write" },
-    },
-    rules: {},
-  });
-  const places = (n: number): readonly number[] => upTo(n);
-  const actions = [
-    spec.action("SndNewValue", {
-      ...text,
-      actor: "sender",
-      params: () => ({ d: data }),
-      guard: {
-        acknowledged: (s) => s.sAck === s.sBit,
-        room: (s, _p, { max }) => s.msgQ.length < max,
-      },
-      effect: (s, next, { d }) => {
-        const flipped = s.sBit === 0 ? 1 : 0;
-        next.sent = d;
-        next.sBit = flipped;
-        next.msgQ.push({ bit: flipped, d });
-      },
-    }),
-    spec.action("ReSndMsg", {
-      ...text,
-      actor: "sender",
-      guard: {
-        unacknowledged: (s) => s.sAck !== s.sBit,
-        room: (s, _p, { max }) => s.msgQ.length < max,
-      },
-      effect: (s, next) => next.msgQ.push({ bit: s.sBit, d: s.sent }),
-    }),
-    spec.action("RcvMsg", {
-      ...text,
-      actor: "receiver",
-      let: { head: (s) => s.msgQ.at(0) },
-      effect: (_s, next, _p, _c, { head }) => {
-        next.rBit = head.bit;
-        next.rcvd = head.d;
-        next.msgQ.shift();
-      },
-    }),
-    spec.action("SndAck", {
-      ...text,
-      actor: "receiver",
-      guard: { room: (s, _p, { max }) => s.ackQ.length < max },
-      effect: (s, next) => next.ackQ.push(s.rBit),
-    }),
-    spec.action("RcvAck", {
-      ...text,
-      actor: "sender",
-      let: { head: (s) => s.ackQ.at(0) },
-      effect: (_s, next, _p, _c, { head }) => {
-        next.sAck = head;
-        next.ackQ.shift();
-      },
-    }),
-    spec.action("LoseMsg", {
-      ...text,
-      actor: "channel",
-      choose: { place: (s) => places(s.msgQ.length) },
-      effect: (s, next, { place }) => next.msgQ.copyFrom([...s.msgQ].filter((_, i) => i !== place)),
-    }),
-    spec.action("LoseAck", {
-      ...text,
-      actor: "channel",
-      choose: { place: (s) => places(s.ackQ.length) },
-      effect: (s, next, { place }) => next.ackQ.copyFrom([...s.ackQ].filter((_, i) => i !== place)),
-    }),
-  ];
-  const { invariant, deadlockFree } = properties(spec);
+  const { invariant, deadlockFree } = properties(bitSpec);
   const protocol = model({
     name: "alternating-bit",
     sentence: "",
     size: "tiny",
-    system: system(spec, {
-      name: "AlternatingBit",
-      init: () =>
-        ([0, 1] as const).flatMap((b) =>
-          data.flatMap((sent) =>
-            data.map((rcvd) => ({
-              msgQ: [],
-              ackQ: [],
-              sBit: b,
-              sAck: b,
-              rBit: b,
-              sent,
-              rcvd,
-            })),
-          ),
-        ),
-      actions,
-    }),
+    system: alternatingBit,
     constants: { max: 2 },
     claims: claims([
       invariant({
@@ -544,95 +300,18 @@ describe("AlternatingBit", () => {
       deadlockFree(says("NoDeadlock", "something can always happen")),
     ]),
   });
-  // TLC bounds the queues by a constraint: states beyond it are generated but not counted. Here a
-  // full queue disables the sender: the same distinct states and levels, fewer transitions.
   const numbers = { states: 240, depth: 10 - 1 };
   it("2 values, queues of 2: 240 states, 10 levels", () => void expectPublished(protocol, numbers));
   it("for the oracle too", () => expectOracle(protocol, numbers));
 });
 
 describe("Peterson (locks_auxiliary_vars)", () => {
-  const procs = [1, 2] as const;
-  type Proc = (typeof procs)[number];
-  const labels = ["a0", "a1", "a2", "a3", "cs", "a4"] as const;
-  const spec = specification<None>()({
-    constants: none,
-    state: () =>
-      z.object({
-        pc: total(procs, z.enum(labels)),
-        c: total(procs, z.boolean()),
-        turn: z.literal([...procs]),
-      }),
-    access: { process: { pc: "write", c: "write", turn: "write" } },
-    rules: { other: (p: Proc): Proc => (p === 1 ? 2 : 1) },
-  });
-  type Label = (typeof labels)[number];
-  const at =
-    (from: Label) =>
-    (s: { pc: Readonly<Record<Proc, Label>> }, { p }: { p: Proc }) =>
-      s.pc[p] === from;
-  const common = { ...text, actor: "process", params: () => ({ p: procs }) } as const;
-  const actions = [
-    spec.action("a0", {
-      ...common,
-      guard: { at: at("a0") },
-      effect: (_s, next, { p }) => {
-        next.pc[p] = "a1";
-      },
-    }),
-    spec.action("a1", {
-      ...common,
-      guard: { at: at("a1") },
-      effect: (_s, next, { p }) => {
-        next.c[p] = true;
-        next.pc[p] = "a2";
-      },
-    }),
-    spec.action("a2", {
-      ...common,
-      guard: { at: at("a2") },
-      effect: (_s, next, { p }, c) => {
-        next.turn = c.rules.other(p);
-        next.pc[p] = "a3";
-      },
-    }),
-    spec.action("a3", {
-      ...common,
-      guard: {
-        at: at("a3"),
-        free: (s, { p }, c) => !s.c[c.rules.other(p)] || s.turn === p,
-      },
-      effect: (_s, next, { p }) => {
-        next.pc[p] = "cs";
-      },
-    }),
-    spec.action("cs", {
-      ...common,
-      guard: { at: at("cs") },
-      effect: (_s, next, { p }) => {
-        next.pc[p] = "a4";
-      },
-    }),
-    spec.action("a4", {
-      ...common,
-      guard: { at: at("a4") },
-      effect: (_s, next, { p }) => {
-        next.c[p] = false;
-        next.pc[p] = "a0";
-      },
-    }),
-  ];
-  const inside = (label: Label): boolean => label === "cs" || label === "a4";
-  const { invariant, deadlockFree } = properties(spec);
-  const peterson = model({
+  const { invariant, deadlockFree } = properties(petersonSpec);
+  const lock = model({
     name: "peterson",
     sentence: "",
     size: "tiny",
-    system: system(spec, {
-      name: "Peterson",
-      init: () => [{ pc: { 1: "a0", 2: "a0" }, c: { 1: false, 2: false }, turn: 1 } as const],
-      actions,
-    }),
+    system: peterson,
     constants: {},
     claims: claims([
       invariant({
@@ -653,6 +332,6 @@ describe("Peterson (locks_auxiliary_vars)", () => {
     ]),
   });
   const numbers = { states: 42, transitions: 77 - 1, depth: 11 - 1 };
-  it("42 states, 77 generated, 11 levels", () => void expectPublished(peterson, numbers));
-  it("for the oracle too", () => expectOracle(peterson, numbers));
+  it("42 states, 77 generated, 11 levels", () => void expectPublished(lock, numbers));
+  it("for the oracle too", () => expectOracle(lock, numbers));
 });
