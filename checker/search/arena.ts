@@ -69,6 +69,14 @@ export class Arena {
     for (let k = 0; k < out.length; k++) out[k] = chunk[at + k] as number;
   }
 
+  /** Whether the words of row `i` from word `from` on are `words`. */
+  hasWords(i: number, from: number, words: Int32Array): boolean {
+    const chunk = this.chunks[i >>> 16] as Int32Array; // `i` is a row
+    const at = (i & (chunkRows - 1)) * this.width + from;
+    for (let k = 0; k < words.length; k++) if (chunk[at + k] !== words[k]) return false;
+    return true;
+  }
+
   /** Whether the first `n` words of rows `i` and `j` are equal. */
   sameWords(i: number, j: number, n: number): boolean {
     const [a, b] = [this.chunks[i >>> 16], this.chunks[j >>> 16]];

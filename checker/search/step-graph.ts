@@ -31,10 +31,15 @@ export interface Label {
   readonly value: Fn;
   /** The numbers of its values; shared where values of two labels are compared. */
   readonly numbers: ValueNumbers;
+  /**
+   * The number, below zero, that stands on a step for which no value could be made, given what was
+   * thrown. Absent: the state that the step leaves cannot be expanded.
+   */
+  readonly instead?: (e: unknown) => number;
 }
 
 /** What a label or predicate without a monitor gets as `m`. */
-const noMonitor = Object.freeze({});
+export const noMonitor = Object.freeze({});
 
 /** Interned states, of the system alone or beside a monitor, and their steps. */
 export class StepGraph {
@@ -174,23 +179,56 @@ export class StepGraph {
 
   /** Takes in the successor in `next`. */
   private sink(): void {
-    const { s, next, m, nextM, step, where, built } = this;
+    const { step, where } = this;
     if (this.monitor !== null) this.observe(this.monitor);
-    this.targets.push(this.states.numberOf(this.row));
+    const target = this.states.numberOf(this.row);
+    this.targets.push(target);
     this.instances.push(this.instanceOf(step));
     for (const [label, list] of this.labels) {
       where.part = label.name;
-      const value: unknown = label.value(
-        s.root,
-        next.root,
-        step,
-        built.constants,
-        m?.root ?? noMonitor,
-        nextM?.root ?? noMonitor,
-      );
-      list.push(label.numbers.numberOf(value));
+      list.push(this.numberOn(label, target));
     }
     where.part = "";
+  }
+
+  /** The number of the value of `label` on the step from `s` to `next`, which is state `target`. */
+  private numberOn({ value, numbers, instead }: Label, target: number): number {
+    const { s, next, m, nextM, step, built, states } = this;
+    try {
+      const number = numbers.numberOf(
+        value(
+          s.root,
+          next.root,
+          step,
+          built.constants,
+          m?.root ?? noMonitor,
+          nextM?.root ?? noMonitor,
+        ),
+      );
+      next.flush();
+      nextM?.flush();
+      const { arena } = states;
+      if (
+        !arena.hasWords(target, 0, next.words) ||
+        (nextM !== null && !arena.hasWords(target, next.words.length, nextM.words))
+      )
+        throw new SpecError("SPEC005", "the state after the step was written to: it is read-only");
+      return number;
+    } catch (e) {
+      if (instead === undefined || isNoMemory(e)) throw e;
+      this.restore(target);
+      return instead(e);
+    }
+  }
+
+  /** Loads state `target` into `next` and `nextM`, whatever was done to them. */
+  private restore(target: number): void {
+    const { next, nextM, states } = this;
+    states.arena.read(target, 0, next.words);
+    next.load();
+    if (nextM === null) return;
+    states.arena.read(target, next.words.length, nextM.words);
+    nextM.load();
   }
 
   /** The monitor's step beside the one from `s` to `next`, both into `row`. */
