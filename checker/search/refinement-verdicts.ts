@@ -1,51 +1,160 @@
-/** Verdicts on the properties of a model that are about an abstract system. Fails closed. */
+/** Verdicts on the properties of a model that are about an abstract system. Fails closed, like `verdicts.ts`. */
 import { reliesOn } from "../contract/abstraction.ts";
 import type { Claim } from "../contract/model.ts";
 import type { IncludedIn, Refines } from "../contract/refinement.ts";
-import { asExpected } from "../verdict.ts";
+import type { Monitor } from "../contract/monitor.ts";
+import { SpecError } from "../errors.ts";
+import { asExpected, type PropertyResult, type RunStatistics, type Verdict } from "../verdict.ts";
+import { runTo, unfollowed } from "./abstract-run.ts";
+import { answeredBy } from "./abstract-side.ts";
+import { abstractSystem } from "./abstract-system.ts";
 import type { Budget } from "./budget.ts";
 import type { Built } from "./build.ts";
 import type { CheckOptions, Judged } from "./check.ts";
+import { follow, type FollowOutcome } from "./following.ts";
+import { StepGraph } from "./step-graph.ts";
+import { Events } from "./subsets.ts";
 
-const KINDS: ReadonlySet<string> = new Set<(Refines | IncludedIn)["kind"]>([
-  "refines",
-  "includedIn",
-]);
+/** A claim about an abstract system. */
+interface Asked {
+  readonly claim: Claim;
+  readonly property: Refines | IncludedIn;
+}
 
-/** Judges each claim about an abstract system. */
+/**
+ * Judges each claim about an abstract system. Claims with the same monitor share a graph of the
+ * system's steps.
+ * @throws ModelError naming the property when its abstract system cannot be built
+ */
 export function judgeRefinement(
   built: Built,
   claims: readonly Claim[],
-  _options: CheckOptions,
-  _budget: Budget,
+  options: CheckOptions,
+  budget: Budget,
 ): Judged {
-  const asked = claims.filter(({ property }) => KINDS.has(property.kind));
-  const { model } = built;
+  const byMonitor = new Map<Monitor | null, Asked[]>();
+  for (const claim of claims) {
+    const { property } = claim;
+    if (property.kind !== "refines" && property.kind !== "includedIn") continue;
+    const { monitor } = property;
+    byMonitor.set(monitor, [...(byMonitor.get(monitor) ?? []), { claim, property }]);
+  }
+  const results = new Map<Claim, PropertyResult>();
+  const runs: RunStatistics[] = [];
+  for (const [monitor, asked] of byMonitor) {
+    const judged = judgeBeside(built, monitor, asked, options, budget);
+    for (const [claim, result] of judged.results) results.set(claim, result);
+    runs.push(...judged.runs);
+  }
+  return { results, runs };
+}
+
+function judgeBeside(
+  built: Built,
+  monitor: Monitor | null,
+  asked: readonly Asked[],
+  options: CheckOptions,
+  budget: Budget,
+): Judged {
+  const started = performance.now();
+  // All of them first: a model that cannot be used is refused before anything is searched.
+  const prepared = asked.map(({ claim, property }) => ({
+    claim,
+    property,
+    system: abstractSystem(built, property),
+    events: property.kind === "includedIn" ? new Events(property) : null,
+  }));
+  const labels = prepared.flatMap(({ events }) => (events === null ? [] : [events.label]));
+  const beside = monitor === null ? null : (built.monitors.get(monitor) ?? null);
+  const graph = new StepGraph(built, labels, beside);
+  const judged = prepared.map((p) => {
+    const outcome = follow({ graph, ...p }, options, budget);
+    const { side, pairs } = outcome;
+    const bytes = side.bytes + pairs.bytes;
+    return { ...p, outcome, bytes, result: resultOf(graph, p, outcome) };
+  });
+  const all = judged.map((j) => j.outcome);
+  const failure = all.flatMap(({ finding: f }) => (f?.kind === "failed" ? [f.message] : []))[0];
+  const bytes = judged.reduce((n, j) => n + j.bytes, graph.bytes);
   return {
-    results: new Map(
-      asked.map((claim) => {
-        const { property, expected } = claim;
-        const verdict = { word: "error", message: "not searched for yet", trace: null } as const;
-        return [
-          claim,
-          {
-            model: model.name,
-            property: property.name,
-            id: property.id,
-            kind: property.kind,
-            verdict,
-            expected,
-            asExpected: asExpected(verdict, expected),
-            states: 0,
-            transitions: 0,
-            depth: 0,
-            seconds: 0,
-            antecedents: null,
-            reliesOn: reliesOn(model.system, property.id),
-          },
-        ];
-      }),
-    ),
-    runs: [],
+    results: new Map(judged.map(({ claim, result }) => [claim, result])),
+    runs: [
+      {
+        monitor: monitor?.name ?? null,
+        states: graph.states.count,
+        transitions: graph.instances.length,
+        depth: Math.max(...all.map((o) => o.depth)),
+        widestLevel: Math.max(...all.map((o) => o.widestLevel)),
+        seconds: (performance.now() - started) / 1000,
+        stateBits: built.codec.bits + (beside?.codec.bits ?? 0),
+        bytesPerState: bytes / Math.max(1, graph.states.count),
+        complete: all.every((o) => o.cut === null && o.boundCut === null) && failure === undefined,
+        failure: failure ?? null,
+      },
+    ],
   };
+}
+
+function resultOf(
+  graph: StepGraph,
+  { claim, property }: Asked,
+  outcome: FollowOutcome,
+): PropertyResult {
+  const { model } = graph.built;
+  const { expected } = claim;
+  const verdict = verdictOf(graph, property, outcome);
+  const { side, pairs, matched, stuttered, depth, seconds } = outcome;
+  return {
+    model: model.name,
+    property: property.name,
+    id: property.id,
+    kind: property.kind,
+    verdict,
+    expected,
+    asExpected: asExpected(verdict, expected),
+    states: pairs.count,
+    transitions: matched + stuttered,
+    depth,
+    seconds,
+    antecedents: null,
+    refinement: { abstractStates: side.met, matched, stuttered, actions: answeredBy(side) },
+    reliesOn: reliesOn(model.system, property.id),
+  };
+}
+
+/** In this order: a violation stays one; then errors; then what was left out; then what is shown. */
+function verdictOf(
+  graph: StepGraph,
+  property: Refines | IncludedIn,
+  outcome: FollowOutcome,
+): Verdict {
+  const { finding, cut, boundCut, matched } = outcome;
+  try {
+    switch (finding?.kind) {
+      case "violated": {
+        const { trace, failed, abstract } = unfollowed(graph, outcome, finding.spot, property);
+        return { word: "violated", trace, failed: [failed], abstract };
+      }
+      case "failed": {
+        const { spot, message } = finding;
+        const trace = spot === null ? null : runTo(graph, outcome, spot, property);
+        return { word: "error", message: `${property.id} ${property.name}: ${message}`, trace };
+      }
+      case undefined:
+    }
+  } catch (e) {
+    // The run cannot be repeated or breaks the access matrix: no claim is left standing.
+    if (e instanceof SpecError)
+      return { word: "error", message: `${e.code}: ${e.message}`, trace: null };
+    throw e;
+  }
+  if (cut !== null) return { word: "incomplete", why: cut };
+  if (boundCut !== null)
+    return { word: "incomplete", why: `states outside the bound ${boundCut} were not expanded` };
+  if (matched === 0) {
+    const never =
+      property.kind === "refines" ? "the abstract system only stutters" : "no step had an event";
+    return { word: "vacuous", whatNeverHappened: never };
+  }
+  return { word: "holds", exactness: "exact" };
 }
