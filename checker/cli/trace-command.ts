@@ -1,16 +1,16 @@
 /** `passproof trace`. */
-import { match } from "ts-pattern";
 import { CheckerError, ModelError } from "../errors.ts";
 import type { Model, Suite } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
 import { planDefects } from "../defects/plan.ts";
-import { evidence } from "../report/model-text.ts";
+import { evidence } from "../report/evidence.ts";
+import { countsText } from "../report/liveness-text.ts";
 import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { pairsText } from "../report/pairs-text.ts";
 import { counted, plainStyle, type Style } from "../report/style.ts";
 import { traceJson } from "../report/trace-json.ts";
 import { formatTrace } from "../trace/text.ts";
-import type { PropertyResult } from "../verdict.ts";
+import type { PropertyResult, Verdict } from "../verdict.ts";
 import type { Overrides } from "./flags.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { loadSuite, suiteSource } from "./load-suite.ts";
@@ -140,7 +140,7 @@ function show(
     formula: property.formula,
     set,
   };
-  const found = evidence(result.verdict);
+  const found = evidence(result);
   if (format === "json") return traceJson(subject, result.verdict, found?.trace ?? null);
   if (found === null) return nothing(property, result);
   const actors = Object.keys(model.system.specification.def.access);
@@ -149,23 +149,32 @@ function show(
 
 function nothing(property: Property, result: PropertyResult): string {
   const what = property.kind === "reachable" ? "no witness" : "no counterexample";
+  const counts = countsText(result);
   const searched =
     result.pairs === undefined
-      ? `${counted(result.states, "state")}, ${counted(result.transitions, "transition")}, depth ${result.depth}`
+      ? `${counted(result.states, "state")}, ${counted(result.transitions, "transition")}, depth ${result.depth}${counts === "" ? "" : `; ${counts}`}`
       : `${pairsText(result.pairs)}; depth ${result.depth}`;
-  const verdict = match(result.verdict)
-    .with(
-      { word: "holds" },
-      { word: "unreached" },
-      (v) => `${v.word} (${v.exactness}; ${searched})`,
-    )
-    .with({ word: "vacuous" }, (v) => `vacuous, ${v.whatNeverHappened} (${searched})`)
-    .with({ word: "notFound" }, (v) => `not found (${v.how})`)
-    .with({ word: "incomplete" }, (v) => `incomplete, ${v.why} (${searched})`)
-    .with({ word: "error" }, (v) => `error, ${v.message}`)
-    .with({ word: "violated" }, { word: "reached" }, (v) => v.word)
-    .exhaustive();
-  return `${what}: ${property.id} ${property.name} in model ${result.model}: ${verdict}\n`;
+  return `${what}: ${property.id} ${property.name} in model ${result.model}: ${inWords(result.verdict, searched)}\n`;
+}
+
+/** A verdict without a trace in words; `searched` is what was looked at. */
+function inWords(v: Verdict, searched: string): string {
+  switch (v.word) {
+    case "holds":
+    case "unreached":
+      return `${v.word} (${v.exactness}; ${searched})`;
+    case "vacuous":
+      return `vacuous, ${v.whatNeverHappened} (${searched})`;
+    case "notFound":
+      return `not found (${v.how})`;
+    case "incomplete":
+      return `incomplete, ${v.why} (${searched})`;
+    case "error":
+      return `error, ${v.message}`;
+    case "violated":
+    case "reached":
+      return v.word;
+  }
 }
 
 /** 0: shown, or established that there is none; 1: no witness, or vacuous; 3: not established; 4: error. */

@@ -3,6 +3,7 @@
  * system itself cannot read.
  */
 import type { Observer, Release, Secret } from "./information.ts";
+import type { Fairness } from "./fairness.ts";
 import type { IncludedIn, Refines } from "./refinement.ts";
 import type { Common } from "./statement.ts";
 import type { Fn } from "./system.ts";
@@ -130,4 +131,9 @@ export function antecedentOf(p: Property): Fn | null {
     case "recoverable":
       return p.when;
   }
+}
+
+/** What a property assumes of the runs that it speaks of: nothing where it is not about infinite runs. */
+export function fairnessOf(p: Property): readonly Fairness[] {
+  return "fairness" in p ? p.fairness : [];
 }

@@ -1,7 +1,7 @@
 /**
  * Coverage of a whole suite: an action that fires in no model, or a guard clause that is never the
  * first to refuse in any, says that the suite does not test what the specification says. So does a
- * release of information that no pair of runs ever needed.
+ * release of information that no pair of runs ever needed, and a fairness condition without steps.
  */
 import type { Release } from "../contract/information.ts";
 import type { Property } from "../contract/property.ts";
@@ -24,6 +24,20 @@ export interface IdleRelease {
   readonly properties: readonly string[];
 }
 
+/** A fairness condition none of whose groups has a step in any model: it assumes nothing, or the wrong thing. */
+export interface IdleFairness {
+  readonly fairness: string;
+  /** Ids of the properties that assume it. */
+  readonly properties: readonly string[];
+}
+
+/** Actions of an abstract system that answer no step in any model. */
+export interface IdleAnswers {
+  /** The id of the property. */
+  readonly property: string;
+  readonly actions: readonly string[];
+}
+
 /** What the suite exercised, or why that was not asked. */
 export type Coverage =
   | { readonly evaluated: false; readonly why: string }
@@ -40,6 +54,12 @@ export type Coverage =
       readonly releases: number;
       /** There is no waiver for these. */
       readonly idleReleases: readonly IdleRelease[];
+      /** Fairness conditions of all properties, by name. */
+      readonly fairness: number;
+      /** There is no waiver for these. */
+      readonly idleFairness: readonly IdleFairness[];
+      /** No gap: an abstract system may do more than is asked of it. */
+      readonly idleAnswers: readonly IdleAnswers[];
     };
 
 /** A waiver that waives nothing. */
@@ -103,7 +123,44 @@ export function coverageOf(suite: Suite, results: readonly ModelResult[]): Cover
       .filter((w) => !used.has(w))
       .flatMap((w) => unneeded(w, suite, tallies)),
     ...releasesOf(suite, byModel),
+    ...fairnessOf(results),
+    idleAnswers: idleAnswersOf(results),
   };
+}
+
+/** Each fairness condition of the properties that were judged, and those without a step anywhere. */
+function fairnessOf(results: readonly ModelResult[]): {
+  readonly fairness: number;
+  readonly idleFairness: readonly IdleFairness[];
+} {
+  const known = new Map<string, { steps: number; readonly properties: Set<string> }>();
+  for (const { id, liveness } of results.flatMap((m) => m.results))
+    for (const { fairness, steps } of liveness?.fair ?? []) {
+      const found = known.get(fairness) ?? { steps: 0, properties: new Set() };
+      known.set(fairness, found);
+      found.steps += steps;
+      found.properties.add(id);
+    }
+  return {
+    fairness: known.size,
+    idleFairness: [...known].flatMap(([fairness, { steps, properties }]) =>
+      steps === 0 ? [{ fairness, properties: [...properties] }] : [],
+    ),
+  };
+}
+
+function idleAnswersOf(results: readonly ModelResult[]): readonly IdleAnswers[] {
+  const known = new Map<string, Map<string, number>>();
+  for (const { id, refinement } of results.flatMap((m) => m.results)) {
+    const counts = known.get(id) ?? new Map<string, number>();
+    known.set(id, counts);
+    for (const { action, count } of refinement?.actions ?? [])
+      counts.set(action, (counts.get(action) ?? 0) + count);
+  }
+  return [...known].flatMap(([property, counts]) => {
+    const actions = [...counts].flatMap(([action, n]) => (n === 0 ? [action] : []));
+    return actions.length === 0 ? [] : [{ property, actions }];
+  });
 }
 
 /** Each release of each property of the models that were run, and those that never cut a pair for it. */

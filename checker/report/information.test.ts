@@ -234,11 +234,16 @@ describe("as data", () => {
       steps: 0,
       failed: ["sameObservations"],
       pairs,
+      liveness: null,
+      refinement: null,
       beside: {
         steps: 0,
         because: "It is seen.",
         differences: [{ path: "pin", first: false, second: true }],
       },
+      lasso: null,
+      abstract: null,
+      element: null,
     });
   });
 

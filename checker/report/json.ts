@@ -12,6 +12,14 @@ import {
 import type { PlainValue } from "../trace/trace.ts";
 import { besideReport, besideSchema, pairsReport, pairsSchema } from "./information-json.ts";
 import type { Coverage } from "./coverage.ts";
+import {
+  abstractSchema,
+  countsReport,
+  lassoSchema,
+  livenessSchema,
+  refinementSchema,
+  shownReport,
+} from "./liveness-json.ts";
 
 const whole = z.int().min(0);
 const common = {
@@ -33,6 +41,8 @@ const common = {
   /** Ids of the abstractions that an exhaustive verdict relies on; empty for other verdicts. */
   reliesOn: z.array(z.string()),
 };
+/** What a search looked at, where it was of another kind than single states and steps. */
+const counts = { pairs: pairsSchema, liveness: livenessSchema, refinement: refinementSchema };
 const exactness = z.enum(["exact", "symmetryReduced", "partialOrder"]);
 
 /** One property of one model. `detail` depends on the verdict; `exactness` is null but for exhaustive verdicts. */
@@ -41,7 +51,7 @@ export const resultSchema = z.discriminatedUnion("verdict", [
     ...common,
     verdict: z.literal("holds"),
     exactness,
-    detail: z.strictObject({ antecedents: whole.nullable(), pairs: pairsSchema }),
+    detail: z.strictObject({ antecedents: whole.nullable(), ...counts }),
   }),
   z.strictObject({
     ...common,
@@ -51,8 +61,12 @@ export const resultSchema = z.discriminatedUnion("verdict", [
       /** Of the longer run, where there are two. */
       steps: whole,
       failed: z.array(z.string()),
-      pairs: pairsSchema,
+      ...counts,
       beside: besideSchema,
+      lasso: lassoSchema,
+      abstract: abstractSchema,
+      /** Of a property with `each`, the element that violates it; `null` otherwise. */
+      element: z.json(),
     }),
   }),
   z.strictObject({
@@ -71,7 +85,7 @@ export const resultSchema = z.discriminatedUnion("verdict", [
     ...common,
     verdict: z.literal("vacuous"),
     exactness: z.null(),
-    detail: z.strictObject({ whatNeverHappened: z.string(), pairs: pairsSchema }),
+    detail: z.strictObject({ whatNeverHappened: z.string(), ...counts }),
   }),
   z.strictObject({
     ...common,
@@ -83,7 +97,7 @@ export const resultSchema = z.discriminatedUnion("verdict", [
     ...common,
     verdict: z.literal("incomplete"),
     exactness: z.null(),
-    detail: z.strictObject({ why: z.string(), pairs: pairsSchema }),
+    detail: z.strictObject({ why: z.string(), ...counts }),
   }),
   z.strictObject({
     ...common,
@@ -93,7 +107,7 @@ export const resultSchema = z.discriminatedUnion("verdict", [
       message: z.string(),
       /** As of a violation; `null` where no run leads there. */
       steps: whole.nullable(),
-      pairs: pairsSchema,
+      ...counts,
       beside: besideSchema,
     }),
   }),
@@ -107,6 +121,8 @@ const runSchema = z.strictObject({
   secret: z.string().optional(),
   /** Pairs of states, in a search over pairs of runs. */
   pairs: whole.optional(),
+  /** Of a graph whose steps were kept: bytes for each of its transitions, states not counted. */
+  bytesPerTransition: z.number().min(0).optional(),
   states: whole,
   transitions: whole,
   depth: whole,
@@ -147,6 +163,14 @@ const coverageSchema = z.discriminatedUnion("evaluated", [
     releases: whole,
     /** Releases that cut no pair of runs in any model. */
     idleReleases: z.array(z.strictObject({ release: z.string(), properties: z.array(z.string()) })),
+    /** Fairness conditions of all properties, by name. */
+    fairness: whole,
+    /** Those without a step in any model. */
+    idleFairness: z.array(
+      z.strictObject({ fairness: z.string(), properties: z.array(z.string()) }),
+    ),
+    /** Actions of abstract systems that answer nothing in any model: listed, and no gap. */
+    idleAnswers: z.array(z.strictObject({ property: z.string(), actions: z.array(z.string()) })),
   }),
 ]);
 
@@ -198,6 +222,15 @@ export function report(
             release: r.release,
             properties: [...r.properties],
           })),
+          fairness: coverage.fairness,
+          idleFairness: coverage.idleFairness.map((f) => ({
+            fairness: f.fairness,
+            properties: [...f.properties],
+          })),
+          idleAnswers: coverage.idleAnswers.map((a) => ({
+            property: a.property,
+            actions: [...a.actions],
+          })),
         }
       : { evaluated: false, why: coverage.why },
   };
@@ -235,11 +268,12 @@ type VerdictReport = ResultReport extends infer R
     : never
   : never;
 
-function verdictReport({ verdict: v, antecedents, pairs: counted }: PropertyResult): VerdictReport {
-  const pairs = pairsReport(counted);
+function verdictReport(r: PropertyResult): VerdictReport {
+  const { verdict: v, antecedents } = r;
+  const counted = { pairs: pairsReport(r.pairs), ...countsReport(r) };
   switch (v.word) {
     case "holds":
-      return { verdict: v.word, exactness: v.exactness, detail: { antecedents, pairs } };
+      return { verdict: v.word, exactness: v.exactness, detail: { antecedents, ...counted } };
     case "unreached":
       return { verdict: v.word, exactness: v.exactness, detail: {} };
     case "violated":
@@ -249,8 +283,9 @@ function verdictReport({ verdict: v, antecedents, pairs: counted }: PropertyResu
         detail: {
           steps: stepsOf(v) ?? 0,
           failed: [...v.failed],
-          pairs,
+          ...counted,
           beside: besideReport(besideOf(v)),
+          ...shownReport(v),
         },
       };
     case "reached":
@@ -259,12 +294,12 @@ function verdictReport({ verdict: v, antecedents, pairs: counted }: PropertyResu
       return {
         verdict: v.word,
         exactness: null,
-        detail: { whatNeverHappened: v.whatNeverHappened, pairs },
+        detail: { whatNeverHappened: v.whatNeverHappened, ...counted },
       };
     case "notFound":
       return { verdict: v.word, exactness: null, detail: { how: v.how } };
     case "incomplete":
-      return { verdict: v.word, exactness: null, detail: { why: v.why, pairs } };
+      return { verdict: v.word, exactness: null, detail: { why: v.why, ...counted } };
     case "error":
       return {
         verdict: v.word,
@@ -272,7 +307,7 @@ function verdictReport({ verdict: v, antecedents, pairs: counted }: PropertyResu
         detail: {
           message: v.message,
           steps: stepsOf(v),
-          pairs,
+          ...counted,
           beside: besideReport(besideOf(v)),
         },
       };

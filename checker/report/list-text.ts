@@ -3,8 +3,9 @@ import { z } from "zod";
 import { ledgerOf, type Abstraction } from "../contract/abstraction.ts";
 import { clausesOf, propertyOf, type SeededDefect } from "../contract/defect.ts";
 import type { Model, Suite } from "../contract/model.ts";
-import { PROPERTY_KINDS, type Noninterference, type Property } from "../contract/property.ts";
+import { fairnessOf, PROPERTY_KINDS, type Property } from "../contract/property.ts";
 import { toPlain } from "../trace/value.ts";
+import { abstractName } from "./abstract-name.ts";
 import { declared, declaredDefectSchema } from "./defects-json.ts";
 import { expectationWord, formatHeading } from "./model-text.ts";
 import { proseWidth, wrap, type Style } from "./style.ts";
@@ -26,6 +27,17 @@ const statementSchema = {
       releases: z.array(z.string()),
     })
     .nullable(),
+  /** What is assumed of infinite runs; empty for other properties. */
+  fairness: z.array(
+    z.strictObject({
+      name: z.string(),
+      kind: z.enum(["weak", "strong", "recurrent"]),
+      sentence: z.string(),
+      why: z.string(),
+    }),
+  ),
+  /** The name of the system that the model implements by it; `null` for a witness or another kind. */
+  abstract: z.string().nullable(),
 };
 
 /**
@@ -87,11 +99,11 @@ export function listSuite(suite: Suite): SuiteList {
       budgets: [...m.budgets],
       bounds: m.bounds.map(({ name, sentence }) => ({ name, sentence })),
       properties: m.claims.map(({ property, expected }) => ({
-        ...statement(property),
+        ...statement(property, m),
         expected: typeof expected === "string" ? expected : { notClaimed: expected.notClaimed },
       })),
     })),
-    witnesses: (suite.witnesses ?? []).map(statement),
+    witnesses: (suite.witnesses ?? []).map((p) => statement(p, null)),
     abstractions: ledgerOf(suite.models).map((a) => ({
       id: a.id,
       sentence: a.sentence,
@@ -119,7 +131,7 @@ function killersOf({ models, defects = [] }: Suite): Map<string, string[]> {
   return killers;
 }
 
-function statement(p: Property): SuiteList["witnesses"][number] {
+function statement(p: Property, model: Model | null): SuiteList["witnesses"][number] {
   return {
     id: p.id,
     name: p.name,
@@ -137,6 +149,8 @@ function statement(p: Property): SuiteList["witnesses"][number] {
             releases: p.declassify.map((r) => r.name),
           }
         : null,
+    fairness: fairnessOf(p).map(({ name, kind, sentence, why }) => ({ name, kind, sentence, why })),
+    abstract: model === null ? null : abstractName(p, model),
   };
 }
 
@@ -150,7 +164,9 @@ export function formatList(suite: Suite, style: Style): string {
       width,
       "      ",
     ),
-    ...(p.kind === "noninterference" ? wrap(`      ${flow(p)}`, width, "        ") : []),
+    ...[flow(p), assumed(p), implemented(suite, p)].flatMap((text) =>
+      text === null ? [] : wrap(`      ${text}`, width, "        "),
+    ),
   ];
   const lines = [color.bold("Models"), ""];
   for (const m of suite.models) {
@@ -174,9 +190,25 @@ export function formatList(suite: Suite, style: Style): string {
 }
 
 /** What is to stay secret from whom, and what is released. */
-function flow({ secret, observer, declassify }: Noninterference): string {
+function flow(p: Property): string | null {
+  if (p.kind !== "noninterference") return null;
+  const { secret, observer, declassify } = p;
   const released = declassify.length === 0 ? "nothing" : declassify.map((r) => r.name).join(", ");
   return `secret: ${secret.name}; observer: ${observer.name}; released: ${released}`;
+}
+
+/** The fairness conditions of a property of infinite runs. */
+function assumed(p: Property): string | null {
+  const all = fairnessOf(p);
+  return all.length === 0 ? null : `fair: ${all.map((f) => `${f.name} (${f.kind})`).join(", ")}`;
+}
+
+/** What the models that claim a property implement by it. */
+function implemented({ models }: Suite, p: Property): string | null {
+  const names = models
+    .filter((m) => m.claims.some((c) => c.property === p))
+    .flatMap((m) => abstractName(p, m) ?? []);
+  return names.length === 0 ? null : `implements: ${[...new Set(names)].join(", ")}`;
 }
 
 function abstraction(a: Abstraction, style: Style): string[] {

@@ -9,9 +9,11 @@ import {
   type RunStatistics,
   type Verdict,
 } from "../verdict.ts";
-import { formatTraceBriefly, type TraceEnding } from "../trace/text.ts";
+import { formatTraceBriefly } from "../trace/text.ts";
 import { formatAssignments, toPlain } from "../trace/value.ts";
-import type { PlainValue, Trace } from "../trace/trace.ts";
+import type { PlainValue } from "../trace/trace.ts";
+import { evidence } from "./evidence.ts";
+import { countsText } from "./liveness-text.ts";
 import { failures, standing, type Standing } from "./outcome.ts";
 import { pairsText } from "./pairs-text.ts";
 import {
@@ -210,34 +212,16 @@ function notes(r: PropertyResult, style: Style): string[] {
   const lines = texts.length === 0 ? [] : [paint(standing(r), texts.join("; "), style)];
   // Without a pair there is nothing to count, and the verdict says why.
   if (r.pairs !== undefined && r.pairs.pairs > 0) lines.push(pairsText(r.pairs));
+  const counts = countsText(r);
+  if (counts !== "") lines.push(counts);
   return lines.flatMap((text) =>
     wrap(`${INDENT}${r.id} ${text}`, proseWidth(style), INDENT + INDENT + INDENT),
   );
 }
 
-/** The trace of a verdict, and why it ends; `null` for verdicts without one. */
-export function evidence(v: Verdict): { trace: Trace; ending: TraceEnding } | null {
-  return match(v)
-    .returnType<{ trace: Trace; ending: TraceEnding } | null>()
-    .with({ word: "violated" }, ({ trace, failed, beside }) => ({
-      trace,
-      ending: { kind: "violated", failed, ...(beside === undefined ? {} : { beside }) },
-    }))
-    .with({ word: "reached" }, ({ trace }) => ({ trace, ending: { kind: "reached" } }))
-    .with({ word: "error" }, ({ trace, message, beside }) =>
-      trace === null
-        ? null
-        : {
-            trace,
-            ending: { kind: "error", message, ...(beside === undefined ? {} : { beside }) },
-          },
-    )
-    .otherwise(() => null);
-}
-
 function surprise(r: PropertyResult, style: Style): string[] {
   const s = standing(r);
-  const found = s === "unexpected" || s === "error" ? evidence(r.verdict) : null;
+  const found = s === "unexpected" || s === "error" ? evidence(r) : null;
   if (found === null) return [];
   const what = `${r.id} ${r.property}: ${r.verdict.word}, expected ${expectationWord(r.expected)}`;
   return [
@@ -276,17 +260,24 @@ function reliance(result: ModelResult, style: Style): string[] {
 function run(r: RunStatistics, style: Style): string[] {
   // The rate of a run too short to measure would be noise.
   const rate = r.seconds >= 0.05 ? `, ${count(r.states / r.seconds)} states/s` : "";
+  const perTransition =
+    r.bytesPerTransition === undefined
+      ? ""
+      : `${r.bytesPerTransition.toFixed(1)} bytes/transition, `;
   const text =
     `${runName(r)}: ${r.pairs === undefined ? "" : `${counted(r.pairs, "pair")} of `}${counted(r.states, "state")}, ` +
     `${counted(r.transitions, "transition")}, depth ${count(r.depth)}, widest level ${count(r.widestLevel)}, ` +
     `${r.stateBits} bits a state, ${Math.round(r.bytesPerState)} bytes/state, ` +
+    perTransition +
     `${r.complete ? "" : "not complete, "}${seconds(r.seconds)} s${rate}`;
   // Not wrapped: line breaks would depend on how long the run took.
   return [INDENT + style.color.dim(text)];
 }
 
-function runName({ monitor, secret, pairs }: RunStatistics): string {
+function runName({ monitor, secret, pairs, bytesPerTransition }: RunStatistics): string {
   if (pairs !== undefined) return "pairs of runs";
+  const graph = bytesPerTransition === undefined ? "" : "graph of steps";
+  if (graph !== "") return monitor === null ? graph : `${graph}, with monitor ${monitor}`;
   const name = monitor === null ? "system" : `with monitor ${monitor}`;
   return secret === undefined ? name : `${name}, and with another secret (${secret})`;
 }

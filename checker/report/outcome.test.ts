@@ -56,6 +56,9 @@ const full: Coverage = {
   unneededWaivers: [],
   releases: 1,
   idleReleases: [],
+  fairness: 0,
+  idleFairness: [],
+  idleAnswers: [],
 };
 const gap: Coverage = { ...full, gaps: [{ system: "s", action: "A", clause: null }] };
 const idle: Coverage = { ...full, idleReleases: [{ release: "R", properties: ["P1"] }] };

@@ -59,7 +59,9 @@ export function outcomeOf(models: readonly ModelResult[], coverage: Coverage): O
   };
   for (const m of models) for (const r of m.results) counts[standing(r)]++;
   const failedModels = models.filter((m) => failures(m).length > 0).length;
-  const gaps = coverage.evaluated ? coverage.gaps.length + coverage.idleReleases.length : 0;
+  const gaps = coverage.evaluated
+    ? coverage.gaps.length + coverage.idleReleases.length + coverage.idleFairness.length
+    : 0;
   // A run may stop early with every selected property decided: that is no incompleteness.
   const code =
     counts.error > 0 || failedModels > 0

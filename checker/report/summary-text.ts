@@ -2,7 +2,9 @@
 import type { Abstraction } from "../contract/abstraction.ts";
 import { isExhaustive, type ModelResult } from "../verdict.ts";
 import type { Coverage, Gap } from "./coverage.ts";
-import { evidence, expectationWord } from "./model-text.ts";
+import { evidence } from "./evidence.ts";
+import { few } from "./liveness-text.ts";
+import { expectationWord } from "./model-text.ts";
 import { standing, type Outcome } from "./outcome.ts";
 import { count, counted, proseWidth, seconds, wrap, type Style } from "./style.ts";
 
@@ -46,7 +48,7 @@ export function formatSummary(
   ];
   const next = models.flatMap((m) =>
     m.results
-      .filter((r) => ["unexpected", "error"].includes(standing(r)) && evidence(r.verdict) !== null)
+      .filter((r) => ["unexpected", "error"].includes(standing(r)) && evidence(r) !== null)
       .map((r) => ({
         command: `npm run trace -- ${m.model} ${r.id}${facts.options}`,
         why: `${r.property} is ${r.verdict.word}, expected ${expectationWord(r.expected)}`,
@@ -107,7 +109,7 @@ function coverageLines(c: Coverage, style: Style): string[] {
       ),
     );
   }
-  lines.push(...releaseLines(c, style));
+  lines.push(...releaseLines(c, style), ...fairnessLines(c, style), ...answerLines(c, style));
   for (const w of c.unneededWaivers) {
     const what = w.clause === null ? `action ${w.action}` : `clause ${w.action}.${w.clause}`;
     const why = w.reason === "exercised" ? "is not needed" : "names nothing";
@@ -129,6 +131,42 @@ function releaseLines(
     wrap(
       style.color.red(
         `coverage: the release ${release} of ${properties.join(", ")} cut no pair of runs in the whole suite: drop it, or check a model in which it is needed`,
+      ),
+      proseWidth(style),
+      "    ",
+    ),
+  );
+}
+
+function fairnessLines(
+  { fairness, idleFairness }: Extract<Coverage, { evaluated: true }>,
+  style: Style,
+): string[] {
+  if (fairness === 0) return [];
+  if (idleFairness.length === 0)
+    return [
+      `coverage: ${fairness === 1 ? "the one fairness condition has steps" : `each of ${count(fairness)} fairness conditions has steps`} in some model`,
+    ];
+  return idleFairness.flatMap(({ fairness: name, properties }) =>
+    wrap(
+      style.color.red(
+        `coverage: no step of the whole suite is one of the fairness condition ${name} of ${properties.join(", ")}: drop it, or check a model in which it is needed`,
+      ),
+      proseWidth(style),
+      "    ",
+    ),
+  );
+}
+
+/** Listed only: an abstract system may do more than is asked of it. */
+function answerLines(
+  { idleAnswers }: Extract<Coverage, { evaluated: true }>,
+  style: Style,
+): string[] {
+  return idleAnswers.flatMap(({ property, actions }) =>
+    wrap(
+      style.color.dim(
+        `coverage: of the abstract system of ${property} nothing is answered by ${few(actions).join(", ")}`,
       ),
       proseWidth(style),
       "    ",

@@ -4,6 +4,7 @@ import type { Trace } from "../trace/trace.ts";
 import type { TraceSubject } from "../trace/text.ts";
 import { besideOf, type Verdict } from "../verdict.ts";
 import { differencesSchema } from "./information-json.ts";
+import { abstractRunSchema, lassoSchema, type Shown } from "./liveness-json.ts";
 
 const value = z.json();
 
@@ -32,8 +33,6 @@ export const traceSchema = z.strictObject({
       monitor: value,
     }),
   ),
-  /** Index of the state that the run returns to; absent for finite runs. */
-  loopStart: z.int().min(0).optional(),
 });
 
 /**
@@ -74,6 +73,12 @@ export const traceReportSchema = z.strictObject({
       differences: differencesSchema,
     })
     .nullable(),
+  /** How an infinite run goes on: its last steps again and again; `null` for a finite run. */
+  lasso: lassoSchema,
+  /** What an abstract system does beside the run, as far as it can; `null` without one. */
+  abstract: abstractRunSchema,
+  /** Of a property with `each`, the element that violates it; `null` otherwise. */
+  element: value,
 });
 
 /** `trace` as JSON text. */
@@ -98,10 +103,20 @@ export function traceJson(
       why: reason(verdict),
       trace,
       beside: besideOf(verdict),
+      ...shown(verdict),
     },
     null,
     2,
   )}\n`;
+}
+
+function shown(v: Verdict) {
+  const { lasso, abstract, element }: Shown = v.word === "violated" ? v : {};
+  return {
+    lasso: lasso ?? null,
+    abstract: abstract ?? null,
+    element: lasso?.element ?? element ?? null,
+  };
 }
 
 function reason(v: Verdict): string | null {

@@ -84,14 +84,6 @@ shows      a counterexample: violated after 2 steps
     }
   });
 
-  test("closes the loop of an infinite run", () => {
-    const back = formatTrace({ ...trace, loopStart: 1 }, subject, plainStyle);
-    expect(back).toContain("↺ back to the state after step 1");
-    expect(back.indexOf("from here on for ever")).toBeGreaterThan(back.indexOf("client: Ask"));
-    expect(back.indexOf("from here on for ever")).toBeLessThan(back.indexOf("bank: Answer"));
-    expect(formatTrace({ ...trace, loopStart: 2 }, subject, plainStyle)).toContain("↺ stutter");
-  });
-
   test("says what was set, and ends a witness as one", () => {
     const text = formatTrace(
       trace,

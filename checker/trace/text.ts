@@ -1,11 +1,20 @@
 /** A trace for a reader at a terminal: a lane for each actor, one step after the other. */
+import {
+  abstractConclusion,
+  abstractLegend,
+  abstractWriterOn,
+  brieflyAbstract,
+  type AbstractWriter,
+} from "./abstract-text.ts";
 import { brieflyBoth, conclusionOf, legend, writeBoth, type RunWriter } from "./beside-text.ts";
 import { changes } from "./changes.ts";
+import { backTo, goesOn } from "./lasso.ts";
+import { lassoConclusion, sentenceFor } from "./lasso-text.ts";
 import { arrowOf, carried, indents, sheetFor, titleOf, type Sheet } from "./sheet.ts";
 import { formatValue, isRecord } from "./value.ts";
 import type { PlainValue, Trace } from "./trace.ts";
 import { proseWidth, wrap, type Style } from "../report/style.ts";
-import type { Beside } from "../verdict.ts";
+import type { AbstractRun, Beside, Lasso } from "../verdict.ts";
 
 /** What the trace shows, for its header and its last lines. */
 export interface TraceSubject {
@@ -30,6 +39,14 @@ export type TraceEnding =
       readonly failed: readonly string[];
       /** The second run, where it takes two. */
       readonly beside?: Beside;
+      /** How it goes on, where it is an infinite run. */
+      readonly lasso?: Lasso;
+      /** What an abstract system does beside it, as far as it can. */
+      readonly abstract?: AbstractRun;
+      /** The element that a finite run shows it for. */
+      readonly element?: PlainValue;
+      /** Whether it ends where no run leads to the goal any more. */
+      readonly deadEnd?: boolean;
     }
   | { readonly kind: "reached" }
   | { readonly kind: "error"; readonly message: string; readonly beside?: Beside };
@@ -48,42 +65,60 @@ export function formatTrace(trace: Trace, subject: TraceSubject, style: Style): 
   ];
   if (Object.keys(subject.set).length > 0) lines.push(...field("set", assignments(subject.set)));
   const beside = besideOf(subject.ending);
+  const { lasso, abstract } = violationIn(subject.ending);
   lines.push(...field("shows", conclusion(trace, subject.ending)));
   if (beside !== null) lines.push(...field("runs", legend(trace, beside)));
+  if (abstract !== undefined) lines.push(...field("abstract", abstractLegend(abstract)));
   lines.push("");
 
   const all = [...trace.steps, ...(beside?.trace.steps ?? [])];
   const longest = Math.max(trace.steps.length, beside?.trace.steps.length ?? 0);
   const sheet = sheetFor(all, longest, subject.actors, style);
-  const write = writerOn(sheet, style);
+  const write = writerOn(sheet, style, {
+    loop: lasso?.start ?? null,
+    abstract: abstract === undefined ? null : abstractWriterOn(sheet, trace, abstract, style),
+  });
   if (beside === null) {
     write.start(trace);
     write.steps(trace, 0, trace.steps.length);
   } else writeBoth(sheet, trace, beside, write, style);
-  if (trace.loopStart !== undefined) sheet.line(indents.title, color.cyan(loop(trace)));
-  return `${[...lines, ...sheet.lines, "", ...last(subject.ending, style, width)].join("\n")}\n`;
+  if (lasso !== undefined) sheet.line(indents.title, color.cyan(closing(trace, lasso)));
+  const end = last(trace, subject.ending, style, width, LISTED);
+  return `${[...lines, ...sheet.lines, "", ...end].join("\n")}\n`;
+}
+
+/** What shows a violation beside the run itself. */
+function violationIn(ending: TraceEnding): Partial<Extract<TraceEnding, { kind: "violated" }>> {
+  return ending.kind === "violated" ? ending : {};
 }
 
 function besideOf(ending: TraceEnding): Beside | null {
   return ending.kind === "reached" ? null : (ending.beside ?? null);
 }
 
+/** What stands between the lines of a single run. */
+interface Interlude {
+  /** Steps before the loop; `null` for a finite run. */
+  readonly loop: number | null;
+  readonly abstract: AbstractWriter | null;
+}
+
 /** Writes single runs: the initial state, and every step with what it changed. */
-function writerOn(sheet: Sheet, { color }: Style): RunWriter {
+function writerOn(sheet: Sheet, { color }: Style, { loop, abstract }: Interlude): RunWriter {
   return {
     start: (trace) => {
       sheet.line(indents.title, color.bold("initial state"), 0);
       for (const region of regions(trace.initial)) sheet.line(indents.field, region);
-      if (trace.initialMonitor === null) return;
-      sheet.line(indents.field, color.magenta(`◆ monitor: ${formatValue(trace.initialMonitor)}`));
+      if (trace.initialMonitor !== null)
+        sheet.line(indents.field, color.magenta(`◆ monitor: ${formatValue(trace.initialMonitor)}`));
+      abstract?.start();
     },
     steps: (trace, from, to) => {
       const states = [trace.initial, ...trace.steps.map((s) => s.state)];
       const monitors = [trace.initialMonitor, ...trace.steps.map((s) => s.monitor)];
       for (const [i, step] of trace.steps.entries()) {
         if (i < from || i >= to) continue;
-        if (trace.loopStart === i)
-          sheet.line(indents.title, color.cyan("┌─ from here on for ever"));
+        if (loop === i) sheet.line(indents.title, color.cyan(LOOP));
         sheet.title(i + 1, step, color.bold(titleOf(step)));
         const { message } = step;
         if (message !== null)
@@ -101,6 +136,7 @@ function writerOn(sheet: Sheet, { color }: Style): RunWriter {
             indents.field,
             color.magenta(`◆ ${c.path}: ${formatValue(c.before)} → ${formatValue(c.after)}`),
           );
+        abstract?.step(i);
       }
     },
   };
@@ -108,6 +144,9 @@ function writerOn(sheet: Sheet, { color }: Style): RunWriter {
 
 /** Columns by which `check` indents what is shown briefly. */
 const INDENTED = 4;
+/** Lines of one list below a trace: in full, and briefly. */
+const LISTED = 40;
+const LISTED_BRIEFLY = 6;
 
 /** At most `limit` steps, one line each, without states: what `check` shows of a surprise. */
 export function formatTraceBriefly(
@@ -118,29 +157,34 @@ export function formatTraceBriefly(
 ): string[] {
   const beside = besideOf(ending);
   const width = proseWidth(style) - INDENTED;
-  const end = last(ending, style, width);
+  const end = last(trace, ending, style, width, LISTED_BRIEFLY);
   if (beside !== null) return [...brieflyBoth(trace, beside, style, width, limit), ...end];
+  const { lasso, abstract } = violationIn(ending);
   const numberWidth = String(trace.steps.length).length;
+  const margin = " ".repeat(numberWidth + 5);
+  const answers = abstract === undefined ? [] : brieflyAbstract(trace, abstract);
   const rows = trace.steps.slice(0, limit).flatMap((step, i) => {
     const { message: m } = step;
     const message = m === null ? "" : `  ${style.color.cyan(arrowOf(m, carried(m.value)))}`;
-    return wrap(
-      `${String(i + 1).padStart(numberWidth)} ${titleOf(step)}${message}`,
-      width,
-      " ".repeat(numberWidth + 5),
-    );
+    const answer = answers[i];
+    return [
+      ...(lasso?.start === i ? [`${" ".repeat(numberWidth)} ${LOOP}`] : []),
+      ...wrap(`${String(i + 1).padStart(numberWidth)} ${titleOf(step)}${message}`, width, margin),
+      ...(answer === undefined ? [] : wrap(`${margin}${style.color.green(answer)}`, width, margin)),
+    ];
   });
   const hidden = trace.steps.length - limit;
   if (hidden > 0) rows.push(`${" ".repeat(numberWidth)} … and ${hidden} more`);
   if (trace.steps.length === 0) rows.push("in the initial state");
-  if (trace.loopStart !== undefined) rows.push(loop(trace));
+  if (lasso !== undefined) rows.push(...wrap(closing(trace, lasso), width, margin));
   return [...rows, ...end];
 }
 
-function loop(trace: Trace): string {
-  return trace.loopStart === trace.steps.length
-    ? "↺ stutter: nothing happens any more"
-    : `↺ back to the state after step ${trace.loopStart ?? 0}`;
+/** Stands before the first step that is taken again and again. */
+const LOOP = "┌─ from here on for ever";
+
+function closing({ steps }: Trace, lasso: Lasso): string {
+  return lasso.start >= steps.length ? "↺ stutters for ever" : `└─ ↺ back to ${backTo(lasso)}`;
 }
 
 function assignments(value: PlainValue): string {
@@ -159,9 +203,15 @@ function regions(state: PlainValue): string[] {
 function conclusion(trace: Trace, ending: TraceEnding): string {
   const n = Math.max(trace.steps.length, besideOf(ending)?.trace.steps.length ?? 0);
   const after = n === 0 ? "in an initial state" : `after ${n} ${n === 1 ? "step" : "steps"}`;
+  const { lasso, abstract, deadEnd } = violationIn(ending);
   switch (ending.kind) {
     case "violated":
-      return `a counterexample: violated ${after}`;
+      if (lasso !== undefined) return `a counterexample without end: ${goesOn(lasso, n)}`;
+      if (abstract !== undefined)
+        return `a counterexample: ${abstract.system} cannot follow ${n === 0 ? "the initial state" : `step ${n}`}`;
+      return deadEnd === true
+        ? `a counterexample: a dead end ${after}`
+        : `a counterexample: violated ${after}`;
     case "reached":
       return `a witness: reached ${after}`;
     case "error":
@@ -169,12 +219,26 @@ function conclusion(trace: Trace, ending: TraceEnding): string {
   }
 }
 
-function last(ending: TraceEnding, style: Style, width: number): string[] {
+/** The last lines; of each list at most `limit`. */
+function last(
+  trace: Trace,
+  ending: TraceEnding,
+  style: Style,
+  width: number,
+  limit: number,
+): string[] {
   const { color } = style;
   switch (ending.kind) {
     case "violated":
       return [
         ...(ending.beside === undefined ? [] : conclusionOf(ending.beside, style, width)),
+        ...(ending.lasso === undefined
+          ? []
+          : lassoConclusion(ending.lasso, trace.steps.length, style, width, limit)),
+        ...(ending.abstract === undefined
+          ? []
+          : abstractConclusion(trace, ending.abstract, style, width, limit)),
+        ...wrap(about(ending), width, indents.field).filter((line) => line !== ""),
         ...(ending.failed.length === 0
           ? [color.red("✗ violated")]
           : ending.failed.map((conjunct) => color.red(`✗ violated: ${conjunct}`))),
@@ -186,4 +250,13 @@ function last(ending: TraceEnding, style: Style, width: number): string[] {
         .split("\n")
         .flatMap((line) => wrap(color.red(line), width, indents.field));
   }
+}
+
+/** What a finite run shows, and for which element: empty where its false conjuncts say it all. */
+function about({
+  element = null,
+  deadEnd = false,
+}: Extract<TraceEnding, { kind: "violated" }>): string {
+  if (deadEnd) return sentenceFor(element, "from here no run leads to the goal");
+  return element === null ? "" : `Violated for ${formatValue(element)}.`;
 }

@@ -27,7 +27,7 @@ export interface TraceStep {
   readonly monitor: PlainValue;
 }
 
-/** A run from an initial state. */
+/** A run from an initial state. Where it goes on for ever, the verdict says how (`Lasso`). */
 export interface Trace {
   readonly model: string;
   /** The property it is a counterexample to or a witness of. */
@@ -37,6 +37,4 @@ export interface Trace {
   /** The monitor's value beside the initial state; `null` without a monitor. */
   readonly initialMonitor: PlainValue;
   readonly steps: readonly TraceStep[];
-  /** Index of the state that the run returns to (0 = initial); absent for finite runs. */
-  readonly loopStart?: number;
 }

@@ -1,0 +1,106 @@
+/** A run that an abstract system cannot follow, for a reader at a terminal. */
+import { answersTo, possibilities, refusal, type Answered } from "./abstract.ts";
+import { atMost } from "./lasso-text.ts";
+import { indents, type Sheet } from "./sheet.ts";
+import { formatValue, isRecord } from "./value.ts";
+import type { Trace } from "./trace.ts";
+import { wrap, type Style } from "../report/style.ts";
+import type { AbstractRun } from "../verdict.ts";
+
+/** Stands before every line on what the abstract system does. */
+const SIGN = "⇢";
+
+/** What the lines of the abstract system are, for the header of a trace. */
+export function abstractLegend({ system, events }: AbstractRun): string {
+  return events.length === 0
+    ? `${system}; ${SIGN} is what it does beside each step`
+    : `${system}; ${SIGN} is what it does to show the same events`;
+}
+
+/** Writes what an abstract system does beside a run. */
+export interface AbstractWriter {
+  /** Below the initial state. */
+  start(): void;
+  /** Below the step with index `i`. */
+  step(i: number): void;
+}
+
+/** Writes on `sheet` what the abstract system of `run` does beside `trace`. */
+export function abstractWriterOn(
+  sheet: Sheet,
+  trace: Trace,
+  run: AbstractRun,
+  { color }: Style,
+): AbstractWriter {
+  const { system } = run;
+  const answers = answersTo(trace, run);
+  const say = (text: string): void => sheet.line(indents.field, color.green(`${SIGN} ${text}`));
+  return {
+    start: () => {
+      if (trace.steps.length === 0) {
+        sheet.line(indents.field, color.red(`${SIGN} ${system} does not begin like that`));
+        return;
+      }
+      say(`${system}: initial state`);
+      const { initial } = run;
+      const regions = isRecord(initial)
+        ? Object.entries(initial).map(([name, v]) => `${name}: ${formatValue(v)}`)
+        : [formatValue(initial)];
+      for (const region of regions) sheet.line(indents.detail, color.green(region));
+    },
+    step: (i) => {
+      const answered = answers[i];
+      if (answered === undefined) return;
+      if (answered.event !== null)
+        sheet.line(indents.field, color.green(`event ${answered.event}`));
+      if (answered.by === null) {
+        sheet.line(indents.field, color.red(`${SIGN} ${system}: no such ${wanting(answered)}`));
+        return;
+      }
+      if (answered.by.length === 0) say(`${system} stutters`);
+      for (const { call, changes } of answered.by) {
+        say(`${system}: ${call}`);
+        for (const change of changes) sheet.line(indents.detail, color.green(change));
+      }
+    },
+  };
+}
+
+function wanting({ event }: Answered): string {
+  return event === null ? "step" : "event";
+}
+
+/** What the abstract system does beside each step of `trace`, on one line each. */
+export function brieflyAbstract(trace: Trace, run: AbstractRun): string[] {
+  return answersTo(trace, run).map((answered) => {
+    const event = answered.event === null ? "" : `${answered.event} `;
+    const { by } = answered;
+    if (by === null) return `${event}${SIGN} ${run.system}: no such ${wanting(answered)}`;
+    return by.length === 0
+      ? `${event}${SIGN} stutters`
+      : `${event}${SIGN} ${by.map((a) => a.call).join(", ")}`;
+  });
+}
+
+/** What was asked of the abstract system at the end, and what it could have done instead: at most `limit`. */
+export function abstractConclusion(
+  trace: Trace,
+  run: AbstractRun,
+  style: Style,
+  width: number,
+  limit: number,
+): string[] {
+  const { text, details } = refusal(trace, run);
+  const instead = possibilities(run);
+  const item = (line: string): string[] => wrap(`  ${line}`, width, indents.detail);
+  return [
+    ...wrap(text, width, indents.field),
+    ...details.flatMap((d) => item(style.color.red(d))),
+    ...wrap(
+      instead.length === 0 ? "It can do nothing else here." : "Possible instead:",
+      width,
+      indents.field,
+    ),
+    ...atMost(limit, instead).flatMap(item),
+  ];
+}

@@ -1,0 +1,83 @@
+/** What an abstract system does beside a run, in words. */
+import { changes } from "./changes.ts";
+import { formatValue } from "./value.ts";
+import type { PlainValue, Trace } from "./trace.ts";
+import type { AbstractRun, AbstractStep, Difference } from "../verdict.ts";
+
+/** A step of the abstract system as a call. */
+export function callOf({ action, params }: AbstractStep): string {
+  const given = Object.entries(params).map(([name, v]) => `${name}: ${formatValue(v)}`);
+  return `${action}(${given.join(", ")})`;
+}
+
+/** A step of the abstract system and what it changes. */
+export interface Answer {
+  readonly call: string;
+  /** Each `path: before → after`. */
+  readonly changes: readonly string[];
+}
+
+/** What the abstract system does in answer to one step of the run. */
+export interface Answered {
+  /** `null` for an internal step, and for a mapping. */
+  readonly event: string | null;
+  /** `null`: this is the last step, and there is no answer. None: the abstract system stutters. */
+  readonly by: readonly Answer[] | null;
+}
+
+/** What the abstract system does, by step of `trace`. */
+export function answersTo(trace: Trace, run: AbstractRun): Answered[] {
+  let state = run.initial;
+  return trace.steps.map((_, i) => {
+    const event = run.events[i] ?? null;
+    const by = run.answers[i]?.map((step) => {
+      const answer = { call: callOf(step), changes: moves(state, step.state) };
+      state = step.state;
+      return answer;
+    });
+    return { event: event === null ? null : formatValue(event), by: by ?? null };
+  });
+}
+
+function moves(before: PlainValue, after: PlainValue): string[] {
+  return changes(before, after).map(
+    (c) =>
+      `${c.path === "" ? "" : `${c.path}: `}${formatValue(c.before)} → ${formatValue(c.after)}`,
+  );
+}
+
+/** What was asked of the abstract system at the end, which it cannot do: a sentence, and details. */
+export function refusal(trace: Trace, run: AbstractRun): { text: string; details: string[] } {
+  const details = run.asked.map(asked);
+  const event = run.events.at(-1) ?? null;
+  if (event !== null)
+    return { text: `${run.system} cannot answer the event ${formatValue(event)}.`, details };
+  if (trace.steps.length === 0)
+    return { text: ending(`${run.system} does not begin like that`, details), details };
+  return {
+    text: ending(`${run.system} has no step that does what the last one does`, details),
+    details,
+  };
+}
+
+function ending(text: string, details: readonly string[]): string {
+  return `${text}${details.length === 0 ? "." : ":"}`;
+}
+
+function asked({ path, first, second }: Difference): string {
+  return `${path === "" ? "" : `${path}: `}${formatValue(first)} → ${formatValue(second)}`;
+}
+
+/** What the abstract system could have done instead, one line each: with its event, or with what it changes. */
+export function possibilities(run: AbstractRun): string[] {
+  const state = run.answers.findLast((steps) => steps.length > 0)?.at(-1)?.state ?? run.initial;
+  const byEvents = run.events.length > 0;
+  return run.possible.map((step) => {
+    if (byEvents)
+      return step.event === null
+        ? `${callOf(step)}, without an event`
+        : `${formatValue(step.event)} by ${callOf(step)}`;
+    const changed = moves(state, step.state);
+    return `${callOf(step)}${changed.length === 0 ? "" : `: ${changed.join(", ")}`}`;
+  });
+}
