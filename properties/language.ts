@@ -14,6 +14,8 @@ export const {
   observer,
   secret,
   release,
+  refines,
+  includedIn,
 } = properties(spec);
 
 /** The state as a property sees it: all regions. */
