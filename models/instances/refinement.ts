@@ -1,0 +1,264 @@
+/**
+ * Refinement: each route is the bus (R1); the accelerated route shows nothing that the nested one could
+ * not (R2), and loses nothing (R3). The smallest instances that have each disturbance of an honest host.
+ */
+import { model, type Expectation, type Model, type Property, claims } from "../../checker/index.ts";
+import { atomicBus } from "../../properties/refinement/atomic-bus.ts";
+import {
+  acceleratedAsNested,
+  acceleratedAsTouched,
+  nestedAsAccelerated,
+} from "../../properties/refinement/routes.ts";
+import { MMIO_OPERATIONS, type Constants } from "../../spec/constants.ts";
+import { passthrough } from "../../spec/system.ts";
+import {
+  BUDGETS,
+  alone,
+  asFound,
+  interrupting,
+  nestedCall,
+  nestedEpt,
+  recommended,
+  twoL2s,
+  twoVcpus,
+} from "./points.ts";
+
+/** A model that is about another system, and claims nothing else. */
+export const compared = (
+  name: string,
+  sentence: string,
+  constants: Constants,
+  properties: readonly Property[],
+  expected: Readonly<Record<string, Expectation>> = {},
+): Model =>
+  model({
+    name,
+    sentence,
+    size: "small",
+    system: passthrough,
+    constants,
+    claims: claims(properties, expected),
+    budgets: BUDGETS,
+  });
+
+const isBus = (
+  name: string,
+  sentence: string,
+  constants: Constants,
+  expected: "holds" | "violated" = "holds",
+): Model => compared(`bus-${name}`, sentence, constants, [atomicBus], { R1: expected });
+
+/** A driver that kicks and reads what the device has to say, where pages are reclaimed and locks held. */
+const disturbedDriver = {
+  ops: ["KICK", "READ_ISR"],
+  operations: 2,
+  reclaims: 1,
+  busies: 1,
+} as const satisfies Partial<Constants>;
+
+/** A hostile L2 that asks for everything there is on the bus, beside a driver. */
+export const besideHostile = {
+  ...twoL2s,
+  ops: ["KICK", "READ_ISR"],
+  hostileL2s: [2],
+  hostileRequests: [
+    "FOREIGN_KICK",
+    "FOREIGN_READ_ISR",
+    "OWN_KICK",
+    "OWN_READ_KICK",
+    "OWN_WRITE_ISR",
+    "CONFIG_MOVE",
+    "CONFIG_RESET",
+    "L1_RAM",
+    "OWN_RAM",
+    "HOLE",
+    "BAD_SIZE",
+    "CROSSING",
+    "UNKNOWN_LEAF",
+  ],
+  hostileCalls: 1,
+} as const satisfies Partial<Constants>;
+
+const routesAreBus = [
+  isBus(
+    "accelerated",
+    "The accelerated route is the bus, whatever pages the host reclaims and locks it finds held.",
+    { ...recommended, ...disturbedDriver },
+  ),
+  isBus("accelerated-registers", "The same for every register, in both directions and sizes.", {
+    ...recommended,
+    ops: MMIO_OPERATIONS,
+    operations: 2,
+  }),
+  isBus(
+    "accelerated-fast-kick",
+    "The same where the kernel takes kicks, and devices act on them later and may be unplugged.",
+    {
+      ...recommended,
+      ...alone,
+      operations: 3,
+      ops: ["KICK", "READ_ISR"],
+      ioevfd: true,
+      backend: "LATER",
+      unplugs: 1,
+    },
+  ),
+  isBus("accelerated-two-vcpus", "The same with an L2 on two vCPUs.", {
+    ...recommended,
+    ...twoVcpus,
+    ops: ["KICK", "READ_ISR"],
+  }),
+  isBus(
+    "accelerated-adversaries",
+    "The same beside a hostile L2: what it asks of others is nothing to the bus.",
+    { ...recommended, ...besideHostile },
+  ),
+  isBus("nested-call", "The hypercall through L1 is the bus.", {
+    ...nestedCall,
+    ...disturbedDriver,
+    unplugs: 1,
+  }),
+  isBus("nested-ept", "The implicit access, sent back to L1, is the bus.", {
+    ...nestedEpt,
+    ...disturbedDriver,
+    unplugs: 1,
+  }),
+  isBus("as-found", "The as-found point left alone: the bus all the same.", {
+    ...asFound,
+    ...alone,
+  }),
+];
+
+const areNoBus = [
+  isBus(
+    "as-found-bar-write",
+    "The as-found point with an L2 that moves the BAR of one of its two devices: performed on the other one.",
+    {
+      ...asFound,
+      ...alone,
+      devices: [0, 1],
+      assigned: { 0: [1], 1: [1], 2: [] },
+      operations: 1,
+      barWrites: 1,
+    },
+    "violated",
+  ),
+  isBus(
+    "as-found-adversaries",
+    "The as-found point beside a hostile L2: performed for one who does not own the device.",
+    { ...asFound, ...besideHostile },
+    "violated",
+  ),
+  isBus(
+    "h1",
+    "Hypothesis H1: what returns is not what was performed.",
+    { ...recommended, ops: ["READ_ISR"], operations: 1, fixSoftXlat: false, reclaims: 1 },
+    "violated",
+  ),
+  isBus(
+    "h2",
+    "Hypothesis H2: what was done is done again.",
+    {
+      ...recommended,
+      ops: ["KICK"],
+      operations: 1,
+      fixSoftXlat: false,
+      reclaims: 1,
+      patch0014: true,
+    },
+    "violated",
+  ),
+  isBus(
+    "bar-once",
+    "barPolicy = ONCE beside L0's filter: a device that is there refuses.",
+    { ...recommended, ...alone, operations: 1, barPolicy: "ONCE", barWrites: 1 },
+    "violated",
+  ),
+  isBus(
+    "crossing",
+    "crossingCheck = false beside a hostile L2: something is performed for an access that is none.",
+    {
+      ...recommended,
+      ...besideHostile,
+      hostileRequests: ["CROSSING"],
+      operations: 0,
+      crossingCheck: false,
+    },
+    "violated",
+  ),
+];
+
+/** Posted interrupts, one device. */
+const interrupted = { ...interrupting, ops: ["SET_VECTOR", "KICK"] } as const;
+
+const bothWays = (
+  name: string,
+  sentence: string,
+  constants: Constants,
+  touchesToo: boolean,
+): readonly Model[] => [
+  compared(`accel-vs-nested${name}`, sentence, constants, [
+    acceleratedAsNested,
+    ...(touchesToo ? [acceleratedAsTouched] : []),
+  ]),
+  compared(
+    `nested-vs-accel${name}`,
+    `${sentence} The other way round: hypercall through L1.`,
+    { ...constants, route: "NEST_CALL" },
+    [nestedAsAccelerated],
+  ),
+  ...(touchesToo
+    ? [
+        compared(
+          `nested-ept-vs-accel${name}`,
+          `${sentence} The other way round: implicit access.`,
+          { ...constants, route: "NEST_EPT" },
+          [nestedAsAccelerated],
+        ),
+      ]
+    : []),
+];
+
+const comparisons = [
+  ...bothWays(
+    "",
+    "The recommended point beside the nested route, where pages are reclaimed and locks held.",
+    { ...recommended, ...disturbedDriver },
+    true,
+  ),
+  compared(
+    "accel-vs-nested-adversaries",
+    "The same with a hostile L2 beside the driver.",
+    { ...recommended, ...besideHostile },
+    [acceleratedAsNested],
+  ),
+  ...bothWays(
+    "-hostile",
+    "The same with a hostile L2 alone.",
+    {
+      ...recommended,
+      ...besideHostile,
+      l2s: [1],
+      runsOn: { 0: [1], 1: [] },
+      assigned: { 0: [1], 1: [], 2: [] },
+      hostileL2s: [1],
+      operations: 0,
+      hostileCalls: 2,
+    },
+    false,
+  ),
+  ...bothWays(
+    "-interrupts",
+    "The same with a device that interrupts.",
+    { ...recommended, ...interrupted, operations: 2 },
+    true,
+  ),
+  ...bothWays(
+    "-unplug",
+    "The same with a device that is unplugged, where L0 filters nothing.",
+    { ...recommended, ...alone, operations: 1, l0Filter: "NONE", backend: "LATER", unplugs: 1 },
+    false,
+  ),
+];
+
+export const refinement = [...routesAreBus, ...areNoBus, ...comparisons];
