@@ -35,7 +35,9 @@ export type ModelErrorCode =
   /** Two parts of a joint action may write the same region, or the access matrix names no such region. */
   | "MODEL006"
   /** An initial state does not fit the schema, or there is none. */
-  | "MODEL007";
+  | "MODEL007"
+  /** A property of infinite runs is claimed under a bound, which cuts runs off. */
+  | "MODEL008";
 
 export type CheckerErrorCode =
   /** Replay on plain objects disagreed with the packed engine. */

@@ -60,3 +60,19 @@ export interface Recoverable extends Common {
 
 /** A property of infinite runs. */
 export type Liveness = LeadsTo | Until | AlwaysEventually | EventuallyAlways | FinitelyOften;
+
+/** Whether a property is about what runs do for ever, or where they can still go: never judged under a bound. */
+export function isTemporal<P extends { readonly kind: string }>(
+  p: P,
+): p is Extract<P, Liveness | Recoverable> {
+  return KINDS.has(p.kind);
+}
+
+const KINDS: ReadonlySet<string> = new Set<(Liveness | Recoverable)["kind"]>([
+  "leadsTo",
+  "until",
+  "alwaysEventually",
+  "eventuallyAlways",
+  "finitelyOften",
+  "recoverable",
+]);

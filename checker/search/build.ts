@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Model } from "../contract/model.ts";
 import type { Monitor } from "../contract/monitor.ts";
 import type { Property } from "../contract/property.ts";
+import { isTemporal } from "../contract/temporal.ts";
 import type { Action, Fn } from "../contract/system.ts";
 import { ModelError } from "../errors.ts";
 import { codecFor, type Codec } from "../schema/codec.ts";
@@ -48,13 +49,14 @@ export interface Built {
 /**
  * Builds `model`.
  * @throws ModelError MODEL001 (schema), MODEL002 (names), MODEL003 (too many instances),
- * MODEL006 (access rights), MODEL007 (initial states)
+ * MODEL006 (access rights), MODEL007 (initial states), MODEL008 (infinite runs under a bound)
  */
 export function build(model: Model): Built {
   const { system } = model;
   const { def } = system.specification;
   const constants = contextOf(model);
   checkNames(model);
+  checkBounds(model);
   const schema = def.state(constants);
   checkAccess(model, Object.keys(schema.shape));
   const codec = codecFor(schema);
@@ -145,6 +147,20 @@ function checkProperty(model: Model, p: Property): void {
   } else if (p.kind === "reachable" && (p.state === null) === (p.step === null)) {
     wrong(model, `property ${p.id} needs a state predicate or a step predicate, and not both`);
   }
+}
+
+/** A bound cuts runs off, and a run that was cut off neither goes on for ever nor stays where it is. */
+function checkBounds({ name, bounds, claims }: Model): void {
+  const [bound] = bounds;
+  const claim = claims.find(({ property }) => isTemporal(property));
+  if (bound === undefined || claim === undefined) return;
+  const { id, kind } = claim.property;
+  throw new ModelError(
+    "MODEL008",
+    `model ${name}: ${id} (${kind}) is about what runs can do for ever, and the bound ${bound.name} cuts ` +
+      `runs off: nothing could be concluded. Make the bound a budget instead, a counter in the state ` +
+      `that guards read, so that the system itself stops there.`,
+  );
 }
 
 function checkAccess(model: Model, regions: readonly string[]): void {

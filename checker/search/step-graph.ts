@@ -155,6 +155,11 @@ export class StepGraph {
     steps.to = steps.from + this.counts.at(row);
   }
 
+  /** Whether the steps of state `row` are known. */
+  isExpanded(row: number): boolean {
+    return row < this.first.length && this.first.at(row) >= 0;
+  }
+
   private expand(row: number): void {
     const { s, m, step, built, instances } = this;
     const from = instances.length;
