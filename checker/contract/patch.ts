@@ -1,6 +1,6 @@
 /**
- * Patches: a system with one rule, guard clause or effect replaced, or an action added. Seeded
- * defects and design variants are patches.
+ * Patches: a system with one rule, guard clause or effect replaced, an action added, or other initial
+ * states. Seeded defects and design variants are patches.
  */
 import type { Action, Fn, System } from "./system.ts";
 
@@ -14,6 +14,8 @@ export interface Patch {
   readonly effects?: Readonly<Record<string, Fn>>;
   readonly partnerEffects?: Readonly<Record<string, Fn>>;
   readonly add?: readonly Action[];
+  /** The initial states. */
+  readonly init?: Fn;
 }
 
 /**
@@ -70,6 +72,7 @@ export function patch<C, State>(base: System<C, State>, p: Patch): System<C, Sta
   return {
     ...base,
     name: `${base.name}+${p.name}`,
+    init: p.init ?? base.init,
     specification: {
       ...base.specification,
       def: { ...def, rules: { ...def.rules, ...p.rules } },
