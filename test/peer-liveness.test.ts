@@ -454,6 +454,34 @@ describe("ebmc (hw-cbmc #2007): with two conditions of fairness, a false propert
     expect(loop).toEqual(expect.arrayContaining(fairness.map((f) => f.name)));
     expect(loop.length).toBeGreaterThanOrEqual(n);
   });
+  // Not only two: as many as there are places to go to, more than fit into a machine word.
+  it("48 conditions: the loop meets them all", () => {
+    const each = (rest: number): Fairness =>
+      recurrent({
+        ...{ name: `again ${rest}`, sentence: "", why: "" },
+        each: () => Array.from({ length: 16 }, (_, x) => x),
+        of: (step, _c, to) => step.params["to"] === to && step.action === `to ${rest}`,
+      });
+    const round = (rest: number) => Array.from({ length: 16 }, (_, x) => `${x}>${(x + rest) % 16}`);
+    const edges = Object.fromEntries([1, 3, 5].map((n) => [`to ${n}`, round(n).join(" ")]));
+    const never = (place: number, ...more: number[]) =>
+      alwaysEventually({
+        ...says("Place"),
+        fairness: [1, 3, 5, ...more].map(each),
+        state: (s) => s.x === place,
+      });
+    // Each place is gone to in three ways again and again; but for 7 steps there is no way at all.
+    expect(wordOf(graph(edges, [never(9)]))).toBe("holds");
+    expect(wordOf(graph(edges, [never(9, 7)]))).toBe("vacuous");
+    const once = graph(edges, [
+      finitelyOften({
+        ...says("Once"),
+        fairness: [1, 3, 5].map(each),
+        step: (s) => s.x === 0,
+      }),
+    ]);
+    expect(lassoOf(once).loop.length).toBeGreaterThanOrEqual(48);
+  });
   it("the true one is proved with them", () => {
     const fairness = some(low, high, fair(weak, "Rise"));
     expect(wordOf(design(fairness, true))).toBe("holds");

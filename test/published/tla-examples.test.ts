@@ -9,6 +9,7 @@ import { describe, it } from "vitest";
 import { claims, model, properties, specification, system } from "../../checker/index.ts";
 import { expectOracle, expectPublished, says } from "./support.ts";
 import { coffeeCan, spec as canSpec } from "./systems/coffee-can.ts";
+import { hourClock, spec as clockSpec } from "./systems/hour-clock.ts";
 import {
   clients,
   resources,
@@ -21,29 +22,12 @@ const none = z.object({});
 type None = z.infer<typeof none>;
 
 describe("HourClock", () => {
-  const spec = specification<None>()({
-    constants: none,
-    state: () => z.object({ hr: z.int().min(1).max(12) }),
-    access: { clock: { hr: "write" } },
-    rules: {},
-  });
-  const tick = spec.action("Tick", {
-    ...text,
-    actor: "clock",
-    effect: (s, next) => {
-      next.hr = s.hr === 12 ? 1 : s.hr + 1;
-    },
-  });
-  const { invariant, deadlockFree } = properties(spec);
+  const { invariant, deadlockFree } = properties(clockSpec);
   const clock = model({
     name: "hour-clock",
     sentence: "",
     size: "tiny",
-    system: system(spec, {
-      name: "HourClock",
-      init: () => Array.from({ length: 12 }, (_, i) => ({ hr: i + 1 })),
-      actions: [tick],
-    }),
+    system: hourClock,
     constants: {},
     claims: claims([
       invariant({

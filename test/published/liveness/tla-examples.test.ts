@@ -15,6 +15,7 @@ import {
 } from "../../../checker/index.ts";
 import { says } from "../support.ts";
 import { coffeeCan, spec as canSpec } from "../systems/coffee-can.ts";
+import { hourClock, hours, spec as clockSpec } from "../systems/hour-clock.ts";
 import {
   clients,
   resources,
@@ -24,6 +25,37 @@ import {
 import { upTo } from "../systems/text.ts";
 import { spec as ringSpec, tokenRing } from "../systems/token-ring.ts";
 import { expectFairRuns, fairEach, strong, weak, wfNext } from "./support.ts";
+
+describe("LiveHourClock", () => {
+  const { alwaysEventually } = properties(clockSpec);
+  const clock = (fairness: readonly Fairness[], expected: Expectation) =>
+    model({
+      name: "hour-clock",
+      sentence: "",
+      size: "tiny",
+      system: hourClock,
+      constants: {},
+      claims: claims(
+        [
+          alwaysEventually({
+            ...says("AllTimes", "∀ n ∈ 1‥12: □◇ hr = n"),
+            fairness,
+            each: () => hours,
+            state: (s, _c, _m, n) => s.hr === n,
+          }),
+        ],
+        { AllTimes: expected },
+      ),
+    });
+  const numbers = { states: 12, transitions: 24 - 12, depth: 0 };
+  // LiveHourClock.tla: THEOREM LSpec ⇒ AllTimes, LSpec being HC and WF(HCnxt); 12 states, manifest.
+  it("under WF(HCnxt) it shows each hour again and again", () =>
+    void expectFairRuns(clock([wfNext], "holds"), numbers));
+  it("without fairness it may stop", () => {
+    const found = expectFairRuns(clock([], "violated"), numbers);
+    expect(found.get("AllTimes")?.real).toMatchObject({ actions: [], lasso: { element: 1 } });
+  });
+});
 
 describe("CoffeeCan", () => {
   const { leadsTo } = properties(canSpec);

@@ -19,7 +19,7 @@ import type { PropertyResult } from "../../../checker/verdict.ts";
 import { expectPublished, says } from "../support.ts";
 import { abCorrectness } from "../systems/ab-correctness.ts";
 import { alternatingBit, data, spec as bitSpec } from "../systems/alternating-bit.ts";
-import { ewd840, spec as ewdSpec } from "../systems/ewd840.ts";
+import { ewd840, silenced, silent, spec as ewdSpec } from "../systems/ewd840.ts";
 import { lockHS, spec as lockHSSpec } from "../systems/lock-hs.ts";
 import { lock } from "../systems/lock.ts";
 import {
@@ -32,7 +32,7 @@ import {
 } from "../systems/peterson.ts";
 import { syncTermination, terminated } from "../systems/sync-termination.ts";
 import { upTo } from "../systems/text.ts";
-import { expectFairRuns, fairAction, strong, weak } from "./support.ts";
+import { expectFairRuns, fairAction, strong, weak, wfNext } from "./support.ts";
 
 /** A model of a system that is only counted, or of which `claimed` is claimed. */
 const instance = <C extends object, S>(
@@ -135,6 +135,24 @@ describe("EWD840", () => {
     const loop = found.get("FalseLiveness")?.real?.loop ?? [];
     expect(loop).toEqual(expect.arrayContaining(["Deactivate", "SendMsg"]));
     expect(loop.filter((a) => a === "Deactivate").length).toBeGreaterThanOrEqual(3);
+  });
+  // AllNodesTerminateIfNoMessages of the module: if from some point on no messages are sent, all nodes
+  // become inactive. It holds where that is so of the runs that begin there without messages.
+  it("no more messages: under WF(Next) all become inactive, under WF(System) they need not", () => {
+    const ends = (system: typeof silent, fairness: Fairness, expected: Expectation) => {
+      const asked = leadsTo({
+        ...says("AllNodesTerminate", "◇ ∀ i: ¬active[i]"),
+        fairness: [fairness],
+        from: () => true,
+        to: terminated,
+      });
+      const claimed = claims([asked], { AllNodesTerminate: expected });
+      return expectFairRuns(instance(system, { n: 3 }, claimed), {});
+    };
+    ends(silenced, wfNext, "holds");
+    const found = ends(silent, wfSystem, "violated");
+    // The token waits at an active node, which computes for ever.
+    expect(found.get("AllNodesTerminate")?.real?.loop).toEqual([]);
   });
   // A mapping that detects too early is no refinement. The shortest run to a token back at node 0
   // with node 0 idle and somebody active has no step: the initial states are arbitrary.

@@ -79,19 +79,27 @@ const actions = [
     },
   }),
 ];
-/** The token is orange to begin with; all else may be anything. */
-export const ewd840 = system(spec, {
-  name: "EWD840",
-  init: (c) =>
-    upTo(2 ** c.n).flatMap((a) =>
-      upTo(2 ** c.n).flatMap((b) =>
-        upTo(c.n).map((tpos) => ({
-          active: upTo(c.n).map((i) => ((a >> i) & 1) === 1),
-          colour: upTo(c.n).map((i) => (((b >> i) & 1) === 1 ? "orange" : "white")),
-          tpos,
-          tcolour: "orange" as const,
-        })),
+const ring = (name: string, tcolours: readonly ("orange" | "white")[], sends: boolean) =>
+  system(spec, {
+    name,
+    init: (c) =>
+      upTo(2 ** c.n).flatMap((a) =>
+        upTo(2 ** c.n).flatMap((b) =>
+          upTo(c.n).flatMap((tpos) =>
+            tcolours.map((tcolour) => ({
+              active: upTo(c.n).map((i) => ((a >> i) & 1) === 1),
+              colour: upTo(c.n).map((i) => (((b >> i) & 1) === 1 ? "orange" : "white")),
+              tpos,
+              tcolour,
+            })),
+          ),
+        ),
       ),
-    ),
-  actions,
-});
+    actions: actions.filter((a) => sends || a.name !== "SendMsg"),
+  });
+/** The token is orange to begin with; all else may be anything. */
+export const ewd840 = ring("EWD840", ["orange"], true);
+/** Nobody ever sends. */
+export const silent = ring("EWD840 without messages", ["orange"], false);
+/** Nobody sends, from any state at all. */
+export const silenced = ring("EWD840 after the last message", ["orange", "white"], false);
