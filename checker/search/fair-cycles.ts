@@ -3,9 +3,9 @@
  * conditions. See `docs/internals/liveness.md` for why nothing is missed.
  */
 import type { Bits } from "./bits.ts";
-import type { Conditions, FairnessGroups } from "./fairness-groups.ts";
+import type { Conditions, GroupSets } from "./fairness-groups.ts";
 import { Ints } from "./ints.ts";
-import type { RunGraph } from "./run-graph.ts";
+import type { Moves } from "./run-graph.ts";
 import { StrongComponents } from "./strong-components.ts";
 
 /** What a run has to do for ever besides being fair. */
@@ -38,8 +38,8 @@ interface Has {
 
 /** Finds fair components of parts of one graph, one part after the other. */
 export class FairCycles {
-  private readonly runs: RunGraph;
-  private readonly groups: FairnessGroups;
+  private readonly runs: Moves;
+  private readonly groups: GroupSets;
   /** What finds components here, for other searches over the same graph. */
   readonly components: StrongComponents;
   /** Pieces that wait to be looked at, side by side; where each begins. */
@@ -48,7 +48,7 @@ export class FairCycles {
   private nWaiting = 0;
   private readonly has: Has;
 
-  constructor(runs: RunGraph, groups: FairnessGroups) {
+  constructor(runs: Moves, groups: GroupSets) {
     const set = (): Int32Array => new Int32Array(groups.words);
     this.runs = runs;
     this.groups = groups;

@@ -25,16 +25,23 @@ export interface Conditions {
   readonly recurrent: Int32Array;
 }
 
-/** The groups of some fairness conditions over one graph. Sets of groups are words of bits. */
-export class FairnessGroups {
-  readonly groups: readonly Group[];
-  /** What was thrown by conditions that have no groups here because of it. */
-  readonly failures: ReadonlyMap<Fairness, string>;
+/** Where groups are: sets of groups are words of bits. */
+export interface GroupSets {
   /** Words of a set of groups. */
   readonly words: number;
   /** By instance: the groups that it belongs to. Shape: instances × words. */
   readonly of: Int32Array;
   /** By state: the groups that have a step there that changes the system. Shape: states × words. */
+  readonly enabled: Int32Array;
+}
+
+/** The groups of some fairness conditions over one graph. */
+export class FairnessGroups implements GroupSets {
+  readonly groups: readonly Group[];
+  /** What was thrown by conditions that have no groups here because of it. */
+  readonly failures: ReadonlyMap<Fairness, string>;
+  readonly words: number;
+  readonly of: Int32Array;
   readonly enabled: Int32Array;
   private readonly runs: RunGraph;
 

@@ -1,13 +1,13 @@
 /** A loop inside a fair component that does all that fairness asks of it. */
 import { CheckerError } from "../errors.ts";
 import type { Wanted } from "./fair-cycles.ts";
-import type { FairnessGroups } from "./fairness-groups.ts";
-import { joined, routeBack, type Route, type RunGraph } from "./run-graph.ts";
+import type { GroupSets } from "./fairness-groups.ts";
+import { joined, routeBack, sourceOf, type Moves, type Route } from "./run-graph.ts";
 
 /** What a loop has done so far, and what it still has to do. */
 class Duties {
-  private readonly runs: RunGraph;
-  private readonly groups: FairnessGroups;
+  private readonly runs: Moves;
+  private readonly groups: GroupSets;
   private readonly wanted: Wanted;
   /** Groups taken; groups that were not enabled in some state; groups that were enabled in some. */
   private readonly taken: Int32Array;
@@ -16,7 +16,7 @@ class Duties {
   private visited: boolean;
   private stepped: boolean;
 
-  constructor(runs: RunGraph, groups: FairnessGroups, wanted: Wanted) {
+  constructor(runs: Moves, groups: GroupSets, wanted: Wanted) {
     const set = (): Int32Array => new Int32Array(groups.words);
     this.runs = runs;
     this.groups = groups;
@@ -92,8 +92,8 @@ class Duties {
  * @throws CheckerError CHECK002 when the component cannot do it
  */
 export function loopFrom(
-  runs: RunGraph,
-  groups: FairnessGroups,
+  runs: Moves,
+  groups: GroupSets,
   wanted: Wanted,
   componentOf: Int32Array,
   start: number,
@@ -137,14 +137,14 @@ export function loopFrom(
 
 /** Shortest walks inside one component. */
 class Walk {
-  private readonly runs: RunGraph;
+  private readonly runs: Moves;
   private readonly componentOf: Int32Array;
   private readonly own: number;
   /** By state: the step by which it was reached; −1: where the walk begins; −2: not reached. */
   private readonly via: Int32Array;
   private readonly queue: Int32Array;
 
-  constructor(runs: RunGraph, componentOf: Int32Array, start: number) {
+  constructor(runs: Moves, componentOf: Int32Array, start: number) {
     this.runs = runs;
     this.componentOf = componentOf;
     this.own = componentOf[start] as number; // a state
@@ -183,8 +183,8 @@ class Walk {
     const found =
       last < 0
         ? null
-        : joined(routeBack(runs, runs.sourceOf(last), via), {
-            rows: [runs.sourceOf(last), targets[last] as number],
+        : joined(routeBack(runs, sourceOf(runs, last), via), {
+            rows: [sourceOf(runs, last), targets[last] as number],
             steps: [last],
           });
     for (let i = 0; i < count; i++) via[queue[i] as number] = -2;

@@ -11,6 +11,14 @@ export interface Arrows {
   readonly targets: Int32Array;
 }
 
+/** Steps that belong to action instances and may change the system. */
+export interface Moves extends Arrows {
+  /** By step: the number of its action instance. */
+  readonly instances: Int32Array;
+  /** Whether step `e`, which leads from `v` to `w`, changes the state of the system. */
+  changes(e: number, v: number, w: number): boolean;
+}
+
 /** A run as the numbers of its states and of the steps between them. */
 export interface Route {
   /** One more than steps. */
@@ -19,12 +27,11 @@ export interface Route {
 }
 
 /** The reached states of a graph, each with the shortest way to it. */
-export class RunGraph implements Arrows {
+export class RunGraph implements Moves {
   readonly graph: StepGraph;
   readonly states: number;
   readonly starts: Int32Array;
   readonly targets: Int32Array;
-  /** By step: the number of its action instance. */
   readonly instances: Int32Array;
   /** By state: the steps of a shortest run to it. */
   readonly depth: Int32Array;
@@ -72,14 +79,8 @@ export class RunGraph implements Arrows {
     return known;
   }
 
-  /** Whether step `e`, which leads from `v` to `w`, changes the state of the system. */
   changes(e: number, v: number, w: number): boolean {
     return v !== w && (this.idle === null || !this.idle.has(e));
-  }
-
-  /** The state that step `e` leaves. */
-  sourceOf(e: number): number {
-    return sourceOf(this, e);
   }
 
   /** A shortest run to state `v`. */
