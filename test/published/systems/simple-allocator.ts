@@ -8,7 +8,8 @@ export const clients = [0, 1, 2] as const;
 /** What there is to have. */
 export const resources = [0, 1] as const;
 type Resource = (typeof resources)[number];
-const subsets = [[0], [1], [0, 1]] as const satisfies Resource[][];
+/** What may be asked for, given and returned at once. */
+export const subsets = [[0], [1], [0, 1]] as const satisfies Resource[][];
 const some = z.set(z.literal([...resources]));
 /** What each client still wants, and what it has. */
 export const spec = specification<object>()({
