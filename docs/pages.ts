@@ -5,6 +5,7 @@ import { format, resolveConfig } from "prettier";
 import { ledgerOf } from "../checker/contract/abstraction.ts";
 import { abstractionsPage } from "../checker/pages/abstractions-page.ts";
 import { confidentialityPage } from "../checker/pages/confidentiality-page.ts";
+import { livenessPage } from "../checker/pages/liveness-page.ts";
 import { generatedBy } from "../checker/pages/markdown.ts";
 import { propertiesPage } from "../checker/pages/properties-page.ts";
 import { commentsOf, rulesPage, type Rule } from "../checker/pages/rules-page.ts";
@@ -36,6 +37,7 @@ export async function pages(root: string): Promise<readonly Page[]> {
     { path: "docs/verdicts.md", text: verdicts(readRecord(root)) },
     { path: "docs/abstractions.md", text: abstractionsPage(ledgerOf(suite.models), suite, first) },
     { path: "docs/confidentiality.md", text: confidentiality(root) },
+    { path: "docs/liveness.md", text: liveness(root) },
   ];
   return Promise.all(
     made.map(async ({ path, text }) => ({ path, text: await formatted(root, path, text) })),
@@ -77,6 +79,19 @@ function confidentiality(root: string): string {
       recorded: readRecord(root),
       cheaper: [{ exact: "N1", cheap: "S38" }],
       observed: routes(),
+      traces: tracesFolder.replace("docs/", ""),
+    },
+    first,
+  );
+}
+
+function liveness(root: string): string {
+  return livenessPage(
+    {
+      introduction:
+        "The second promise: every request is answered, and the accelerated path answers as the path does that it replaces. **Liveness** speaks of infinite runs, and of fair ones only: what is assumed of them, and why the implementation may be assumed to be so fair, stands below. It is claimed of an honest host; a hostile one may do nothing for ever. **Refinement** says that each step, or each sequence of events, is one of another system, which is easier to understand. How the searches go, and why their verdicts are enough: [liveness](internals/liveness.md), [refinement](internals/refinement.md).",
+      suite,
+      recorded: readRecord(root),
       traces: tracesFolder.replace("docs/", ""),
     },
     first,

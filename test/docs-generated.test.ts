@@ -18,6 +18,7 @@ const names = [
   "docs/verdicts.md",
   "docs/abstractions.md",
   "docs/confidentiality.md",
+  "docs/liveness.md",
 ];
 
 describe("generated pages", () => {

@@ -1,6 +1,8 @@
 /** The page of properties: what is claimed, where it comes from, and what each model is expected to say. */
 import type { Expectation, Suite } from "../contract/model.ts";
-import { antecedentOf, type Property } from "../contract/property.ts";
+import { antecedentOf, fairnessOf, PROPERTY_KINDS, type Property } from "../contract/property.ts";
+import { abstractName } from "../report/abstract-name.ts";
+import { isOnLivenessPage, KINDS } from "./kinds.ts";
 import { code, listed, page, table } from "./markdown.ts";
 
 /**
@@ -19,13 +21,23 @@ export function propertiesPage(suite: Suite, first: string): string {
   return page([
     first,
     "# Properties",
-    "In the order of the reports. A property with an antecedent is `vacuous`, and not `holds`, in a model where the antecedent never occurs; models in which that is known carry the reason under “not claimed”. “Kind” is what is checked: states (`invariant`), steps (`transition`), that something can happen (`reachable`), that the system stops only where it may (`deadlockFree`), that two runs which differ in a secret look the same to an observer (`noninterference`; see [confidentiality](confidentiality.md)), or that of all steps of all runs any two with the same given have the same outcome (`determined`).",
+    "In the order of the reports. A property with an antecedent is `vacuous`, and not `holds`, in a model where the antecedent never occurs; models in which that is known carry the reason under “not claimed”. “Kind” is what is checked:",
+    kindsOf(all),
     table(
       ["id", "name", "kind", "sentence"],
       all.map((p) => [`[${p.id}](#${anchor(p)})`, p.name, p.kind, p.sentence]),
     ),
     ...all.flatMap((p) => section(suite, p)),
   ]);
+}
+
+function kindsOf(all: readonly Property[]): string {
+  return PROPERTY_KINDS.filter((kind) => all.some((p) => p.kind === kind))
+    .map(
+      (kind) =>
+        `- ${code(kind)}: ${KINDS[kind]}${isOnLivenessPage({ kind }) ? " ([liveness](liveness.md))" : ""}`,
+    )
+    .join("\n");
 }
 
 const heading = (p: Property): string => `${p.id} ${p.name}`;
@@ -41,12 +53,37 @@ function section(suite: Suite, p: Property): string[] {
       ...conjuncts(p),
       ...antecedent(p),
       ...information(p),
+      ...assumed(p),
+      ...implemented(suite, p),
       `- Monitor: ${p.monitor === null ? "none" : `${code(p.monitor.name)} – ${p.monitor.sentence}`}`,
       `- Source: ${p.source}`,
       `- Claimed for: ${p.claimedFor}`,
     ].join("\n"),
     table(["expected", "models"], expectations(suite, p)),
   ];
+}
+
+/** The fairness of the runs that it speaks of. */
+function assumed(p: Property): string[] {
+  if (!("fairness" in p)) return [];
+  const all = fairnessOf(p);
+  if (all.length === 0) return ["- Fair: nothing is assumed"];
+  return [
+    "- Fair:",
+    ...all.map((f) => `  - ${code(f.name)} (${f.kind}): ${f.sentence} Why: ${f.why}`),
+  ];
+}
+
+/** What is implemented, in which models. */
+function implemented({ models }: Suite, p: Property): string[] {
+  const found = new Map<string, string[]>();
+  for (const m of models.filter((m) => m.claims.some((c) => c.property === p))) {
+    const name = abstractName(p, m);
+    if (name !== null) found.set(name, [...(found.get(name) ?? []), code(m.name)]);
+  }
+  return [...found].map(([name, where], _, all) =>
+    all.length === 1 ? `- Implements: ${name}` : `- Implements: ${name}, in ${listed(where)}`,
+  );
 }
 
 function conjuncts(p: Property): string[] {

@@ -2,7 +2,12 @@
 import { z } from "zod";
 import type { Model } from "../contract/model.ts";
 import { actorsOf } from "../defects/judge.ts";
-import { stepsOf, type ModelResult } from "../verdict.ts";
+import {
+  stepsOf,
+  type LivenessStatistics,
+  type ModelResult,
+  type PropertyResult,
+} from "../verdict.ts";
 
 const whole = z.int().min(0);
 
@@ -29,6 +34,8 @@ const recordedResult = z.strictObject({
       failed: z.array(z.string()),
       /** Who acts in it, in the order of the access matrix. */
       actors: z.array(z.string()),
+      /** Of an infinite run, the steps before its loop: all of them where it stutters for ever. */
+      loop: z.optional(whole),
     }),
   ),
   /** Of a property of noninterference: pairs of states that differ, and those that each release cut. */
@@ -36,6 +43,24 @@ const recordedResult = z.strictObject({
     z.strictObject({
       pairs: whole,
       cuts: z.array(z.strictObject({ release: z.string(), count: whole })),
+    }),
+  ),
+  /** Of a property of infinite runs or ways out. */
+  liveness: z.optional(
+    z.strictObject({
+      /** States with the trigger, or steps of the kind that is to stop; `null` without one. */
+      cases: z.nullable(whole),
+      /** By fairness condition, how often the steps of all its groups occur. */
+      fair: z.array(z.strictObject({ fairness: z.string(), steps: whole })),
+    }),
+  ),
+  /** Of a property about an abstract system. */
+  refinement: z.optional(
+    z.strictObject({
+      abstractStates: whole,
+      matched: whole,
+      stuttered: whole,
+      actions: z.array(z.strictObject({ action: z.string(), count: whole })),
     }),
   ),
 });
@@ -74,29 +99,54 @@ export function recorded(model: Model, { results, runs, actions }: ModelResult):
     transitions: alone?.transitions ?? 0,
     depth: alone?.depth ?? 0,
     fired: actions.filter((a) => a.fired > 0).map((a) => a.action),
-    results: results.map(({ id, verdict: v, states, pairs }) => {
-      const steps = stepsOf(v);
-      return {
-        id,
-        verdict: v.word,
-        states,
-        trace:
-          steps === null
-            ? null
-            : {
-                steps,
-                failed: v.word === "violated" ? [...v.failed] : [],
-                actors: actorsOf(v, model.system),
-              },
-        ...(pairs === undefined
-          ? {}
-          : {
-              pairs: {
-                pairs: pairs.pairs,
-                cuts: pairs.cuts.map(({ release, count }) => ({ release, count })),
-              },
-            }),
-      };
-    }),
+    results: results.map((r) => recordedResultOf(model, r)),
   };
+}
+
+function recordedResultOf(model: Model, r: PropertyResult): RecordedResult {
+  const { id, verdict: v, states, pairs, liveness, refinement } = r;
+  const steps = stepsOf(v);
+  const lasso = v.word === "violated" ? v.lasso : undefined;
+  return {
+    id,
+    verdict: v.word,
+    states,
+    trace:
+      steps === null
+        ? null
+        : {
+            steps,
+            failed: v.word === "violated" ? [...v.failed] : [],
+            actors: actorsOf(v, model.system),
+            ...(lasso === undefined ? {} : { loop: lasso.start }),
+          },
+    ...(pairs === undefined
+      ? {}
+      : {
+          pairs: {
+            pairs: pairs.pairs,
+            cuts: pairs.cuts.map(({ release, count }) => ({ release, count })),
+          },
+        }),
+    ...(liveness === undefined
+      ? {}
+      : { liveness: { cases: r.antecedents, fair: byCondition(liveness) } }),
+    ...(refinement === undefined
+      ? {}
+      : {
+          refinement: {
+            abstractStates: refinement.abstractStates,
+            matched: refinement.matched,
+            stuttered: refinement.stuttered,
+            actions: refinement.actions.map(({ action, count }) => ({ action, count })),
+          },
+        }),
+  };
+}
+
+/** The steps of all groups of each condition together. */
+function byCondition({ fair }: LivenessStatistics): { fairness: string; steps: number }[] {
+  const steps = new Map<string, number>();
+  for (const f of fair) steps.set(f.fairness, (steps.get(f.fairness) ?? 0) + f.steps);
+  return [...steps].map(([fairness, n]) => ({ fairness, steps: n }));
 }

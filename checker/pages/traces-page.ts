@@ -1,6 +1,9 @@
 /** The page of counterexamples of one model: each the shortest there is, step by step. */
 import type { Model } from "../contract/model.ts";
+import type { PropertyKind } from "../contract/property.ts";
+import { answersTo, possibilities, refusal, type Answered } from "../trace/abstract.ts";
 import { changes } from "../trace/changes.ts";
+import { backTo, goesOn, whyFair } from "../trace/lasso.ts";
 import {
   beside as sideBySide,
   besideByWord,
@@ -13,7 +16,13 @@ import {
 } from "../trace/beside.ts";
 import { formatAssignments, formatValue, toPlain } from "../trace/value.ts";
 import type { PlainValue, Trace, TraceStep } from "../trace/trace.ts";
-import { stepsOf, type Beside, type PropertyResult } from "../verdict.ts";
+import {
+  stepsOf,
+  type AbstractRun,
+  type Beside,
+  type PropertyResult,
+  type Verdict,
+} from "../verdict.ts";
 import { code, page } from "./markdown.ts";
 
 /** Whether a page of counterexamples has anything to show. */
@@ -56,12 +65,94 @@ function section(model: Model, r: PropertyResult): string[] {
   const claim = model.claims.find((c) => c.property.id === r.id);
   if (r.verdict.word !== "violated" || claim?.expected !== "violated") return [];
   const { trace, failed, beside } = r.verdict;
-  const n = stepsOf(r.verdict) ?? 0;
   return [
     `## ${r.id} ${r.property}`,
     claim.property.sentence,
-    `Violated after ${n} ${n === 1 ? "step" : "steps"}; false at the end: ${failed.map(code).join(", ")}. ${code(`npm run trace -- ${model.name} ${r.id}`)} shows it with the initial state.`,
-    ...(beside === undefined ? [steps(trace)] : bothRuns(trace, beside)),
+    `${howViolated(r.verdict, r.kind)}: ${failed.map(code).join(", ")}. ${code(`npm run trace -- ${model.name} ${r.id}`)} shows it with the initial state.`,
+    ...(beside === undefined ? oneRun(r.verdict) : bothRuns(trace, beside)),
+  ];
+}
+
+type Violated = Extract<Verdict, { word: "violated" }>;
+
+/** Where it is violated, and for which element; what is false follows. */
+function howViolated(v: Violated, kind: PropertyKind): string {
+  const n = stepsOf(v) ?? 0;
+  const after = `after ${n} ${n === 1 ? "step" : "steps"}`;
+  const element = v.lasso?.element ?? v.element ?? null;
+  const whom = element === null ? "" : ` for ${code(formatValue(element))}`;
+  if (v.lasso !== undefined)
+    return `Violated${whom} by a run without end: ${goesOn(v.lasso, n)}; false of it`;
+  if (v.abstract !== undefined)
+    return `${v.abstract.system} cannot follow ${n === 0 ? "the initial state" : `step ${n}`}; false`;
+  return kind === "recoverable"
+    ? `Violated${whom} ${after}, from where no run leads to the goal; false at the end`
+    : `Violated${whom} ${after}; false at the end`;
+}
+
+/** One run: where it goes on for ever, or an abstract system cannot follow, with what shows that. */
+function oneRun({ trace, lasso, abstract }: Violated): string[] {
+  const answers = abstract === undefined ? [] : answersTo(trace, abstract);
+  const list = stepList(trace, (i) => {
+    const answered = answers[i];
+    return answered === undefined || abstract === undefined
+      ? []
+      : answerItems(answered, abstract.system);
+  });
+  if (abstract !== undefined) return [...shown(list), ...refused(trace, abstract)];
+  if (lasso === undefined) return [list.join("\n")];
+  const reasons = whyFair(lasso);
+  const why =
+    reasons.length === 0
+      ? "No fairness is assumed."
+      : `The run is fair:\n\n${reasons.map((r) => `- ${r}`).join("\n")}`;
+  const [stem, loop] = [list.slice(0, lasso.start), list.slice(lasso.start)];
+  if (loop.length === 0) return [...shown(stem), "From here on it stutters for ever.", why];
+  return [
+    ...shown(stem),
+    "And then for ever:",
+    ...shown(loop),
+    `This is ${backTo(lasso)} again.`,
+    why,
+  ];
+}
+
+/** A list, unless there is nothing in it. */
+function shown(list: readonly string[]): string[] {
+  return list.length === 0 ? [] : [list.join("\n")];
+}
+
+/** What the abstract system does beside a step, as items below it. */
+function answerItems({ event, by }: Answered, system: string): string[] {
+  return [
+    ...(event === null ? [] : [`event ${code(event)}`]),
+    ...(by === null
+      ? [`${system}: no such ${event === null ? "step" : "event"}`]
+      : by.length === 0
+        ? [`${system} stutters`]
+        : by.map(
+            ({ call, changes: changed }) =>
+              `${system}: ${code(call)}${changed.length === 0 ? "" : `, ${code(changed.join(", "))}`}`,
+          )),
+  ];
+}
+
+/** How many possibilities are shown. */
+const POSSIBLE = 12;
+
+/** What the abstract system cannot do, and what it could have done instead. */
+function refused(trace: Trace, run: AbstractRun): string[] {
+  const { text, details } = refusal(trace, run);
+  const instead = possibilities(run);
+  const hidden = instead.length - POSSIBLE;
+  return [
+    `${text}${details.length === 0 ? "" : ` ${details.map(code).join(", ")}`}`,
+    instead.length === 0
+      ? "It can do nothing else here."
+      : `Possible instead:\n\n${instead
+          .slice(0, POSSIBLE)
+          .map((line) => `- ${code(line)}`)
+          .join("\n")}${hidden > 0 ? `\n- … and ${hidden} more` : ""}`,
   ];
 }
 
@@ -143,20 +234,26 @@ function moved(a: Move, b: Move): string {
 
 /** The steps from number `from` (0: the first) to before `to`. */
 function steps(trace: Trace, from = 0, to = trace.steps.length): string {
-  const before = [trace.initial, ...trace.steps.map((s) => s.state)];
-  return trace.steps
-    .map((s, i) => step(s, i + 1, before[i] ?? trace.initial))
-    .slice(from, to)
-    .join("\n");
+  return stepList(trace).slice(from, to).join("\n");
 }
 
-function step(s: TraceStep, n: number, before: PlainValue): string {
+/** Each step as an item, with `more` items below what it changed. */
+function stepList(trace: Trace, more: (i: number) => readonly string[] = () => []): string[] {
+  const before = [trace.initial, ...trace.steps.map((s) => s.state)];
+  return trace.steps.map((s, i) => step(s, i + 1, before[i] ?? trace.initial, more(i)));
+}
+
+function step(s: TraceStep, n: number, before: PlainValue, more: readonly string[]): string {
   const fields = changes(before, s.state).map((c) => ({
     path: c.path,
     text: `${formatValue(c.before)} → ${formatValue(c.after)}`,
   }));
   const passed = s.message === null ? "" : value(s.message.value);
-  return listItem(n, s, passed, [...(s.message?.lines ?? []).map(code), ...byRegion(fields)]);
+  return listItem(n, s, passed, [
+    ...(s.message?.lines ?? []).map(code),
+    ...byRegion(fields),
+    ...more,
+  ]);
 }
 
 /** A step as an item of a list, with `below` as the items under it; `passed` stands on its arrow. */

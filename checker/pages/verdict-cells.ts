@@ -7,7 +7,7 @@ import { traceAnchor } from "./traces-page.ts";
 /** What the signs in the cells mean. */
 export const legend = [
   "- ✓ holds: every reachable state or step was looked at, and the case it is about occurred",
-  "- ✗ violated, with the number of steps of a shortest counterexample, and a link to it",
+  "- ✗ violated, with the number of steps of a shortest counterexample, and a link to it; ∞ where it goes on for ever, with the steps before the loop and those in it",
   "- ◇ reached: some run does this, with the number of steps of a shortest one; ✓ ∄: no run does",
   "- – not claimed, with the reason; an empty cell: the property is not asked of this model",
 ].join("\n");
@@ -59,6 +59,13 @@ function cell(claim: Claim, row: Row, traces: string, notes: Notes): string {
   return found.verdict === expected ? text : `**${text}**, expected ${expected}`;
 }
 
+/** Steps of a trace; of an infinite one `∞ 3+2`: those before the loop, and those in it. */
+export function lengthOf(trace: RecordedResult["trace"]): string {
+  if (trace === null) return "0";
+  const { steps, loop } = trace;
+  return loop === undefined ? String(steps) : `∞ ${loop}+${steps - loop}`;
+}
+
 function word(
   found: RecordedResult,
   property: Property,
@@ -66,7 +73,7 @@ function word(
   traces: string,
   hasPage: boolean,
 ): string {
-  const steps = found.trace?.steps ?? 0;
+  const steps = lengthOf(found.trace);
   switch (found.verdict) {
     case "holds":
       return "✓";

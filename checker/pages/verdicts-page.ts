@@ -5,7 +5,7 @@ import { count } from "../report/style.ts";
 import { formatValue, toPlain } from "../trace/value.ts";
 import { code, listed, page, table } from "./markdown.ts";
 import type { Recorded } from "./recorded.ts";
-import { anchor, legend, Notes, rowsOf, verdictCell, type Row } from "./verdict-cells.ts";
+import { anchor, legend, lengthOf, Notes, rowsOf, verdictCell, type Row } from "./verdict-cells.ts";
 
 /** Properties whose columns stand in one table. */
 export interface PropertyGroup {
@@ -139,7 +139,7 @@ function violations(rows: readonly Row[], { traces }: VerdictFacts): string {
           [
             code(model.name),
             `[${property.id} ${property.name}](${traces}/${model.name}.md#${anchor(property)})`,
-            String(r.trace?.steps ?? 0),
+            lengthOf(r.trace),
             listed((r.trace?.failed ?? []).map(code)),
             listed(r.trace?.actors ?? []),
           ],
