@@ -193,6 +193,8 @@ export interface RunStatistics {
   readonly secret?: string;
   /** Pairs of states, in all searches over pairs together; absent for an exploration of single runs. */
   readonly pairs?: number;
+  /** Abstract states, or sets of them, met beside it; absent where nothing was compared with an abstract system. */
+  readonly abstractStates?: number;
   /** Present for a graph whose steps were kept: bytes for each of its transitions, states not counted. */
   readonly bytesPerTransition?: number;
   readonly states: number;

@@ -148,7 +148,7 @@ function refused(trace: Trace, run: AbstractRun): string[] {
   return [
     `${text}${details.length === 0 ? "" : ` ${details.map(code).join(", ")}`}`,
     instead.length === 0
-      ? "It can do nothing else here."
+      ? "Nothing else is possible."
       : `Possible instead:\n\n${instead
           .slice(0, POSSIBLE)
           .map((line) => `- ${code(line)}`)

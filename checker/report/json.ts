@@ -121,6 +121,8 @@ const runSchema = z.strictObject({
   secret: z.string().optional(),
   /** Pairs of states, in a search over pairs of runs. */
   pairs: whole.optional(),
+  /** Abstract states, or sets of them, met in a search beside abstract systems. */
+  abstractStates: whole.optional(),
   /** Of a graph whose steps were kept: bytes for each of its transitions, states not counted. */
   bytesPerTransition: z.number().min(0).optional(),
   states: whole,

@@ -5,11 +5,11 @@ import { count, counted } from "./style.ts";
 
 /** What was counted for a property of infinite runs, of ways out, or of an abstract system; empty for others. */
 export function countsText(
-  r: Pick<PropertyResult, "kind" | "antecedents" | "liveness" | "refinement">,
+  r: Pick<PropertyResult, "kind" | "verdict" | "antecedents" | "liveness" | "refinement">,
 ): string {
   return [
     ...(r.liveness === undefined ? [] : livenessParts(r, r.liveness)),
-    ...(r.refinement === undefined ? [] : refinementParts(r.refinement, r.kind === "refines")),
+    ...(r.refinement === undefined ? [] : refinementParts(r, r.refinement)),
   ].join("; ");
 }
 
@@ -18,23 +18,37 @@ function livenessParts(
   { elements, fair }: LivenessStatistics,
 ): string[] {
   const cases = kind === "finitelyOften" ? "step" : "state";
-  const steps = fair.map(
-    ({ fairness, group, steps: n }) =>
-      `${fairness}${group === null ? "" : ` for ${formatValue(group)}`} ${n === 0 ? "never" : count(n)}`,
+  const steps = [...new Set(fair.map((f) => f.fairness))].map((name) =>
+    stepsText(fair.filter((f) => f.fairness === name)),
   );
   return [
-    ...(antecedents === null ? [] : [`its case in ${counted(antecedents, cases)}`]),
+    // Without a case the verdict says so.
+    ...(antecedents === null || antecedents === 0
+      ? []
+      : [`its case in ${counted(antecedents, cases)}`]),
     ...(elements === 1 ? [] : [`${count(elements)} elements`]),
-    ...(steps.length === 0 ? [] : [`steps of fair groups: ${steps.join(", ")}`]),
+    ...(steps.length === 0 ? [] : [`fair steps: ${steps.join(", ")}`]),
   ];
 }
 
+/** The steps of all groups of one condition, and the groups that have none. */
+function stepsText(groups: LivenessStatistics["fair"]): string {
+  const idle = groups.filter((g) => g.steps === 0).map((g) => formatValue(g.group));
+  const all = groups.reduce((n, g) => n + g.steps, 0);
+  const name = groups[0]?.fairness ?? "";
+  if (all === 0) return `${name} none`;
+  return `${name} ${count(all)}${idle.length === 0 ? "" : ` (none for ${few(idle).join(", ")})`}`;
+}
+
 function refinementParts(
+  { kind, verdict }: Pick<PropertyResult, "kind" | "verdict">,
   { abstractStates, matched, stuttered, actions }: RefinementStatistics,
-  mapped: boolean,
 ): string[] {
+  const mapped = kind === "refines";
   const answering = actions.filter((a) => a.count > 0);
-  const idle = actions.filter((a) => a.count === 0).map((a) => a.action);
+  // A search that ended at a violation has not seen what else would answer.
+  const idle =
+    verdict.word === "holds" ? actions.filter((a) => a.count === 0).map((a) => a.action) : [];
   return [
     mapped
       ? `${counted(matched, "step")} answered by an abstract step, ${count(stuttered)} by none`

@@ -169,15 +169,21 @@ describe("notes under the table", () => {
 
   test("triggers, elements, and how often the steps of each group occur", () => {
     expect(said(comes, { liveness, antecedents: 1234 })).toBe(
-      "its case in 1 234 states; 3 elements; steps of fair groups: Motor for left 12 345, " +
-        "Motor for right never, Door 7",
+      "its case in 1 234 states; 3 elements; fair steps: Motor 12 345 (none for right), Door 7",
     );
+    const idle = [{ fairness: "Door", group: null, steps: 0 }];
+    expect(said(comes, { liveness: { elements: 1, fair: idle } })).toBe("fair steps: Door none");
+    expect(said(comes, { liveness: { elements: 1, fair: [] }, antecedents: 0 })).toBe("");
     expect(said(comes, { liveness: { elements: 1, fair: [] }, antecedents: 1 })).toBe(
       "its case in 1 state",
     );
     expect(said(comes, { liveness: { elements: 1, fair: [] } })).toBe("");
     expect(
-      countsText({ kind: "finitelyOften", antecedents: 2, liveness: { elements: 1, fair: [] } }),
+      said(comes, {
+        kind: "finitelyOften",
+        antecedents: 2,
+        liveness: { elements: 1, fair: [] },
+      }),
     ).toBe("its case in 2 steps");
   });
 
@@ -186,13 +192,15 @@ describe("notes under the table", () => {
       "20 steps answered by an abstract step, 5 by none; 9 abstract states; " +
         "answered by Up 12, Call 8; answer nothing: Down",
     );
-    expect(countsText({ kind: "includedIn", antecedents: null, refinement })).toContain(
+    expect(said(implemented, { kind: "includedIn", refinement })).toContain(
       "20 steps with an event, 5 without; 9 sets of abstract states; answered by Up 12",
     );
     const idle = { ...refinement, actions: [{ action: "Up", count: 0 }] };
     expect(said(implemented, { refinement: idle })).toBe(
       "20 steps answered by an abstract step, 5 by none; 9 abstract states",
     );
+    const violated = said(implemented, { refinement, verdict: unanswered });
+    expect(violated).toMatch(/answered by Up 12, Call 8$/);
     const many = Array.from({ length: 14 }, (_, i) => ({ action: `A${i}`, count: 0 }));
     const actions = [{ action: "Up", count: 1 }, ...many];
     expect(said(implemented, { refinement: { ...refinement, actions } })).toMatch(
@@ -214,7 +222,7 @@ describe("notes under the table", () => {
     expect(text).toContain("\n  R1 20 steps answered by an abstract step");
     expect(text).toContain(`  L1 Comes: violated, expected holds
     1 lift: Up()
-    ↺ stutters for ever
+      ↺ stutters for ever
     For {floor: 2}: nothing happens any more: the run stutters for ever.
     The run is fair:
       Motor (weak) for left: not enabled at the end
@@ -257,6 +265,7 @@ describe("statistics of a run", () => {
   const runs = [
     { ...run, bytesPerTransition: 8.04 },
     { ...run, bytesPerTransition: 8, monitor: "History" },
+    { ...run, abstractStates: 1234 },
   ];
 
   test("say what a kept step takes", () => {
@@ -270,6 +279,7 @@ describe("statistics of a run", () => {
         "8 bytes/state, 8.0 bytes/transition, 0.01 s",
     );
     expect(text).toContain("\n  graph of steps, with monitor History: 30 states");
+    expect(text).toContain("\n  beside abstract systems: 1 234 abstract states, 30 states, 40");
   });
 
   test("fit the schema", () => {

@@ -265,7 +265,7 @@ function run(r: RunStatistics, style: Style): string[] {
       ? ""
       : `${r.bytesPerTransition.toFixed(1)} bytes/transition, `;
   const text =
-    `${runName(r)}: ${r.pairs === undefined ? "" : `${counted(r.pairs, "pair")} of `}${counted(r.states, "state")}, ` +
+    `${runName(r)}: ${lookedAt(r)}${counted(r.states, "state")}, ` +
     `${counted(r.transitions, "transition")}, depth ${count(r.depth)}, widest level ${count(r.widestLevel)}, ` +
     `${r.stateBits} bits a state, ${Math.round(r.bytesPerState)} bytes/state, ` +
     perTransition +
@@ -274,10 +274,26 @@ function run(r: RunStatistics, style: Style): string[] {
   return [INDENT + style.color.dim(text)];
 }
 
-function runName({ monitor, secret, pairs, bytesPerTransition }: RunStatistics): string {
+function lookedAt({ pairs, abstractStates }: RunStatistics): string {
+  if (pairs !== undefined) return `${counted(pairs, "pair")} of `;
+  return abstractStates === undefined ? "" : `${counted(abstractStates, "abstract state")}, `;
+}
+
+function runName({
+  monitor,
+  secret,
+  pairs,
+  abstractStates,
+  bytesPerTransition,
+}: RunStatistics): string {
   if (pairs !== undefined) return "pairs of runs";
-  const graph = bytesPerTransition === undefined ? "" : "graph of steps";
-  if (graph !== "") return monitor === null ? graph : `${graph}, with monitor ${monitor}`;
+  const special =
+    abstractStates !== undefined
+      ? "beside abstract systems"
+      : bytesPerTransition !== undefined
+        ? "graph of steps"
+        : null;
+  if (special !== null) return monitor === null ? special : `${special}, with monitor ${monitor}`;
   const name = monitor === null ? "system" : `with monitor ${monitor}`;
   return secret === undefined ? name : `${name}, and with another secret (${secret})`;
 }

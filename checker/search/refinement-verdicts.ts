@@ -81,6 +81,7 @@ function judgeBeside(
     runs: [
       {
         monitor: monitor?.name ?? null,
+        abstractStates: all.reduce((n, { side }) => n + side.met, 0),
         states: graph.states.count,
         transitions: graph.instances.length,
         depth: Math.max(...all.map((o) => o.depth)),

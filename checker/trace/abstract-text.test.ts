@@ -99,12 +99,13 @@ Possible instead:
   });
 
   test("an initial state that is none of the abstract system", () => {
-    const run = { ...mapped, answers: [], asked: [], possible: [] };
+    const asked = [{ path: "total", first: 0, second: 5 }];
+    const run = { ...mapped, answers: [], asked, possible: [] };
     const text = formatted(run, { ...trace, steps: [] });
     expect(text).toContain("a counterexample: Counter cannot follow the initial state\n");
     expect(text).toContain("⇢ Counter does not begin like that\n");
     expect(text).toContain(
-      "\n\nCounter does not begin like that.\nIt can do nothing else here.\n✗ violated:",
+      "\n\nCounter does not begin like that:\n  total: 5, where Counter begins with 0\n✗ violated:",
     );
   });
 });

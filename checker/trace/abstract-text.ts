@@ -96,11 +96,12 @@ export function abstractConclusion(
   return [
     ...wrap(text, width, indents.field),
     ...details.flatMap((d) => item(style.color.red(d))),
-    ...wrap(
-      instead.length === 0 ? "It can do nothing else here." : "Possible instead:",
-      width,
-      indents.field,
-    ),
+    ...wrap(insteadOf(trace, instead), width, indents.field).filter((line) => line !== ""),
     ...atMost(limit, instead).flatMap(item),
   ];
+}
+
+function insteadOf({ steps }: Trace, instead: readonly string[]): string {
+  if (instead.length > 0) return "Possible instead:";
+  return steps.length === 0 ? "" : "It can do nothing else here.";
 }

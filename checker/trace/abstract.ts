@@ -48,24 +48,23 @@ function moves(before: PlainValue, after: PlainValue): string[] {
 
 /** What was asked of the abstract system at the end, which it cannot do: a sentence, and details. */
 export function refusal(trace: Trace, run: AbstractRun): { text: string; details: string[] } {
-  const details = run.asked.map(asked);
+  const { system, asked } = run;
   const event = run.events.at(-1) ?? null;
   if (event !== null)
-    return { text: `${run.system} cannot answer the event ${formatValue(event)}.`, details };
-  if (trace.steps.length === 0)
-    return { text: ending(`${run.system} does not begin like that`, details), details };
-  return {
-    text: ending(`${run.system} has no step that does what the last one does`, details),
-    details,
-  };
+    return { text: `${system} cannot answer the event ${formatValue(event)}.`, details: [] };
+  const begins = trace.steps.length === 0;
+  // The nearest of its own initial states comes first.
+  const details = asked.map((d) =>
+    begins
+      ? `${placed(d, d.second)}, where ${system} begins with ${formatValue(d.first)}`
+      : `${placed(d, d.first)} → ${formatValue(d.second)}`,
+  );
+  const what = begins ? "does not begin like that" : "has no step that does what the last one does";
+  return { text: `${system} ${what}${details.length === 0 ? "." : ":"}`, details };
 }
 
-function ending(text: string, details: readonly string[]): string {
-  return `${text}${details.length === 0 ? "." : ":"}`;
-}
-
-function asked({ path, first, second }: Difference): string {
-  return `${path === "" ? "" : `${path}: `}${formatValue(first)} → ${formatValue(second)}`;
+function placed({ path }: Difference, value: PlainValue): string {
+  return `${path === "" ? "" : `${path}: `}${formatValue(value)}`;
 }
 
 /** What the abstract system could have done instead, one line each: with its event, or with what it changes. */

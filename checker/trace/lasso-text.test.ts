@@ -139,7 +139,7 @@ The run is fair:
       "  ┌─ from here on for ever",
       "2 lift: Up()",
       "3 lift: Down()",
-      "└─ ↺ back to the state after step 1",
+      "  └─ ↺ back to the state after step 1",
       "Steps 2–3 are taken again and again.",
       "The run is fair:",
       "  Motor (weak) for left, right: taken in step 2",

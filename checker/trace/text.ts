@@ -176,7 +176,8 @@ export function formatTraceBriefly(
   const hidden = trace.steps.length - limit;
   if (hidden > 0) rows.push(`${" ".repeat(numberWidth)} … and ${hidden} more`);
   if (trace.steps.length === 0) rows.push("in the initial state");
-  if (lasso !== undefined) rows.push(...wrap(closing(trace, lasso), width, margin));
+  if (lasso !== undefined)
+    rows.push(...wrap(`${" ".repeat(numberWidth)} ${closing(trace, lasso)}`, width, margin));
   return [...rows, ...end];
 }
 
