@@ -156,10 +156,10 @@ describe("random systems", () => {
   }
 
   it("search and oracle agree on verdicts, lengths and counts", () => {
-    const tally = sample(320, 6, false);
+    const tally = sample(160, 6, false);
     for (const kind of ["refines", "includedIn"])
       for (const word of ["holds", "violated", "vacuous", "incomplete"])
-        expect([kind, word, tally.of(`${kind} ${word}`) >= 10]).toEqual([kind, word, true]);
+        expect([kind, word, tally.of(`${kind} ${word}`) >= 5]).toEqual([kind, word, true]);
     for (const kind of ["refines", "includedIn"])
       for (const word of ["holds", "violated"])
         expect([kind, word, tally.of(`watched ${kind} ${word}`) >= 5]).toEqual([kind, word, true]);
