@@ -98,6 +98,14 @@ Possible instead:
     );
   });
 
+  test("a state of the same regions is not said again", () => {
+    const initial = state(0, false);
+    expect(formatted({ ...mapped, initial })).toContain("⇢ Counter: the same initial state\n 1 ●");
+    expect(formatted({ ...mapped, initial: state(5, false) })).toContain(
+      "⇢ Counter: initial state\n   │         low.n: 5\n 1 ●",
+    );
+  });
+
   test("an initial state that is none of the abstract system", () => {
     const asked = [{ path: "total", first: 0, second: 5 }];
     const run = { ...mapped, answers: [], asked, possible: [] };

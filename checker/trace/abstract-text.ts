@@ -1,5 +1,6 @@
 /** A run that an abstract system cannot follow, for a reader at a terminal. */
 import { answersTo, possibilities, refusal, type Answered } from "./abstract.ts";
+import { changes, sameFields } from "./changes.ts";
 import { atMost } from "./lasso-text.ts";
 import { indents, type Sheet } from "./sheet.ts";
 import { formatValue, isRecord } from "./value.ts";
@@ -41,12 +42,9 @@ export function abstractWriterOn(
         sheet.line(indents.field, color.red(`${SIGN} ${system} does not begin like that`));
         return;
       }
-      say(`${system}: initial state`);
-      const { initial } = run;
-      const regions = isRecord(initial)
-        ? Object.entries(initial).map(([name, v]) => `${name}: ${formatValue(v)}`)
-        : [formatValue(initial)];
-      for (const region of regions) sheet.line(indents.detail, color.green(region));
+      const begins = beginning(trace, run);
+      say(`${system}: ${begins.length === 0 ? "the same initial state" : "initial state"}`);
+      for (const line of begins) sheet.line(indents.detail, color.green(line));
     },
     step: (i) => {
       const answered = answers[i];
@@ -64,6 +62,14 @@ export function abstractWriterOn(
       }
     },
   };
+}
+
+/** The initial state of the abstract system: where it has the same regions, what differs in them. */
+function beginning({ initial }: Trace, run: AbstractRun): string[] {
+  if (!isRecord(run.initial)) return [formatValue(run.initial)];
+  if (isRecord(initial) && sameFields(initial, run.initial))
+    return changes(initial, run.initial).map((c) => `${c.path}: ${formatValue(c.after)}`);
+  return Object.entries(run.initial).map(([name, v]) => `${name}: ${formatValue(v)}`);
 }
 
 function wanting({ event }: Answered): string {
