@@ -9,7 +9,14 @@ import { isTemporal } from "../../checker/contract/temporal.ts";
 import { check } from "../../checker/search/check.ts";
 import { settingOf } from "../../checker/plain/semantics.ts";
 import type { PropertyResult } from "../../checker/verdict.ts";
-import { flawOf, naiveRuns, shortestStem } from "../oracle/naive-liveness.ts";
+import {
+  flawOf,
+  naiveRuns,
+  shortestStem,
+  spotsOf,
+  staysAfter,
+  type Spot,
+} from "../oracle/naive-liveness.ts";
 import { randomRunProperty, RUN_KINDS, type Vocabulary } from "../support/random-runs.ts";
 import { Dice, placesIn, predicate, randomSystems } from "../support/random-system.ts";
 import { graph, type Arrow } from "./support.ts";
@@ -57,10 +64,18 @@ function randomGraph(seed: number, n: number): { model: Model; text: string } {
 }
 
 /** Compares one result with the oracle, where the graph is small with the length of the stem as well. */
-function agree(model: Model, result: PropertyResult, k: number, text: string, tally: Tally): void {
+function agree(
+  model: Model,
+  alone: readonly Spot[],
+  result: PropertyResult,
+  k: number,
+  text: string,
+  tally: Tally,
+): void {
   const property = model.claims[k]?.property;
   if (property === undefined || !isTemporal(property)) throw new Error("none of those");
-  const naive = naiveRuns(model, property);
+  const spots = property.monitor === null ? alone : spotsOf(model, property.monitor);
+  const naive = naiveRuns(model, property, spots);
   const { verdict, liveness } = result;
   const why = `${property.id} ${verdict.word === "error" ? verdict.message : ""}\n${text}`;
   expect(verdict.word, `system ${why}`).toBe(naive.word);
@@ -93,6 +108,10 @@ function agree(model: Model, result: PropertyResult, k: number, text: string, ta
   const stems = naive.regions.map((r) => shortestStem(r, naive.groups) ?? Infinity);
   expect(lasso.start, `system ${why}`).toBe(Math.min(...stems));
   tally.add(`stem ${Math.min(lasso.start, 2)}`);
+  const region = naive.regions[0];
+  if (naive.regions.length > 1 || region === undefined) return;
+  const stays = staysAfter(lasso.start, region, naive.groups);
+  expect(lasso.start === trace.steps.length, `system ${why}`).toBe(stays);
 }
 
 function expectCovered(tally: Tally, least: Readonly<Record<string, number>>): void {
@@ -100,13 +119,15 @@ function expectCovered(tally: Tally, least: Readonly<Record<string, number>>): v
     expect([what, tally.of(what), tally.of(what) >= n]).toEqual([what, tally.of(what), true]);
 }
 
-describe("infinite runs", () => {
+// Long enough on a machine that does much else.
+describe("infinite runs", { timeout: 240_000 }, () => {
   it("search and oracle agree on random graphs", () => {
     const tally = new Tally();
-    for (let seed = 0; seed < 2000; seed++) {
+    for (let seed = 0; seed < 1600; seed++) {
       const { model, text } = randomGraph(seed, 7);
+      const spots = spotsOf(model, null);
       check(model).results.forEach((result, k) =>
-        agree(model, result, k, `${seed} ${text}`, tally),
+        agree(model, spots, result, k, `${seed} ${text}`, tally),
       );
     }
     const kinds = RUN_KINDS.flatMap((kind) =>
@@ -141,8 +162,9 @@ describe("infinite runs", () => {
           return { text, run: (s) => run(s, {}) };
         },
       });
+      const spots = spotsOf(model, null);
       check(model).results.forEach((result, k) =>
-        agree(model, result, k, `${i} ${text}\n${drawn.text}`, tally),
+        agree(model, spots, result, k, `${i} ${text}\n${drawn.text}`, tally),
       );
     }
     expectCovered(tally, {

@@ -6,7 +6,7 @@
  * guess which strong conditions are satisfied because nothing of them is enabled any more. There are no
  * components here, and no stack.
  */
-import type { Fairness, Liveness, Model, Recoverable, Step } from "../../checker/index.ts";
+import type { Fairness, Liveness, Model, Monitor, Recoverable, Step } from "../../checker/index.ts";
 import type { Fn } from "../../checker/contract/system.ts";
 import { monitorDomain, monitorInitial, monitorNext } from "../../checker/plain/judge.ts";
 import { initialStates, settingOf, successors } from "../../checker/plain/semantics.ts";
@@ -68,9 +68,8 @@ export function textOf(value: unknown): string {
 const named = ({ action, params }: Step): string =>
   `${action} ${textOf(Object.entries(params).toSorted(([a], [b]) => (a < b ? -1 : 1)))}`;
 
-/** All that runs of `model` reach, breadth first, beside the monitor of `p`. */
-export function spotsOf(model: Model, p: Liveness | Recoverable): Spot[] {
-  const { monitor } = p;
+/** All that runs of `model` reach, breadth first, beside a monitor. */
+export function spotsOf(model: Model, monitor: Monitor | null): Spot[] {
   const byText = new Map<string, Spot>();
   const meet = (state: unknown, m: unknown, depth: number): Spot => {
     const text = `${textOf(state)} ${textOf(m)}`;
@@ -203,9 +202,12 @@ function groupsOf(model: Model, p: Liveness | Recoverable): Group[] {
   );
 }
 
-/** Judges `p` on all runs of `model`. */
-export function naiveRuns(model: Model, p: Liveness | Recoverable): NaiveRuns {
-  const spots = spotsOf(model, p);
+/** Judges `p` on all runs of `model`, which reach `spots`. */
+export function naiveRuns(
+  model: Model,
+  p: Liveness | Recoverable,
+  spots: readonly Spot[] = spotsOf(model, p.monitor),
+): NaiveRuns {
   const groups = groupsOf(model, p);
   const see = seeing(model, p);
   const moves = spots.flatMap((s) => s.steps);
@@ -331,6 +333,13 @@ function isFair(
     if (g.fairness.kind === "weak") return !enabled.every(Boolean);
     return g.fairness.kind === "strong" && !enabled.some(Boolean);
   });
+}
+
+/** Whether a run may stay in a state of `region` to which some run takes `steps` steps. */
+export function staysAfter(steps: number, region: Region, groups: readonly Group[]): boolean {
+  return [...region.spots].some(
+    ([spot, depth]) => depth === steps && isFair([spot], [], groups, region),
+  );
 }
 
 /** Why the run of a verdict is no counterexample to `p`; `null` when it is one. */
