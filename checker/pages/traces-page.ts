@@ -151,7 +151,7 @@ function refused(trace: Trace, run: AbstractRun): string[] {
       ? "Nothing else is possible."
       : `Possible instead:\n\n${instead
           .slice(0, POSSIBLE)
-          .map((line) => `- ${code(line)}`)
+          .map((line) => `- ${line.startsWith("…") ? line : code(line)}`)
           .join("\n")}${hidden > 0 ? `\n- … and ${hidden} more` : ""}`,
   ];
 }

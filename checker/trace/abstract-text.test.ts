@@ -174,11 +174,42 @@ describe("briefly", () => {
     ]);
   });
 
-  test("what would have been possible is a list with an end, and a longer one in full", () => {
-    const run = { ...mapped, possible: Array.from({ length: 50 }, (_, i) => up(i, i + 10)) };
+  test("of what would have been possible some of each action, and only so many", () => {
+    const many = Array.from({ length: 5 }, (_, i) => up(i, i + 10));
+    const reset = { ...up(0, 0), action: "Reset" };
+    const rows = formatTraceBriefly(
+      trace,
+      violated({ ...mapped, possible: [...many, reset] }),
+      plainStyle,
+    );
+    expect(rows.slice(rows.indexOf("Possible instead:") + 1)).toEqual([
+      "  Up(by: 0): total: 1 → 10",
+      "  Up(by: 1): total: 1 → 11",
+      "  Up(by: 2): total: 1 → 12",
+      "  … and 2 more of Up",
+      "  Reset(by: 0): total: 1 → 0",
+      "✗ violated: abstractStep",
+    ]);
+    const possible = many.map((step, i) => ({ ...step, action: `Up${i}` }));
+    const other = [...possible, ...possible.map((p) => ({ ...p, action: `${p.action}b` }))];
+    const more = formatTraceBriefly(trace, violated({ ...mapped, possible: other }), plainStyle);
+    expect(more.at(-2)).toBe("  … and 4 more");
+    expect(formatted({ ...mapped, possible: other })).toContain("  Up4b(by: 4): total: 1 → 14\n✗");
+  });
+
+  test("what changes the same comes first", () => {
+    const at = (total: number, other: number) => ({ ...up(total, 0), state: { total, other } });
+    const run = {
+      ...mapped,
+      initial: { total: 0, other: 0 },
+      answers: [[at(1, 0)], []],
+      possible: [at(1, 3), at(2, 0)],
+    };
     const rows = formatTraceBriefly(trace, violated(run), plainStyle);
-    expect(rows.at(-2)).toBe("  … and 44 more");
-    expect(formatted(run)).toContain("  Up(by: 39): total: 1 → 49\n  … and 10 more\n");
+    expect(rows.slice(rows.indexOf("Possible instead:") + 1, -1)).toEqual([
+      "  Up(by: 2): total: 1 → 2",
+      "  Up(by: 1): other: 0 → 3",
+    ]);
   });
 
   test("no line is longer than the terminal is wide", () => {

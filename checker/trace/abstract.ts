@@ -67,16 +67,35 @@ function placed({ path }: Difference, value: PlainValue): string {
   return `${path === "" ? "" : `${path}: `}${formatValue(value)}`;
 }
 
-/** What the abstract system could have done instead, one line each: with its event, or with what it changes. */
+/** How many steps of one action are named among what was possible. */
+const OF_EACH = 3;
+
+/**
+ * What the abstract system could have done instead, one line each: with its event, or with what it
+ * changes. Steps that change what was to change come first; of each action only some are named.
+ */
 export function possibilities(run: AbstractRun): string[] {
   const state = run.answers.findLast((steps) => steps.length > 0)?.at(-1)?.state ?? run.initial;
-  const byEvents = run.events.length > 0;
-  return run.possible.map((step) => {
-    if (byEvents)
-      return step.event === null
-        ? `${callOf(step)}, without an event`
-        : `${formatValue(step.event)} by ${callOf(step)}`;
-    const changed = moves(state, step.state);
-    return `${callOf(step)}${changed.length === 0 ? "" : `: ${changed.join(", ")}`}`;
-  });
+  const wanted = new Set(run.asked.map((d) => d.path));
+  const steps = run.possible.map((step) => ({
+    step,
+    near: changes(state, step.state).filter((c) => wanted.has(c.path)).length,
+  }));
+  const ranked = wanted.size === 0 ? steps : steps.toSorted((a, b) => b.near - a.near);
+  const byAction = new Map<string, AbstractStep[]>();
+  for (const { step } of ranked)
+    byAction.set(step.action, [...(byAction.get(step.action) ?? []), step]);
+  return [...byAction].flatMap(([action, all]) => [
+    ...all.slice(0, OF_EACH).map((step) => possibility(run, state, step)),
+    ...(all.length > OF_EACH ? [`… and ${all.length - OF_EACH} more of ${action}`] : []),
+  ]);
+}
+
+function possibility(run: AbstractRun, state: PlainValue, step: AbstractStep): string {
+  if (run.events.length > 0)
+    return step.event === null
+      ? `${callOf(step)}, without an event`
+      : `${formatValue(step.event)} by ${callOf(step)}`;
+  const changed = moves(state, step.state);
+  return `${callOf(step)}${changed.length === 0 ? "" : `: ${changed.join(", ")}`}`;
 }
