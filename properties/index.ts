@@ -21,6 +21,9 @@ import { incarnation, order, singleOutstanding, unplug } from "./lifecycle/lifec
 import { deputy } from "./authority/deputy.ts";
 import { bufferSeparation, sharedSeparation } from "./authority/memory.ts";
 import { argumentIntegrity, executedOnce, noBypass, trustedDevice } from "./authority/services.ts";
+import { drains, interrupts as interruptsArrive, kicks } from "./liveness/devices.ts";
+import { recovery } from "./liveness/recovery.ts";
+import { noLoop, response as answered, routed } from "./liveness/responses.ts";
 import { controlHonoured, controlOwner, enterGuard } from "./module/controls.ts";
 import { ripOnce, stateFresh } from "./module/progress.ts";
 import { registerConfidentiality, registerIntegrity, writeBackOnce } from "./module/registers.ts";
@@ -101,3 +104,14 @@ export const interrupts = [noDirectInjection, interruptsCorrect] as const;
 
 /** Order, reset, unplug. Honest host. */
 export const lifecycle = [order, incarnation, unplug, singleOutstanding] as const;
+
+/** What happens at some time, in fair runs; and what can still happen. Honest host. */
+export const liveness = [
+  answered,
+  noLoop,
+  kicks,
+  interruptsArrive,
+  drains,
+  routed,
+  recovery,
+] as const;

@@ -330,6 +330,15 @@ const guests: readonly Abstraction[] = [
     challengedBy: "recommended-three-l2s",
     only: ["N1", "N2", "N4", "N4T", "N4L1", "N5", "U1", "U2"],
   },
+  {
+    id: "A41",
+    sentence:
+      "A host that is out of order does one of five things, a few times: it answers wrongly, asks for L1 without reason, loses a request, takes a page, or loses a device.",
+    argument:
+      "Each leaves something of another kind behind: registers to hand back, a flag of the next entry, a request that nobody has, a page that is gone, an address where nobody answers. What a host can do besides is more of the same, or to wait.",
+    challengedBy: "test/fairness.test.ts",
+    only: ["LV7"],
+  },
 ];
 
 export const abstractions: readonly Abstraction[] = [...values, ...host, ...guests].toSorted(

@@ -32,6 +32,12 @@ describe("constants", () => {
     ["a queue at once", { virtqueue: true }, "virtqueue needs"],
     ["RIP skipped where nothing is served", { skipsRouted: true }, "skipsRouted"],
     ["migration to nowhere", { migrations: 1 }, "migrations:"],
+    ["misdeeds of a host that may do anything", { misdeeds: 1, host: "MAXIMAL" }, "misdeeds:"],
+    [
+      "a lost device that has moved",
+      { misdeeds: 1, barPolicy: "TRACK_MOVE", barWrites: 1 },
+      "misdeeds:",
+    ],
     [
       "a table that several L2s share",
       {

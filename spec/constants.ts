@@ -338,14 +338,20 @@ const shape = z.strictObject({
   crashes: z.int().min(0).max(1),
   /** Private pages that an honest host takes away and gives back. */
   reclaims: z.int().min(0).max(3),
-  /** Entries that fail, and services refused, for a reason of the moment. Unlimited for the maximal host. */
-  busies: z.int().min(0).max(2),
+  /**
+   * Entries that fail, and services refused, for a reason of the moment. ENDLESS: any number of them,
+   * which takes no counter; that they do not go on for ever is then for fairness to say. Unlimited for
+   * the maximal host.
+   */
+  busies: z.union([z.int().min(0).max(2), z.literal("ENDLESS")]),
   /** Interrupts of the host's own that take a vCPU out. Unlimited for the maximal host. */
   ticks: z.int().min(0).max(2),
   /** Moves of a vCPU to another physical CPU. */
   migrations: z.int().min(0).max(2),
   /** Devices that the host unplugs. */
   unplugs: z.int().min(0).max(2),
+  /** What an honest host that is out of order for a while does wrong, before it is in order again for good. */
+  misdeeds: z.int().min(0).max(2),
 });
 
 /** The constants of an instance. */
@@ -446,6 +452,11 @@ const refusals: readonly { readonly when: (c: Constants) => boolean; readonly wh
     why: "crashes: a reset is shown with a device of the L2's own, and one of the L2s has none",
   },
   {
+    when: (c) =>
+      c.misdeeds > 0 && (c.host === "MAXIMAL" || (c.barPolicy === "TRACK_MOVE" && c.barWrites > 0)),
+    why: "misdeeds: those of an honest host, which can put a device back only where it has always been",
+  },
+  {
     // [A38]
     when: (c) => c.host === "MAXIMAL" && c.irqPath === "RING",
     why: "the maximal host posts interrupts; a ring it writes adds nothing to what L1 may be told (irqPath = RING)",
@@ -466,6 +477,9 @@ export function kindOf(c: Constants, d: Device): Kind {
   const owners = c.assigned[d].length;
   return owners === 0 ? "l1own" : owners === 1 ? "pt" : "sh";
 }
+
+/** Entries may fail, and services be refused, for a reason of the moment. */
+export const isBusyAtTimes = (c: Constants): boolean => c.busies === "ENDLESS" || c.busies > 0;
 
 /** Interrupt vectors of an instance: one for each device, and the one that L2s choose; none where interrupts take no path. */
 export function vectors(c: Constants): readonly Vector[] {

@@ -305,13 +305,20 @@ export const stateSchema = (c: Constants) => {
     }),
     hostTodo: z.object({
       reclaims: z.int().min(0).max(c.reclaims),
-      busies: z.int().min(0).max(c.busies),
+      /** None where they are endless. */
+      busies: z.int().min(0).max(countedBusies(c)),
       ticks: z.int().min(0).max(c.ticks),
       migrations: z.int().min(0).max(c.migrations),
       unplugs: z.int().min(0).max(c.unplugs),
+      misdeeds: z.int().min(0).max(c.misdeeds),
+      /** It has done what it did wrong: from now on it does as written, and puts right what it left. */
+      inOrder: flag(c.misdeeds > 0),
     }),
   });
 };
+
+/** The budget of entries that fail, where it is one. */
+const countedBusies = (c: Constants): number => (c.busies === "ENDLESS" ? 0 : c.busies);
 
 /** Whether anybody of an instance asks for RAM to be shared. */
 function mapsMemory(c: Constants): boolean {
@@ -482,10 +489,12 @@ export function initialStates(c: Constants): readonly Plain<State>[] {
       },
       hostTodo: {
         reclaims: c.reclaims,
-        busies: c.busies,
+        busies: countedBusies(c),
         ticks: c.ticks,
         migrations: c.migrations,
         unplugs: c.unplugs,
+        misdeeds: c.misdeeds,
+        inOrder: false,
       },
     },
   ];

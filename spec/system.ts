@@ -10,6 +10,7 @@ import { emulatorActions } from "./actions/emulator.ts";
 import { kernelActions } from "./actions/l0-kernel.ts";
 import { l1Actions } from "./actions/l1-vmm.ts";
 import { l2Actions } from "./actions/l2-driver.ts";
+import { misdeedActions } from "./actions/misdeeds.ts";
 import { present } from "./present.ts";
 import { spec } from "./specification.ts";
 import { initialStates } from "./state.ts";
@@ -18,7 +19,14 @@ export const passthrough = system(spec, {
   name: "passthrough",
   init: initialStates,
   present,
-  actions: [...l2Actions, ...l1Actions, ...kernelActions, ...emulatorActions, ...hostActions],
+  actions: [
+    ...l2Actions,
+    ...l1Actions,
+    ...kernelActions,
+    ...emulatorActions,
+    ...hostActions,
+    ...misdeedActions,
+  ],
   abstractions,
   policies: [
     {

@@ -36,8 +36,15 @@ import {
 } from "../../properties/authority/services.ts";
 import { deputy } from "../../properties/authority/deputy.ts";
 import { notifications } from "../../properties/response/notifications.ts";
+import {
+  drains,
+  interrupts as interruptsArrive,
+  kicks,
+} from "../../properties/liveness/devices.ts";
+import { recovery } from "../../properties/liveness/recovery.ts";
+import { noLoop, response as answered, routed } from "../../properties/liveness/responses.ts";
 import { noDeadlock } from "../../properties/sanity/witnesses.ts";
-import { kindOf, type Constants } from "../../spec/constants.ts";
+import { isBusyAtTimes, kindOf, type Constants } from "../../spec/constants.ts";
 import { wayOf } from "../../spec/requests.ts";
 
 /**
@@ -98,10 +105,31 @@ export function information(c: Constants): readonly Property[] {
   ];
 }
 
+/** Whether entries of an honest host ask for L1. */
+const entriesAskForL1 = (c: Constants): boolean =>
+  c.resumeOnPi ||
+  (c.patch0014 && c.reclaims > 0) ||
+  (c.nonMmio === "RESUME_L1" && c.ops.includes("MAP_GPA")) ||
+  c.ops.some((op) => !op.endsWith("_TRUSTED") && wayOf(op, c) === "TOUCH");
+
+/** What is claimed of infinite runs, of an honest host: what has a case in the instance. */
+export function liveness(c: Constants): readonly Property[] {
+  // Nothing is promised while the host is out of order.
+  if (c.misdeeds > 0) return [recovery];
+  const kicked = c.backend === "LATER" && c.ops.includes("KICK");
+  return [
+    answered,
+    ...(entriesAskForL1(c) ? [noLoop, routed] : []),
+    ...(kicked ? [kicks] : []),
+    ...(kicked && c.ops.includes("SET_VECTOR") ? [interruptsArrive] : []),
+    ...(c.unplugs > 0 ? [drains] : []),
+  ];
+}
+
 /** Properties that have no case for want of something in the instance. */
 function withoutCase(c: Constants): Readonly<Record<string, Expectation>> {
   const calls = c.hostileCalls > 0 || c.userAsks > 0 || c.ops.some((op) => wayOf(op, c) === "CALL");
-  const entriesFail = c.host === "MAXIMAL" || c.busies > 0;
+  const entriesFail = c.host === "MAXIMAL" || isBusyAtTimes(c);
   const illFormed = c.hostileRequests.some((r) => r === "BAD_SIZE" || r === "CROSSING");
   const services = [...c.ops, ...c.hostileRequests].some(
     (r) => r === "MAP_GPA" || r === "MAP_FOREIGN" || r === "UNKNOWN_LEAF",

@@ -27,6 +27,7 @@ const slice = {
   ticks: 0,
   migrations: 0,
   unplugs: 0,
+  misdeeds: 0,
 } as const satisfies Partial<Constants>;
 
 /**
@@ -168,4 +169,5 @@ export const BUDGETS = [
   "ticks",
   "migrations",
   "unplugs",
+  "misdeeds",
 ] as const;

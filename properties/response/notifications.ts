@@ -12,7 +12,7 @@ import { transition, type C, type S } from "../language.ts";
 const KICK = 2;
 
 /** The device that is kicked in this step, by the emulator or on the fast path, or `null`. */
-function kickedIn(s: S, step: Step, c: C): Device | null {
+export function kickedIn(s: S, step: Step, c: C): Device | null {
   if (took(step, kernelTakesKick)) {
     const { r13: dir, r14 } = s.hostCpu[step.params.vcpu].gpr;
     return dir === "WRITE" && r14.off === KICK ? deviceAt(s.map, c.devices, r14.page) : null;
@@ -25,7 +25,7 @@ function kickedIn(s: S, step: Step, c: C): Device | null {
 }
 
 /** The device that is reset in this step, or `null`. */
-function resetIn(s: S, step: Step, c: C): Device | null {
+export function resetIn(s: S, step: Step, c: C): Device | null {
   if (!took(step, emulatorDispatches)) return null;
   const run = s.run[step.params.vcpu];
   const isReset = run?.page === "ecam" && run.dir === "WRITE" && run.data === CONFIG.reset;

@@ -28,6 +28,10 @@ type OnVcpu = { readonly vcpu: Vcpu };
 /** The kernel as written acts only where the host is honest; the maximal host replaces it whole. */
 const honest = { hostIsHonest: (_s: unknown, _p: unknown, c: Constants) => c.host === "HONEST" };
 
+/** A lock may be found held, or a service be refused for the moment. */
+const mayBeBusy = (s: { readonly hostTodo: Read<State["hostTodo"]> }, c: Constants): boolean =>
+  c.busies === "ENDLESS" || s.hostTodo.busies > 0;
+
 /** The vCPU thread has come back from the trust domain with a new exit. */
 const newExit = {
   ...honest,
@@ -89,10 +93,7 @@ export const kernelTakesKick = spec.action("KernelTakesKick", {
         ? c.rules.fastPath(s.map, s.hostCpu[params.vcpu].gpr, c)
         : null,
   },
-  guard: {
-    ...honest,
-    inGuest: newExit.inGuest,
-  },
+  guard: newExit,
   effect: (s, next, { vcpu }, c, { device }) => {
     next.eventfd[device] = true;
     next.l0[vcpu].regs = s.hostCpu[vcpu].gpr;
@@ -116,15 +117,15 @@ export const kernelMapsGpa = spec.action("KernelMapsGpa", {
   guard: {
     ...newExit,
     isMapGpa: (s, params, c) => answerTo(s, params, c) === "MAP_GPA",
-    mayRetry: (s, { retry }) => !retry || s.hostTodo.busies > 0,
+    mayRetry: (s, { retry }, c) => !retry || mayBeBusy(s, c),
   },
   writes: ["l0", "hostTodo", "attr"],
-  effect: (s, next, { vcpu, retry }, _c, { owner }) => {
+  effect: (s, next, { vcpu, retry }, c, { owner }) => {
     next.l0[vcpu].regs = s.hostCpu[vcpu].gpr;
     next.l0[vcpu].regs.r10 = retry ? "RETRY" : SUCCESS;
     next.l0[vcpu].pc = "ENTER";
-    if (retry) next.hostTodo.busies = s.hostTodo.busies - 1;
-    else next.attr[owner] = true;
+    if (!retry) next.attr[owner] = true;
+    else if (c.busies !== "ENDLESS") next.hostTodo.busies = s.hostTodo.busies - 1;
   },
   message: {
     to: "tdxModule",
@@ -270,14 +271,14 @@ export const kernelEnters = spec.action("KernelEnters", {
   guard: {
     ...honest,
     toEnter: (s, { vcpu }) => s.l0[vcpu].pc === "ENTER",
-    mayBeBusy: (s, { busy }) => !busy || s.hostTodo.busies > 0,
+    mayBeBusy: (s, { busy }, c) => !busy || mayBeBusy(s, c),
   },
   writes: ["l0", "hostTodo"],
-  effect: (s, next, { vcpu, busy }) => {
+  effect: (s, next, { vcpu, busy }, c) => {
     next.l0[vcpu].pc = "GUEST";
     // The flag is consumed when the entry is built; the module remembers it if the entry fails.
     next.l0[vcpu].resumeL1 = false;
-    if (busy) next.hostTodo.busies = s.hostTodo.busies - 1;
+    if (busy && c.busies !== "ENDLESS") next.hostTodo.busies = s.hostTodo.busies - 1;
   },
   message: {
     to: "tdxModule",

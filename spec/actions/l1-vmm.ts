@@ -66,6 +66,10 @@ function decisionIf<K extends L1Decision["kind"]>(
   return decision.kind === kind ? (decision as Extract<L1Decision, { kind: K }>) : null;
 }
 
+/** The reset that waits for the vCPUs, or null. */
+const syncing = (s: L1Sees): NonNullable<L1Sees["l1"]["work"]> | null =>
+  s.l1.work !== null && s.l1.cpu[s.l1.work.by].pc === "SYNCING" ? s.l1.work : null;
+
 /** What L1 writes into the controls of an L2. */
 interface Controls {
   readonly k: L2;
@@ -122,6 +126,11 @@ export const l1Enters = spec.action("L1Enters", {
       s.l1.cpu[vcpu].pc === "REENTERING" ||
       (s.l1.cpu[vcpu].pc === "IN_L2" && s.cpu[vcpu].exitInfo === null),
     notHeld: (s, { vcpu }) => s.l1.work?.k !== s.l1.cpu[vcpu].k,
+    // Otherwise L1 could go on for ever with its L2 here, while another vCPU waits to reset one there.
+    synchronised: (s, { vcpu }) => {
+      const work = syncing(s);
+      return work === null || work.synced[vcpu] === "DONE";
+    },
   },
   writes: ["l1"],
   effect: (_s, next, { vcpu }) => {
@@ -622,10 +631,6 @@ export const l1DeviceIsReset = spec.action("L1DeviceIsReset", {
     } else next.l1.cpu[vcpu].pc = "SYNCING";
   },
 });
-
-/** The reset that waits for the vCPUs, or null. */
-const syncing = (s: L1Sees): NonNullable<L1Sees["l1"]["work"]> | null =>
-  s.l1.work !== null && s.l1.cpu[s.l1.work.by].pc === "SYNCING" ? s.l1.work : null;
 
 export const l1Synchronises = spec.action("L1Synchronises", {
   sentence: "L1 has a vCPU with interrupts enabled: it is notified of all that was posted.",
