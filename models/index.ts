@@ -2,6 +2,7 @@
 import type { Suite } from "../checker/index.ts";
 import { designPoints } from "./instances/design-points.ts";
 import { full } from "./instances/full.ts";
+import { infiniteRuns } from "./instances/liveness.ts";
 import { module } from "./instances/module.ts";
 import { tiny } from "./instances/tiny.ts";
 import { seededDefects } from "./mutants/index.ts";
@@ -9,7 +10,15 @@ import { asFoundVariants } from "./variants/as-found.ts";
 import { flips } from "./variants/flips.ts";
 
 export const suite: Suite = {
-  models: [...tiny, ...designPoints, ...flips, ...asFoundVariants, ...module, ...full],
+  models: [
+    ...tiny,
+    ...designPoints,
+    ...flips,
+    ...asFoundVariants,
+    ...module,
+    ...infiniteRuns,
+    ...full,
+  ],
   defects: seededDefects,
   waivers: [],
 };

@@ -127,6 +127,13 @@ const recommendedPoints = [
     noRead,
   ),
   point(
+    "recommended-fast-disturbed",
+    "The recommended point where the kernel takes kicks itself, and then finds locks held and pages gone.",
+    { ...recommended, ...alone, ...disturbed, ioevfd: true, backend: "LATER", operations: 1 },
+    [fastKickReachable],
+    { ...noExitToL1, ...noRouteOwed },
+  ),
+  point(
     "recommended-unplug",
     "The recommended point with a device that is unplugged at any time, kicks taken by the kernel.",
     { ...recommended, ...alone, ioevfd: true, backend: "LATER", unplugs: 2 },

@@ -17,6 +17,7 @@ import {
   noStale,
 } from "../../properties/response/requests.ts";
 import { rules } from "../../spec/rules.ts";
+import { twoL2s } from "../instances/points.ts";
 import {
   afterEffect,
   atTheDevice,
@@ -165,7 +166,7 @@ export const emulatorDefects = [
       },
     },
     constants: { ...queued, operations: 2 },
-    kills: ["S36.keptUntilWoken"],
+    kills: ["LV3", "S36.keptUntilWoken"],
   }),
   seeded({
     id: "E5",
@@ -194,8 +195,17 @@ export const emulatorDefects = [
         },
       },
     },
-    constants: { ...interrupting, operations: 3, irqPath: "RING" },
-    awaits: { properties: ["LV4"], why: "a dropped event is a matter of liveness" },
+    // Of one device an event dropped is one with the event that fills the ring. Here it is another L2's.
+    constants: {
+      ...interrupting,
+      ...twoL2s,
+      ops: ["SET_VECTOR", "KICK"],
+      operations: 2,
+      irqPath: "RING",
+      vcpus: [0, 1],
+      runsOn: { 0: [1], 1: [2] },
+    },
+    kills: ["LV4"],
   }),
   seeded({
     id: "X62",

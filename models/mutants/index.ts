@@ -8,6 +8,7 @@ import { kernelDefects } from "./l0-kernel.ts";
 import { influenceDefects } from "./influence.ts";
 import { l1Defects } from "./l1-vmm.ts";
 import { driverDefects } from "./l2-driver.ts";
+import { livenessDefects } from "./liveness.ts";
 import { moduleChoices } from "./module-choices.ts";
 import { moduleEntries } from "./module-entries.ts";
 import { moduleExits } from "./module-exits.ts";
@@ -38,4 +39,5 @@ export const seededDefects: readonly SeededDefect[] = [
   ...influenceDefects,
   ...configurationDefects,
   ...reviewed,
+  ...livenessDefects,
 ];

@@ -269,6 +269,15 @@ export const kernelDefects = [
     kills: ["S31.noSecond"],
   }),
   seeded({
+    id: "X159",
+    component: "l0Kernel",
+    sentence: "After an entry that failed the kernel takes the same kick once more.",
+    source: "domain facts 2.5, 3.1",
+    patch: { guards: { KernelTakesKick: { exited: null } } },
+    constants: { ...honest, ioevfd: true, backend: "LATER", busies: 1 },
+    kills: ["S23.performedOnce"],
+  }),
+  seeded({
     id: "E1",
     component: "l0Kernel",
     sentence: "The fast path leaves R10 as it came.",

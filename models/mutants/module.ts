@@ -82,8 +82,9 @@ export const moduleRows = [
     sentence: "RESUME_L1 is forgotten when the entry fails.",
     source: "domain facts 2.5",
     rules: { routeAfterFailure: () => "NONE" },
-    constants: touching,
-    kills: ["S7"],
+    // One failure costs an entry; L1 waits for ever where every entry that asks for it fails.
+    constants: { ...touching, busies: "ENDLESS" },
+    kills: ["S7", "LV6", "LV2"],
   }),
   seeded({
     id: "M12",

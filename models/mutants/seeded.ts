@@ -11,7 +11,7 @@ import {
 } from "../../checker/index.ts";
 import type { Constants } from "../../spec/constants.ts";
 import type { Actor } from "../../spec/domains.ts";
-import { confidentiality, robustness, unwinding } from "../../properties/index.ts";
+import { confidentiality, liveness, robustness, unwinding } from "../../properties/index.ts";
 import { rules, type Rules } from "../../spec/rules.ts";
 import { passthrough } from "../../spec/system.ts";
 import { safety } from "../instances/claimed.ts";
@@ -92,10 +92,11 @@ interface Survives {
 }
 
 /**
- * What is known and what is influenced: claimed only of a defect that names it, because a search over
- * pairs of runs costs more than all of {@link safety} together.
+ * What is known, what is influenced, and what happens at some time: claimed only of a defect that
+ * names it, because a search over pairs of runs, or of infinite ones, costs more than all of
+ * {@link safety} together.
  */
-const flows: readonly Property[] = [...confidentiality, ...robustness, ...unwinding];
+const flows: readonly Property[] = [...confidentiality, ...robustness, ...unwinding, ...liveness];
 
 /** The flows that a defect names. */
 const namedFlows = (kills: readonly string[]): readonly Property[] =>

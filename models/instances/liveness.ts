@@ -1,0 +1,215 @@
+/**
+ * What happens at some time: the design points with a host whose entries may fail any number of times.
+ *
+ * Only LV properties are claimed here, on instances of their own: an infinite run is found in a graph
+ * that is held whole, and what is safe at these points the others say. L1 runs one L2 on each vCPU.
+ * Predictions stand beside each expectation that is not the natural one.
+ */
+import { claims, model, type Expectation, type Model } from "../../checker/index.ts";
+import type { Constants } from "../../spec/constants.ts";
+import { passthrough } from "../../spec/system.ts";
+import { liveness } from "./claimed.ts";
+import {
+  BUDGETS,
+  alone,
+  asFound,
+  interrupting,
+  nestedCall,
+  nestedEpt,
+  recommended,
+  twoL2s,
+  twoVcpus,
+} from "./points.ts";
+
+/** Entries may fail any number of times. */
+const busy = { busies: "ENDLESS" } as const;
+
+/** A model of which all LV properties that have a case are claimed. */
+const live = (
+  name: string,
+  sentence: string,
+  constants: Constants,
+  exceptions: Readonly<Record<string, Expectation>> = {},
+): Model =>
+  model({
+    name,
+    sentence,
+    size: "small",
+    system: passthrough,
+    constants,
+    claims: claims(liveness(constants), exceptions),
+    budgets: BUDGETS,
+  });
+
+/** A device that interrupts, and whose driver sets the vector and kicks. */
+const kicking = { ...interrupting, ops: ["SET_VECTOR", "KICK"] } as const;
+
+/** Two L2s with a device each, on a vCPU each. */
+const onVcpusOfTheirOwn = { ...twoL2s, vcpus: [0, 1], runsOn: { 0: [1], 1: [2] } } as const;
+
+const fairRuns = [
+  live(
+    "live-recommended",
+    "The recommended point with pages reclaimed and entries that may always fail again.",
+    { ...recommended, ...alone, ...busy, reclaims: 2, ticks: 1 },
+  ),
+  live("live-nested-call", "The same where hypercalls go to L1.", {
+    ...nestedCall,
+    ...alone,
+    ...busy,
+    reclaims: 2,
+    ticks: 1,
+  }),
+  live("live-nested-ept", "The same with implicit accesses.", {
+    ...nestedEpt,
+    ...alone,
+    ...busy,
+    reclaims: 2,
+    ticks: 1,
+  }),
+  live("live-0014", "The recommended point with patch 0014, which shows violations to L1.", {
+    ...recommended,
+    ...alone,
+    ...busy,
+    reclaims: 2,
+    patch0014: true,
+  }),
+  live(
+    "live-interrupts",
+    "The recommended point with a device that interrupts, through a virtqueue, kicks taken by the kernel.",
+    { ...recommended, ...kicking, ...busy, ioevfd: true, virtqueue: true, ticks: 1 },
+  ),
+  live(
+    "live-interrupts-resumed",
+    "The same where an entry with an interrupt posted asks for L1 (patch 0018), and pages are reclaimed.",
+    { ...recommended, ...kicking, ...busy, operations: 2, resumeOnPi: true, reclaims: 1 },
+  ),
+  live("live-ring", "The recommended point with a ring of one event for two L2s on a vCPU each.", {
+    ...recommended,
+    ...onVcpusOfTheirOwn,
+    ...kicking,
+    ...busy,
+    operations: 2,
+    irqPath: "RING",
+  }),
+  live(
+    "live-ring-unplug",
+    "One L2 with a ring of one event, and a device that is unplugged while it has something to signal.",
+    { ...recommended, ...kicking, ...busy, irqPath: "RING", unplugs: 1 },
+  ),
+  live("live-unplug", "The recommended point with a device that is unplugged at any time.", {
+    ...recommended,
+    ...kicking,
+    ...busy,
+    ioevfd: true,
+    operations: 3,
+    unplugs: 1,
+  }),
+  live("live-reset", "The recommended point with an L2 that crashes and is reset.", {
+    ...recommended,
+    ...kicking,
+    ...busy,
+    operations: 2,
+    crashes: 1,
+  }),
+  live(
+    "live-two-vcpus-reset",
+    "The same on two vCPUs: it crashes on one while it waits on the other.",
+    { ...recommended, ...twoVcpus, ...busy, ops: ["READ_DATA"], crashes: 1, ticks: 1 },
+  ),
+  live(
+    "live-two-vcpus-reset-interrupts",
+    "The same with a device that interrupts while its L2 is reset.",
+    { ...recommended, ...twoVcpus, ...kicking, ...busy, operations: 1, crashes: 1 },
+  ),
+  live(
+    "live-two-vcpus-move",
+    "An L2 on two vCPUs that moves its BAR, the real device first, with direct hypercalls off meanwhile.",
+    {
+      ...recommended,
+      ...twoVcpus,
+      ...busy,
+      ops: ["READ_DATA"],
+      barPolicy: "TRACK_MOVE",
+      barWrites: 1,
+    },
+  ),
+  live(
+    "live-neighbours-reset",
+    "Two L2s on a vCPU each, of which either crashes and is reset while the other goes on.",
+    { ...recommended, ...onVcpusOfTheirOwn, ...busy, ops: ["READ_DATA"], crashes: 1 },
+  ),
+  live(
+    "live-neighbours",
+    "Two L2s on a vCPU each, of which one is hostile and asks for anything.",
+    {
+      ...recommended,
+      ...onVcpusOfTheirOwn,
+      ...busy,
+      ops: ["READ_DATA", "KICK"],
+      hostileL2s: [2],
+      hostileRequests: ["FOREIGN_KICK", "HOLE", "BAD_SIZE", "UNKNOWN_LEAF", "OWN_RAM"],
+      hostileCalls: 1,
+      backend: "LATER",
+    },
+  ),
+];
+
+const asFoundRuns = [
+  // Predicted: requests are lost or answered with rubbish, and each ends all the same.
+  live("live-as-found-reclaim", "The as-found point with a page reclaimed (hypothesis H1).", {
+    ...asFound,
+    ...alone,
+    ...busy,
+    reclaims: 1,
+  }),
+  // Predicted: an operation is rolled back once for each page, and then ends.
+  live("live-as-found-reclaim-0014", "The same with patch 0014 (hypothesis H2).", {
+    ...asFound,
+    ...alone,
+    ...busy,
+    operations: 1,
+    reclaims: 2,
+    patch0014: true,
+  }),
+  // Predicted: interrupts are finitely many, so requests are served again finitely often.
+  live(
+    "live-as-found-interrupts",
+    "The as-found point with posted interrupts, where an entry with one posted asks for L1.",
+    { ...asFound, ...kicking, ...busy, resumeOnPi: true },
+  ),
+];
+
+const recoveries = [
+  live("live-recovery", "The recommended point with a host that is out of order for a while.", {
+    ...recommended,
+    ops: ["READ_DATA", "KICK"],
+    operations: 1,
+    ticks: 1,
+    misdeeds: 2,
+  }),
+  live("live-recovery-nested-call", "The same where hypercalls go to L1.", {
+    ...nestedCall,
+    ops: ["READ_DATA", "KICK"],
+    operations: 1,
+    ticks: 1,
+    misdeeds: 2,
+  }),
+  live("live-recovery-nested-ept", "The same with implicit accesses.", {
+    ...nestedEpt,
+    ops: ["READ_DATA", "KICK"],
+    operations: 1,
+    ticks: 1,
+    misdeeds: 2,
+  }),
+  // Predicted: wrong answers, and an end all the same.
+  live("live-recovery-as-found", "The same at the as-found point with patch 0014.", {
+    ...asFound,
+    ops: ["READ_DATA", "KICK"],
+    operations: 1,
+    patch0014: true,
+    misdeeds: 2,
+  }),
+];
+
+export const infiniteRuns = [...fairRuns, ...asFoundRuns, ...recoveries];
