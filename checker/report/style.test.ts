@@ -26,3 +26,13 @@ test("wrap breaks at spaces, hangs, and keeps indentation and long words", () =>
   expect(wrap("a waytoolong b", 5)).toEqual(["a", "waytoolong", "b"]);
   expect(wrap("", 5)).toEqual([""]);
 });
+
+test("wrap keeps the digits of a number together", () => {
+  expect(wrap("found 1 745 408 of 12 states", 9)).toEqual([
+    "found",
+    "1 745 408",
+    "of 12",
+    "states",
+  ]);
+  expect(wrap("depth 7 1234 states", 7)).toEqual(["depth 7", "1234", "states"]);
+});

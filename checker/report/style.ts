@@ -31,15 +31,18 @@ export function shownLength(text: string): number {
   return text.replace(COLOR_SEQUENCE, "").length;
 }
 
+/** A space, but for those that {@link count} puts into a number. */
+const BREAK = /(?<!\d) | (?!\d{3}(?!\d))/;
+
 /**
  * Breaks `text` at spaces into lines of at most `width` columns, later lines indented by `hang`.
- * A word longer than a line stays whole.
+ * A word longer than a line stays whole, and so does a number with its digits in groups.
  */
 export function wrap(text: string, width: number, hang = ""): string[] {
   const lines: string[] = [];
   let line = "";
   let empty = true;
-  for (const word of text.split(" ")) {
+  for (const word of text.split(BREAK)) {
     if (!empty && shownLength(line) + 1 + shownLength(word) > width) {
       lines.push(line);
       line = hang + word;
