@@ -68,7 +68,10 @@ export interface AbstractRun {
   readonly answers: readonly (readonly AbstractStep[])[];
   /** By step of the trace, the last included: its event; `null` for an internal step. Empty for a mapping. */
   readonly events: readonly PlainValue[];
-  /** What the last step would have had to do: the differences of the mapped states. Empty for events. */
+  /**
+   * What the last step would have had to do: the differences of the mapped states. At an initial state:
+   * those from the initial abstract state that is most like it. Empty for events.
+   */
   readonly asked: readonly Difference[];
   /** What the abstract system could have done instead: one step of each kind, internal steps before it left out. */
   readonly possible: readonly AbstractStep[];
@@ -132,7 +135,7 @@ export interface LivenessStatistics {
   }[];
 }
 
-/** What was compared with the abstract system. */
+/** What was compared with the abstract system. Steps are counted once beside each place where it may be. */
 export interface RefinementStatistics {
   /** Abstract states met; for events, sets of abstract states. */
   readonly abstractStates: number;
@@ -157,7 +160,8 @@ export interface PropertyResult {
   readonly asExpected: boolean | null;
   /**
    * Distinct states of the exploration that decided this property (with its monitor, if it has one);
-   * for noninterference, distinct pairs of states that differ.
+   * for noninterference, distinct pairs of states that differ; for trace inclusion, distinct pairs of a
+   * state and the set of abstract states beside it, whose steps are the transitions.
    */
   readonly states: number;
   /** Enabled action instances summed over the expanded states, self-loops and duplicates included. */
