@@ -49,7 +49,7 @@ const dropped =
 const one = (op: Constants["ops"][number]) => ({ ops: [op], operations: 1 }) as const;
 
 /** One request of a hostile L2, beside a device that is not its own. */
-export const oneHostile = (request: Constants["hostileRequests"][number]) =>
+const oneHostile = (request: Constants["hostileRequests"][number]) =>
   ({
     devices: [0, 1],
     operations: 0,
@@ -195,6 +195,20 @@ const beyond: readonly Model[] = [
     "accel-vs-nested-unplug-filtered",
     "L0's filter follows the map of devices: it refuses an access to a device that is gone, where L1 would have read all ones.",
     { ...one("READ_DATA"), unplugs: 1 },
+    acceleratedAsNested,
+    "violated",
+  ),
+  further(
+    "accel-vs-nested-mask",
+    "A call whose mask the module refuses: L1, which the nested route asks, looks at no mask.",
+    { ...oneHostile("OWN_KICK"), hostileMasks: ["ILLEGAL"] },
+    acceleratedAsNested,
+    "violated",
+  ),
+  further(
+    "accel-vs-nested-table-by-call",
+    "An L2 that programs its own vector by hypercall, and not with a plain store: L0 refuses what L1 would have served.",
+    { ...interrupting, ...oneHostile("OWN_VECTOR") },
     acceleratedAsNested,
     "violated",
   ),

@@ -100,7 +100,7 @@ function by(route: Constants["route"]): (c: C) => Abstract {
 }
 
 const likeNested =
-  "honest host, one vCPU, under the assumptions a1–a10 of the page on refinement: not claimed where one of them is dropped";
+  "honest host, under the assumptions of the page on refinement: not claimed where one of them is dropped";
 
 export const acceleratedAsNested = includedIn({
   id: "R2",
@@ -134,7 +134,7 @@ export const nestedAsAccelerated = includedIn({
   formula: "traces(NEST) ⊆ traces(ACCEL)",
   source: "domain facts 1.6, 2.1, 2.10",
   claimedFor:
-    "honest host, one vCPU, both nested routes; not claimed for hypercalls other than RequestMMIO, which the recommended point refuses, nor where an L1 hands on what L0 would refuse",
+    "honest host, both nested routes; not claimed for several L2s on one vCPU, between which L1 could have switched, for hypercalls other than RequestMMIO, which the recommended point refuses, nor where an L1 hands on what L0 would refuse",
   abstract: by("ACCEL"),
   event,
 });
