@@ -15,8 +15,8 @@ export interface Dropped {
   /** Which of a1–a10. */
   readonly assumption: string;
   readonly model: Model;
-  /** The same instance with the assumption: there R2 holds. `null`: nothing was dropped that could be put back. */
-  readonly kept: Constants | null;
+  /** The same instance with the assumption: there R2 holds. */
+  readonly kept: Constants;
 }
 
 interface Row {
