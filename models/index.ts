@@ -4,9 +4,11 @@ import { designPoints } from "./instances/design-points.ts";
 import { full } from "./instances/full.ts";
 import { infiniteRuns } from "./instances/liveness.ts";
 import { module } from "./instances/module.ts";
+import { refinement } from "./instances/refinement.ts";
 import { tiny } from "./instances/tiny.ts";
 import { seededDefects } from "./mutants/index.ts";
 import { asFoundVariants } from "./variants/as-found.ts";
+import { assumptions } from "./variants/assumptions.ts";
 import { flips } from "./variants/flips.ts";
 
 export const suite: Suite = {
@@ -17,6 +19,8 @@ export const suite: Suite = {
     ...asFoundVariants,
     ...module,
     ...infiniteRuns,
+    ...refinement,
+    ...assumptions,
     ...full,
   ],
   defects: seededDefects,

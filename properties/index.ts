@@ -29,6 +29,12 @@ import { ripOnce, stateFresh } from "./module/progress.ts";
 import { registerConfidentiality, registerIntegrity, writeBackOnce } from "./module/registers.ts";
 import { routeTruth, sticky, vmTarget } from "./module/routing.ts";
 import { notifications } from "./response/notifications.ts";
+import { atomicBus } from "./refinement/atomic-bus.ts";
+import {
+  acceleratedAsNested,
+  acceleratedAsTouched,
+  nestedAsAccelerated,
+} from "./refinement/routes.ts";
 import {
   atMostOnce,
   errorsAreHonest,
@@ -114,4 +120,12 @@ export const liveness = [
   drains,
   routed,
   recovery,
+] as const;
+
+/** What a route amounts to, and what it shows that another does not. Honest host. */
+export const refinement = [
+  atomicBus,
+  acceleratedAsNested,
+  acceleratedAsTouched,
+  nestedAsAccelerated,
 ] as const;

@@ -15,6 +15,7 @@ import { moduleExits } from "./module-exits.ts";
 import { moduleLeaks } from "./module-leaks.ts";
 import { moduleRows } from "./module.ts";
 import { otherLeaks } from "./other-leaks.ts";
+import { refinementDefects } from "./refinement.ts";
 import { refusalDefects } from "./refusals.ts";
 import { reviewed } from "./reviewed.ts";
 import { resetDefects } from "./resets.ts";
@@ -40,4 +41,5 @@ export const seededDefects: readonly SeededDefect[] = [
   ...configurationDefects,
   ...reviewed,
   ...livenessDefects,
+  ...refinementDefects,
 ];
