@@ -101,10 +101,10 @@ describe("the bus", () => {
       ...of,
       actions: of.actions.filter((a) => a.name !== name),
     }));
-    const words = holding.map((m) => {
+    const isNeeded = holding.some((m) => {
       const { results: found } = check({ ...m, claims: [{ property, expected: "holds" }] });
-      return found[0]?.verdict.word;
+      return found[0]?.verdict.word === "violated";
     });
-    expect(words).toContain("violated");
+    expect(isNeeded).toBe(true);
   });
 });
