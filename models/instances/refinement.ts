@@ -55,6 +55,29 @@ const isNoBus = (
     R2: besideNested,
   });
 
+/** One kick by a driver that moves its BAR. */
+export const oneKickMoved = {
+  ops: ["KICK"],
+  operations: 1,
+  barWrites: 1,
+} as const satisfies Partial<Constants>;
+
+/** One request of a driver, beside a host that reclaims a page. */
+export const oneRequestReclaimed = {
+  ops: ["KICK", "READ_ISR"],
+  operations: 1,
+  reclaims: 1,
+} as const satisfies Partial<Constants>;
+
+/** One request of a hostile L2, beside a device that is not its own. */
+export const oneHostile = {
+  devices: [0, 1],
+  operations: 0,
+  hostileL2s: [1],
+  hostileRequests: ["FOREIGN_KICK", "OWN_KICK", "HOLE", "CROSSING"],
+  hostileCalls: 1,
+} as const satisfies Partial<Constants>;
+
 /** A driver that kicks and reads what the device has to say, where pages are reclaimed and locks held. */
 const disturbedDriver = {
   ops: ["KICK", "READ_ISR"],
@@ -177,10 +200,8 @@ const areNoBus = [
   }),
   isNoBus("h2", "Hypothesis H2: what was done is done again.", {
     ...recommended,
-    ops: ["KICK"],
-    operations: 1,
+    ...oneRequestReclaimed,
     fixSoftXlat: false,
-    reclaims: 1,
     patch0014: true,
   }),
   isNoBus("bar-once", "barPolicy = ONCE beside L0's filter: a device that is there refuses.", {
@@ -193,13 +214,7 @@ const areNoBus = [
   isNoBus(
     "crossing",
     "crossingCheck = false beside a hostile L2: something is performed for an access that is none.",
-    {
-      ...recommended,
-      ...besideHostile,
-      hostileRequests: ["CROSSING"],
-      operations: 0,
-      crossingCheck: false,
-    },
+    { ...recommended, ...oneHostile, crossingCheck: false },
   ),
 ];
 

@@ -7,7 +7,12 @@
 import type { Expectation, Model, Property } from "../../checker/index.ts";
 import { acceleratedAsNested, nestedAsAccelerated } from "../../properties/refinement/routes.ts";
 import type { Constants } from "../../spec/constants.ts";
-import { compared } from "../instances/refinement.ts";
+import {
+  compared,
+  oneHostile,
+  oneKickMoved,
+  oneRequestReclaimed,
+} from "../instances/refinement.ts";
 import { interrupting, recommended } from "../instances/points.ts";
 
 /** One assumption, and an instance without it. */
@@ -48,36 +53,29 @@ const dropped =
 /** One request of an honest driver. */
 const one = (op: Constants["ops"][number]) => ({ ops: [op], operations: 1 }) as const;
 
-/** One request of a hostile L2, beside a device that is not its own. */
-const oneHostile = (request: Constants["hostileRequests"][number]) =>
-  ({
-    devices: [0, 1],
-    operations: 0,
-    hostileL2s: [1],
-    hostileRequests: [request],
-    hostileCalls: 1,
-  }) as const satisfies Partial<Constants>;
+/** The same for an address that is nobody's. */
+const toNobody = { ...oneHostile, hostileRequests: ["HOLE"] } as const satisfies Partial<Constants>;
 
 export const droppedAssumptions: readonly Dropped[] = [
   dropped("a1")({
     name: "bar-moves",
     sentence:
       "a1 dropped: addresses that were equal once. L0 refuses what L1 would have translated.",
-    environment: { ...one("KICK"), barWrites: 1 },
+    environment: oneKickMoved,
     drop: { barPolicy: "ONCE" },
     expected: "violated",
   }),
   dropped("a1")({
     name: "bar-moves-unfiltered",
     sentence: "a1 dropped without L0's filter: a kick that reaches nobody is reported as done.",
-    environment: { ...one("KICK"), barWrites: 1, l0Filter: "NONE" },
+    environment: { ...oneKickMoved, l0Filter: "NONE" },
     drop: { barPolicy: "ONCE" },
     expected: "violated",
   }),
   dropped("a2")({
     name: "unconfined",
     sentence: "a2 dropped: L0 serves a hostile L2 for a device that L1 would have kept from it.",
-    environment: oneHostile("FOREIGN_KICK"),
+    environment: oneHostile,
     drop: { l0Filter: "NONE" },
     expected: "violated",
   }),
@@ -92,14 +90,14 @@ export const droppedAssumptions: readonly Dropped[] = [
   dropped("a4")({
     name: "l1-passes",
     sentence: "a4 dropped: L1 would hand on what L0's filter refuses.",
-    environment: oneHostile("HOLE"),
+    environment: toNobody,
     drop: { l1Policy: "PASS" },
     expected: "violated",
   }),
   dropped("a4")({
     name: "l1-denies",
     sentence: "a4 dropped the other way: L1 would refuse what L0, which has no filter, performs.",
-    environment: { ...oneHostile("HOLE"), l0Filter: "NONE" },
+    environment: { ...toNobody, l0Filter: "NONE" },
     drop: { l1Policy: "DENY" },
     keep: { l1Policy: "PASS" },
     expected: "violated",
@@ -116,7 +114,7 @@ export const droppedAssumptions: readonly Dropped[] = [
     name: "shared-bit",
     sentence:
       "a5 dropped: L0 refuses an address without the shared bit, which L1 would have added.",
-    environment: one("READ_DATA"),
+    environment: oneRequestReclaimed,
     drop: { driverSh: false },
     expected: "violated",
   }),
@@ -150,7 +148,7 @@ export const droppedAssumptions: readonly Dropped[] = [
   dropped("a7")({
     name: "answer-lost",
     sentence: "a7 dropped: a page is reclaimed and the answer is lost (hypothesis H1).",
-    environment: { ...one("READ_DATA"), reclaims: 1 },
+    environment: oneRequestReclaimed,
     drop: { fixSoftXlat: false },
     expected: "violated",
   }),
@@ -164,7 +162,7 @@ export const droppedAssumptions: readonly Dropped[] = [
   dropped("a9")({
     name: "crossing",
     sentence: "a9 dropped: L0 performs a part of an access that L1 would have refused.",
-    environment: oneHostile("CROSSING"),
+    environment: oneHostile,
     drop: { crossingCheck: false },
     expected: "violated",
   }),
@@ -201,14 +199,14 @@ const beyond: readonly Model[] = [
   further(
     "accel-vs-nested-mask",
     "A call whose mask the module refuses: L1, which the nested route asks, looks at no mask.",
-    { ...oneHostile("OWN_KICK"), hostileMasks: ["ILLEGAL"] },
+    { ...oneHostile, hostileMasks: ["ILLEGAL"] },
     acceleratedAsNested,
     "violated",
   ),
   further(
     "accel-vs-nested-table-by-call",
     "An L2 that programs its own vector by hypercall, and not with a plain store: L0 refuses what L1 would have served.",
-    { ...interrupting, ...oneHostile("OWN_VECTOR") },
+    { ...interrupting, ...oneHostile, hostileRequests: ["OWN_VECTOR"] },
     acceleratedAsNested,
     "violated",
   ),
@@ -248,7 +246,7 @@ const beyond: readonly Model[] = [
   further(
     "nested-vs-accel-passed-on",
     "An L1 that hands on what is not its own: L0's filter refuses it.",
-    { route: "NEST_CALL", ...oneHostile("HOLE"), l1Policy: "PASS" },
+    { route: "NEST_CALL", ...toNobody, l1Policy: "PASS" },
     nestedAsAccelerated,
     "violated",
   ),
