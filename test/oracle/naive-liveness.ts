@@ -68,8 +68,14 @@ export function textOf(value: unknown): string {
 const named = ({ action, params }: Step): string =>
   `${action} ${textOf(Object.entries(params).toSorted(([a], [b]) => (a < b ? -1 : 1)))}`;
 
-/** All that runs of `model` reach, breadth first, beside a monitor. */
-export function spotsOf(model: Model, monitor: Monitor | null): Spot[] {
+/** What runs reach, and whether the specification went wrong in the state after that. */
+export interface Reach {
+  readonly spots: readonly Spot[];
+  readonly failed: boolean;
+}
+
+/** All that runs of `model` reach, breadth first, beside a monitor, up to the first state that fails. */
+export function reachOf(model: Model, monitor: Monitor | null): Reach {
   const byText = new Map<string, Spot>();
   const meet = (state: unknown, m: unknown, depth: number): Spot => {
     const text = `${textOf(state)} ${textOf(m)}`;
@@ -79,18 +85,30 @@ export function spotsOf(model: Model, monitor: Monitor | null): Spot[] {
   };
   for (const state of initialStates(model))
     meet(state, monitor === null ? null : monitorInitial(model, monitor, state), 0);
-  // A Map yields the entries added while it is iterated: it is its own queue.
-  for (const from of byText.values())
-    for (const { action, params, state } of successors(model, from.state)) {
+  /** Where steps lead from a spot, and the monitor after each. */
+  const after = (from: Spot) =>
+    successors(model, from.state).map(({ action, params, state }) => {
       const step = { action: action.name, params };
       const m =
         monitor === null
           ? null
           : monitorNext(model, monitor, from.monitor, from.state, state, step);
+      return { step, state, m };
+    });
+  // A Map yields the entries added while it is iterated: it is its own queue.
+  for (const from of byText.values()) {
+    let steps: ReturnType<typeof after>;
+    try {
+      steps = after(from);
+    } catch {
+      return { spots: [...byText.values()], failed: true };
+    }
+    for (const { step, state, m } of steps) {
       const to = meet(state, m, from.depth + 1);
       from.steps.push({ step, from, to, moves: textOf(state) !== textOf(from.state) });
     }
-  return [...byText.values()];
+  }
+  return { spots: [...byText.values()], failed: false };
 }
 
 /** The predicates of a property on spots and moves. */
@@ -202,11 +220,11 @@ function groupsOf(model: Model, p: Liveness | Recoverable): Group[] {
   );
 }
 
-/** Judges `p` on all runs of `model`, which reach `spots`. */
+/** Judges `p` on all runs of `model`. */
 export function naiveRuns(
   model: Model,
   p: Liveness | Recoverable,
-  spots: readonly Spot[] = spotsOf(model, p.monitor),
+  { spots, failed }: Reach = reachOf(model, p.monitor),
 ): NaiveRuns {
   const groups = groupsOf(model, p);
   const see = seeing(model, p);
@@ -214,6 +232,11 @@ export function naiveRuns(
   const steps = groups.map((g) => moves.filter((m) => m.moves && g.has(m.step)).length);
   const known = { steps, spots, groups };
   const elements = (p.each?.(see.constants) ?? [null]) as unknown[];
+  const wrong = { word: "error", finite: null, triggers: 0, regions: [], ...known } as const;
+  // Where not all is known, something is known of finite runs that break a promise: something fair
+  // comes after each of them, but where steps must be taken for ever.
+  if (failed && (p.kind !== "until" || p.fairness.some((f) => f.kind === "recurrent")))
+    return wrong;
   const all = new Set(spots);
   const live = fairInside(all, groups, { visit: null, take: null });
   const regions: Region[] = [];
@@ -242,7 +265,8 @@ export function naiveRuns(
           }
           if (p.kind === "until") {
             const broken = new Set(spots.filter((s) => !to.has(s) && !state(p.hold)(s)));
-            for (const [s, depth] of wait) if (broken.has(s) && live.has(s)) finite.push(depth);
+            for (const [s, depth] of wait)
+              if (broken.has(s) && (failed || live.has(s))) finite.push(depth);
           }
           regions.push({ spots: wait, visit: null, take: null });
           break;
@@ -276,8 +300,9 @@ export function naiveRuns(
       }
     }
   } catch {
-    return { word: "error", finite: null, triggers, regions, ...known };
+    return wrong;
   }
+  if (failed && finite.length === 0) return wrong;
   const violated =
     finite.length > 0 ||
     regions.some((r) => fairInside(new Set(r.spots.keys()), groups, r).size > 0);
