@@ -4,7 +4,8 @@
  *
  * A fenced `sh` or `console` block is executed, line by line, when the line before it (blank lines
  * aside) is the comment `<!-- run exit=N -->`: every line must exit with N. With
- * `<!-- run exit=N says="text" -->` the output must contain the text, too.
+ * `<!-- run exit=N says="text" -->` the output must contain the text, too. A `text` block right after
+ * it is an excerpt: the output has its lines, in this order.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -63,14 +64,20 @@ function help(verb: string): string {
 const executable = pages.flatMap(({ path, text }) =>
   [
     ...text.matchAll(
-      /^<!-- run exit=(\d+)(?: says="([^"]*)")? -->\s*\n```(?:sh|console)\n(.*?)^```/gms,
+      /^<!-- run exit=(\d+)(?: says="([^"]*)")? -->\s*\n```(?:sh|console)\n(.*?)^```(?:\n\n```text\n(.*?)^```)?/gms,
     ),
   ].flatMap((m) =>
     (m[3] ?? "")
       .split("\n")
       .map(command)
       .filter((line) => line !== "")
-      .map((line) => ({ path, line, exit: Number(m[1]), says: m[2] ?? "" })),
+      .map((line) => ({
+        path,
+        line,
+        exit: Number(m[1]),
+        says: m[2] ?? "",
+        excerpt: (m[4] ?? "").split("\n"),
+      })),
   ),
 );
 
@@ -138,9 +145,15 @@ describe("the README", () => {
     expect(executable.filter((e) => e.path === "README.md")).not.toEqual([]);
   });
 
-  test.each(executable)("$path: $line", { timeout: 180_000 }, ({ line, exit, says }) => {
+  test.each(executable)("$path: $line", { timeout: 180_000 }, ({ line, exit, says, excerpt }) => {
     const run = spawnSync("sh", ["-c", line], { cwd: root, encoding: "utf8" });
     expect(`exit ${String(run.status)}\n${run.stderr}`).toContain(`exit ${exit}\n`);
     expect(run.stdout).toContain(says);
+    const output = run.stdout.split("\n");
+    for (const shown of excerpt) {
+      const at = output.indexOf(shown);
+      expect(at < 0 ? `not shown: ${shown}` : shown).toBe(shown);
+      output.splice(0, at + 1);
+    }
   });
 });
