@@ -89,7 +89,7 @@ function liveness(root: string): string {
   return livenessPage(
     {
       introduction:
-        "The second promise: every request is answered, and the accelerated path answers as the path does that it replaces. **Liveness** speaks of infinite runs, and of fair ones only: what is assumed of them, and why the implementation may be assumed to be so fair, stands below. It is claimed of an honest host; a hostile one may do nothing for ever. **Refinement** says that each step, or each sequence of events, is one of another system, which is easier to understand.",
+        "The second promise: every request is answered, and the accelerated path answers as the path does that it replaces. **Liveness** speaks of infinite runs, and of fair ones only: what is assumed of them, and why the implementation may be assumed to be so fair, stands below. It is claimed of an honest host; a hostile one may do nothing for ever. **Refinement** says that each step, or each sequence of events, is one of another system, which is easier to understand; what that is for each comparison, and what was found, is on the page of [refinement](refinement.md). How the searches go, and why their verdicts are enough: [liveness](internals/liveness.md), [refinement](internals/refinement.md).",
       suite,
       recorded: readRecord(root),
       traces: tracesFolder.replace("docs/", ""),
