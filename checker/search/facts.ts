@@ -106,7 +106,7 @@ export function ask(runs: RunGraph, property: Temporal): Question {
 export function answer(
   runs: RunGraph,
   questions: readonly Question[],
-  budget: Budget,
+  budget: Budget | null,
 ): string | null {
   const { graph } = runs;
   const onStates = questions.filter(({ property }) => property.kind !== "finitelyOften");
@@ -117,8 +117,8 @@ export function answer(
   const nextM = next === null ? null : (graph.monitor?.codec.view("read") ?? null);
   for (let v = 0; v < runs.states; v++) {
     if (v % blockStates === 0) {
-      const spent = budget.spent();
-      if (spent !== null) return spent;
+      const spent = budget?.spent();
+      if (typeof spent === "string") return spent;
     }
     graph.load(v);
     for (const judge of judges) judge(v);

@@ -62,6 +62,8 @@ interface Ground {
   readonly runs: RunGraph;
   /** By claim. */
   readonly questions: readonly Question[];
+  /** Why some questions were not answered for all states; `null`: they were. */
+  readonly unanswered: string | null;
   /** Empty where the graph is not complete. */
   readonly groups: FairnessGroups;
   readonly search: RunSearch;
@@ -84,12 +86,11 @@ function judgeGroup(
   let ground: Ground | null = null;
   try {
     const complete = cut === null && reached.failure === null;
-    const prepared = prepare(graph, asked, complete, budget);
-    const bytes = graph.bytes + prepared.ground.groups.bytes + prepared.ground.search.bytes;
+    ground = prepare(graph, asked, complete, budget);
+    const bytes = graph.bytes + ground.groups.bytes + ground.search.bytes;
     const { memoryBytes = Infinity } = options;
     if (bytes > memoryBytes) cut ??= `the memory budget of ${memoryBytes} bytes is used up`;
-    cut ??= prepared.cut;
-    ground = prepared.ground;
+    cut ??= ground.unanswered;
   } catch (e) {
     if (!isNoMemory(e)) throw e;
     cut ??= "no more memory is to be had";
@@ -137,15 +138,16 @@ function prepare(
   asked: readonly Asked[],
   complete: boolean,
   budget: Budget,
-): { readonly ground: Ground; readonly cut: string | null } {
+): Ground {
   const runs = new RunGraph(graph);
   const questions = asked.map(({ property }) => ask(runs, property));
   // A part of the graph shows what a finite run shows, and nothing else.
   const open = complete ? questions : questions.filter((q) => decidedFinitely(q.property));
-  const cut = open.length === 0 ? null : answer(runs, open, budget);
+  // Of a part, no matter what time it is: what was found stays found, and it takes less than the search.
+  const unanswered = open.length === 0 ? null : answer(runs, open, complete ? budget : null);
   const conditions = asked.flatMap((a) => fairnessOf(a.property));
   const groups = new FairnessGroups(runs, new Set(complete ? conditions : []));
-  return { ground: { runs, questions, groups, search: new RunSearch(runs, groups) }, cut };
+  return { runs, questions, unanswered, groups, search: new RunSearch(runs, groups) };
 }
 
 /** Whether finite runs violate `p`, whatever comes after: with weak and strong fairness, something fair does. */
@@ -219,8 +221,9 @@ class Judge {
     const unknown = fairnessOf(property).flatMap((f) => groups.failures.get(f) ?? []);
     if (unknown[0] !== undefined)
       return { word: "error", message: `${said}: ${unknown[0]}`, trace: null };
-    if (!decidedFinitely(property) || (this.cut === null && this.reached.failure === null))
-      return null;
+    const { reached } = this;
+    if (!decidedFinitely(property) || ground.unanswered !== null) return null;
+    if (reached.cut === null && reached.failure === null) return null;
     const broken = facts.flatMap((f) => brokenPromise(f, waiting(runs, f), null) ?? []);
     const first = broken.reduce<Violation | null>(better, null);
     return first === null ? null : violated(ground, question, first);

@@ -3,6 +3,7 @@
  * may end in `holds`, nor in `vacuous`.
  */
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { ModelError } from "../../checker/errors.ts";
 import { strong, weak, type Property } from "../../checker/index.ts";
 import { check } from "../../checker/search/check.ts";
@@ -136,6 +137,45 @@ describe("a search that does not see everything", () => {
       expect.stringContaining("SPEC001") as string,
       "heldUntilGoal: 0 1",
     ]);
+  });
+});
+
+describe("a long way, of which a part is seen", () => {
+  const counter = says.monitor({
+    ...{ name: "Counter", sentence: "" },
+    state: () => z.object({ n: z.int().min(0).max(9999) }),
+    init: () => ({ n: 0 }),
+    update: (m, nextM) => void (nextM.n = Math.min(m.n + 1, 9999)),
+  });
+  const round = [
+    [0, "a", 1],
+    [1, "b", 0],
+  ] as const;
+  const until = (id: string, hold: (n: number) => boolean) =>
+    says.until({
+      ...statement(id),
+      monitor: counter,
+      ...{ from: yes, hold: (_s, _c, m: { readonly n: number }) => hold(m.n), to: never },
+    });
+  test("a promise that is broken there stays broken, and nothing else is known", () => {
+    const ever = says.alwaysEventually({ ...id, monitor: counter, state: never });
+    const props = [until("U", (n) => n < 100), until("V", (n) => n < 5000), ever];
+    const { results, runs } = check(graph(round, props), { maxStates: 600 });
+    expect(results.map((r) => r.verdict.word)).toEqual(["violated", "incomplete", "incomplete"]);
+    const [first] = results;
+    expect(first?.verdict.word === "violated" && first.verdict.trace.steps.length).toBe(100);
+    expect(runs.at(-1)?.states).toBeLessThan(1000);
+  });
+  test("a question that was not answered everywhere is not taken for answered with no", () => {
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    const stops = until("U", (n) => {
+      if (n === 1000) stop[0] = 1;
+      return true;
+    });
+    expect(shown(resultOf(graph(round, [stops]), { stop }).verdict)).toBe(
+      "incomplete: stopped on request",
+    );
+    expect(resultOf(graph(round, [stops])).states).toBe(10_001);
   });
 });
 
