@@ -354,6 +354,7 @@ export function inside<T>(where: string, f: () => T): T {
   try {
     return f();
   } catch (e) {
+    if (isNoMemory(e)) throw e;
     throw new SpecError("SPEC002", `${where}: ${thrown(e)}`, { cause: e });
   }
 }

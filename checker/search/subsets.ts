@@ -22,7 +22,7 @@ export class Events {
   readonly numbers = new ValueNumbers();
   /** The number of `null`: internal steps. */
   readonly internal: number;
-  /** What was thrown instead of an event; −1 − its index stands on the step. */
+  /** What was thrown instead of an event, each once; −1 − its index stands on the step. */
   private readonly failures: string[] = [];
 
   constructor(property: IncludedIn) {
@@ -31,8 +31,13 @@ export class Events {
       name: `event of ${property.id}`,
       value: property.event,
       numbers: this.numbers,
-      instead: (e) => -this.failures.push(thrown(e)),
+      instead: (e) => this.failed(thrown(e)),
     };
+  }
+
+  private failed(message: string): number {
+    const known = this.failures.indexOf(message);
+    return known >= 0 ? -1 - known : -this.failures.push(message);
   }
 
   /** @throws SpecError what was thrown where the event `number` should be */
@@ -91,6 +96,8 @@ export class SubsetSide implements AbstractSide {
   }
 
   start(): number {
+    // The same beside every initial state of the system: the set that was made first.
+    if (this.sets.count > 0) return 0;
     this.begin();
     for (const state of this.graph.initial()) this.meet(state);
     return this.close();

@@ -18,7 +18,17 @@ import {
 } from "../../checker/index.ts";
 import { ModelError } from "../../checker/errors.ts";
 import { check, type CheckOptions, type Progress } from "../../checker/search/check.ts";
-import { resultOf, said, says, unfollowed, words } from "./support.ts";
+import {
+  edges,
+  inclusion,
+  mapped,
+  resultOf,
+  said,
+  says,
+  unfollowed,
+  words,
+  type Edge,
+} from "./support.ts";
 
 // These properties are wrong on purpose, in ways that the compiler would refuse.
 // oxlint-disable-next-line typescript/no-explicit-any -- as said
@@ -338,6 +348,15 @@ describe("a search that is cut short says so", () => {
     ["on request", { stop: new Int32Array([1]) }],
   ])("%s", ([, options]) => {
     for (const p of both) expect(word(p, options)).toBe("incomplete");
+  });
+
+  test("soon", () => {
+    const line = Array.from({ length: 99 }, (_, i): Edge => [i, "a", i + 1]);
+    const models = [inclusion(edges(line), edges(line)), mapped(edges(line), edges(line))];
+    for (const long of models) {
+      expect(resultOf(long).states).toBe(100);
+      expect(resultOf(long, { maxStates: 10 }).states).toBeLessThan(90);
+    }
   });
 
   test("in the middle of a large set of abstract states, too", () => {

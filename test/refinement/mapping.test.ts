@@ -279,6 +279,21 @@ describe("a coin that is decided late", () => {
   });
 });
 
+test("what was possible leaves out steps that change nothing", () => {
+  const abstract = edges([
+    [0, null, 0],
+    [0, "a", 2],
+    [0, "b", 2],
+    [0, "b", 3],
+  ]);
+  const found = unfollowed(mapped(edges([[0, "a", 1]]), abstract));
+  expect(found.abstract.possible.map((x) => [step(x), x.state])).toEqual([
+    ["Move(1)", { at: 2 }],
+    ["Move(2)", { at: 2 }],
+    ["Move(3)", { at: 3 }],
+  ]);
+});
+
 describe("the initial states", () => {
   test("must be initial in the abstract system", () => {
     const found = unfollowed(
