@@ -147,7 +147,7 @@ describe("random systems", () => {
   /** Compares search and oracle on `n` systems with four properties each. */
   function sample(n: number, seed: number, wild: boolean): Tally {
     const tally = new Tally();
-    const systems = fc.sample(randomSystems({ wild, maxStates: 64 }), { seed, numRuns: n });
+    const systems = fc.sample(randomSystems({ wild, maxStates: 48 }), { seed, numRuns: n });
     for (const [i, drawn] of systems.entries()) {
       const { model, text } = withAbstract(drawn.model, 1000 * seed + i);
       compare(model, `system ${i}\n${drawn.text}\n${text}`, tally);
@@ -156,13 +156,13 @@ describe("random systems", () => {
   }
 
   it("search and oracle agree on verdicts, lengths and counts", () => {
-    const tally = sample(160, 6, false);
+    const tally = sample(130, 6, false);
     for (const kind of ["refines", "includedIn"])
       for (const word of ["holds", "violated", "vacuous", "incomplete"])
-        expect([kind, word, tally.of(`${kind} ${word}`) >= 5]).toEqual([kind, word, true]);
+        expect([kind, word, tally.of(`${kind} ${word}`) >= 3]).toEqual([kind, word, true]);
     for (const kind of ["refines", "includedIn"])
       for (const word of ["holds", "violated"])
-        expect([kind, word, tally.of(`watched ${kind} ${word}`) >= 5]).toEqual([kind, word, true]);
+        expect([kind, word, tally.of(`watched ${kind} ${word}`) >= 3]).toEqual([kind, word, true]);
     for (const clause of ["abstractInitial", "abstractStep", "abstractEvent"])
       expect([clause, tally.of(clause) > 10]).toEqual([clause, true]);
     for (const steps of [0, 1, 2, 3])
