@@ -43,7 +43,7 @@ export interface EventuallyAlways extends Temporal {
   readonly state: Fn;
 }
 
-/** ¬ □◇ ⟨step⟩: no run takes such steps infinitely often. */
+/** ¬ □◇ step: no run takes such steps infinitely often, those that change nothing included. */
 export interface FinitelyOften extends Temporal {
   readonly kind: "finitelyOften";
   readonly step: Fn;

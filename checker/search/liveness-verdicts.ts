@@ -1,31 +1,26 @@
 /** Verdicts on the properties of a model that are about infinite runs, or ways out. Fails closed. */
 import { reliesOn } from "../contract/abstraction.ts";
 import type { Claim } from "../contract/model.ts";
-import type { Fairness } from "../contract/fairness.ts";
 import type { Monitor } from "../contract/monitor.ts";
 import { antecedentOf } from "../contract/property.ts";
 import { isTemporal } from "../contract/temporal.ts";
-import { CheckerError, SpecError } from "../errors.ts";
-import { plainValue } from "../plain/replay.ts";
-import type { Trace } from "../trace/trace.ts";
+import { CheckerError } from "../errors.ts";
 import {
   asExpected,
   type LivenessStatistics,
   type PropertyResult,
   type RunStatistics,
-  type Verdict,
 } from "../verdict.ts";
 import type { Budget } from "./budget.ts";
 import type { Built } from "./build.ts";
 import type { CheckOptions, Judged } from "./check.ts";
-import { answer, ask, type Facts, type Question, type Temporal } from "./facts.ts";
+import { answer, ask, type Question, type Temporal } from "./facts.ts";
 import { FairnessGroups } from "./fairness-groups.ts";
-import { brokenPromise, RunSearch, waiting, type Violation } from "./find-runs.ts";
-import { finiteRun, finiteViolation, infiniteViolation } from "./lasso.ts";
+import { RunSearch } from "./find-runs.ts";
 import { reach, type Reached } from "./reach.ts";
-import { joined, RunGraph } from "./run-graph.ts";
+import { RunGraph } from "./run-graph.ts";
+import { decidedFinitely, fairnessOf, RunJudge, type Ground } from "./run-judge.ts";
 import { isNoMemory, StepGraph } from "./step-graph.ts";
-import { whatNeverHappened } from "./vacuity.ts";
 
 /** Judges each claim about infinite runs: one graph of steps for all that share a monitor. */
 export function judgeLiveness(
@@ -57,18 +52,6 @@ interface Asked {
   readonly property: Temporal;
 }
 
-/** Everything about one graph that verdicts are made of. */
-interface Ground {
-  readonly runs: RunGraph;
-  /** By claim. */
-  readonly questions: readonly Question[];
-  /** Why some questions were not answered for all states; `null`: they were. */
-  readonly unanswered: string | null;
-  /** Empty where the graph is not complete. */
-  readonly groups: FairnessGroups;
-  readonly search: RunSearch;
-}
-
 function judgeGroup(
   built: Built,
   monitor: Monitor | null,
@@ -96,9 +79,9 @@ function judgeGroup(
     cut ??= "no more memory is to be had";
   }
   const shared = performance.now() - started;
+  const judge = new RunJudge(reached, cut, ground, options, budget);
   const results = asked.map(({ claim, property }, i): [Claim, PropertyResult] => {
     const begun = performance.now();
-    const judge = new Judge(reached, cut, ground, options, budget);
     const question = ground?.questions[i] ?? null;
     const verdict = judge.verdictOn(property, question);
     return [
@@ -150,136 +133,8 @@ function prepare(
   return { runs, questions, unanswered, groups, search: new RunSearch(runs, groups) };
 }
 
-/** Whether finite runs violate `p`, whatever comes after: with weak and strong fairness, something fair does. */
-function decidedFinitely(p: Temporal): boolean {
-  return p.kind === "until" && !p.fairness.some((f) => f.kind === "recurrent");
-}
-
-function fairnessOf(p: Temporal): readonly Fairness[] {
-  return p.kind === "recoverable" ? [] : p.fairness;
-}
-
 function triggersOf(question: Question | null): number {
   return question?.facts.reduce((n, f) => n + f.triggers, 0) ?? 0;
-}
-
-/** Makes the verdicts of one graph. */
-class Judge {
-  private readonly reached: Reached;
-  private readonly cut: string | null;
-  private readonly ground: Ground | null;
-  private readonly options: CheckOptions;
-  private readonly budget: Budget;
-
-  constructor(
-    reached: Reached,
-    cut: string | null,
-    ground: Ground | null,
-    options: CheckOptions,
-    budget: Budget,
-  ) {
-    this.reached = reached;
-    this.cut = cut;
-    this.ground = ground;
-    this.options = options;
-    this.budget = budget;
-  }
-
-  /**
-   * In this order: what a finite run shows stays found; then errors; then what was left out; then what
-   * the complete graph shows.
-   */
-  verdictOn(property: Temporal, question: Question | null): Verdict {
-    const { ground } = this;
-    try {
-      return (
-        (ground === null || question === null ? null : this.early(ground, question)) ??
-        this.failed(property) ??
-        (ground === null || question === null || this.cut !== null
-          ? { word: "incomplete", why: this.cut ?? "nothing was looked at" }
-          : this.established(ground, question))
-      );
-    } catch (e) {
-      // The run cannot be repeated or breaks the access matrix: no claim is left standing.
-      if (e instanceof SpecError)
-        return { word: "error", message: `${e.code}: ${e.message}`, trace: null };
-      if (!isNoMemory(e)) throw e;
-      return { word: "incomplete", why: "no more memory is to be had" };
-    }
-  }
-
-  /** What the property does wrong, and what finite runs show of an incomplete graph. */
-  private early(ground: Ground, question: Question): Verdict | null {
-    const { runs, groups } = ground;
-    const { property, wrong, facts } = question;
-    const said = `${property.id} ${property.name}`;
-    if (wrong !== null) {
-      const { message, state, step } = wrong;
-      const trace = state === null ? null : runTo(runs, state, step, property);
-      return { word: "error", message: `${said}: ${message}`, trace };
-    }
-    const unknown = fairnessOf(property).flatMap((f) => groups.failures.get(f) ?? []);
-    if (unknown[0] !== undefined)
-      return { word: "error", message: `${said}: ${unknown[0]}`, trace: null };
-    const { reached } = this;
-    if (!decidedFinitely(property) || ground.unanswered !== null) return null;
-    if (reached.cut === null && reached.failure === null) return null;
-    const broken = facts.flatMap((f) => brokenPromise(f, waiting(runs, f), null) ?? []);
-    const first = broken.reduce<Violation | null>(better, null);
-    return first === null ? null : violated(ground, question, first);
-  }
-
-  private failed(property: Temporal): Verdict | null {
-    const { failure } = this.reached;
-    if (failure === null) return null;
-    const { message, state } = failure;
-    const { ground } = this;
-    const trace =
-      state === null || ground === null ? null : runTo(ground.runs, state, null, property);
-    return { word: "error", message, trace };
-  }
-
-  private established(ground: Ground, question: Question): Verdict {
-    let best: Violation | null = null;
-    for (const facts of question.facts) {
-      const spent = this.budget.spent();
-      if (spent !== null && best === null) return { word: "incomplete", why: spent };
-      const found = ground.search.violation(question, facts);
-      if (found !== null) best = better(best, found);
-      if (best !== null && (spent !== null || this.options.untilDecided === true)) break;
-    }
-    if (best !== null) return violated(ground, question, best);
-    const never = whatNeverHappened(ground.runs, ground.search, question);
-    if (never !== null) return { word: "vacuous", whatNeverHappened: never };
-    return { word: "holds", exactness: "exact" };
-  }
-}
-
-/** The one that is shown: finite runs first, then the shortest stem, then the first. */
-function better(a: Violation | null, b: Violation): Violation {
-  if (a === null) return b;
-  if ((a.loop === null) !== (b.loop === null)) return a.loop === null ? a : b;
-  return b.stem.steps.length < a.stem.steps.length ? b : a;
-}
-
-function violated({ runs, groups }: Ground, { property }: Question, found: Violation): Verdict {
-  const { facts, clause, stem, loop } = found;
-  const { element }: Facts = facts;
-  if (loop === null || property.kind === "recoverable") {
-    const trace = finiteViolation(runs, stem, property, element);
-    const about = property.each === null ? {} : { element: plainValue(element) };
-    return { word: "violated", trace, failed: [clause], ...about };
-  }
-  const shown = infiniteViolation(runs, groups, stem, loop, property, element);
-  return { word: "violated", ...shown, failed: [clause] };
-}
-
-/** The run to a state, or to a step out of it. */
-function runTo(runs: RunGraph, state: number, step: number | null, property: Temporal): Trace {
-  const route = runs.routeTo(state);
-  if (step === null) return finiteRun(runs, route, property);
-  const last = { rows: [state, runs.targets[step] as number], steps: [step] }; // `step` is a step
-  return finiteRun(runs, joined(route, last), property);
 }
 
 function livenessStatistics(

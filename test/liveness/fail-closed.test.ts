@@ -157,6 +157,16 @@ describe("a long way, of which a part is seen", () => {
       monitor: counter,
       ...{ from: yes, hold: (_s, _c, m: { readonly n: number }) => hold(m.n), to: never },
     });
+  test("gives signs of life", () => {
+    const told: string[] = [];
+    const ever = says.alwaysEventually({ ...id, monitor: counter, state: never });
+    check(graph(round, [ever]), {
+      progressMs: 0,
+      onProgress: ({ monitor, states }) => told.push(`${monitor}: ${states > 9000}`),
+    });
+    expect(told).toContain("infinite runs, Counter: false");
+    expect(told).toContain("infinite runs, Counter: true");
+  });
   test("a promise that is broken there stays broken, and nothing else is known", () => {
     const ever = says.alwaysEventually({ ...id, monitor: counter, state: never });
     const props = [until("U", (n) => n < 100), until("V", (n) => n < 5000), ever];
