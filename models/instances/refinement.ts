@@ -193,10 +193,8 @@ const areNoBus = [
   ),
   isNoBus("h1", "Hypothesis H1: what returns is not what was performed.", {
     ...recommended,
-    ops: ["READ_ISR"],
-    operations: 1,
+    ...oneRequestReclaimed,
     fixSoftXlat: false,
-    reclaims: 1,
   }),
   isNoBus("h2", "Hypothesis H2: what was done is done again.", {
     ...recommended,
@@ -206,10 +204,8 @@ const areNoBus = [
   }),
   isNoBus("bar-once", "barPolicy = ONCE beside L0's filter: a device that is there refuses.", {
     ...recommended,
-    ...alone,
-    operations: 1,
+    ...oneKickMoved,
     barPolicy: "ONCE",
-    barWrites: 1,
   }),
   isNoBus(
     "crossing",
