@@ -66,7 +66,7 @@ const values: readonly Abstraction[] = [
     argument:
       "A table in a window that moves would be one more page whose address nobody compares. What becomes of an L2's accesses to a page that moved is shown with the registers.",
     challengedBy: "as-found-bar-write",
-    only: ["S10", "S15", "S32"],
+    only: ["S10", "S15", "S32", "R2", "R2E", "R3"],
   },
   {
     id: "A8",
@@ -74,7 +74,7 @@ const values: readonly Abstraction[] = [
     argument:
       "Routing asks of a leaf only whether it is RequestMMIO and whether its server knows it. MapGPA is the one with the most to lose: it hands private memory to the host.",
     challengedBy: WIDENED.values,
-    only: ["S19", "S20", "S21", "S22", "S27", "S35"],
+    only: ["S19", "S20", "S21", "S22", "S27", "S35", "R2", "R3"],
   },
   {
     id: "A9",
@@ -122,7 +122,7 @@ const values: readonly Abstraction[] = [
     argument:
       "L1 and host treat vectors by their number alone. Two of one device differ from those of two devices in nothing but the owner, and devices of one owner are among the models.",
     challengedBy: "recommended-two-l2s-interrupts",
-    only: ["S10", "S29", "S32"],
+    only: ["S10", "S29", "S32", "R2", "R2E", "R3"],
   },
 ];
 
@@ -179,7 +179,7 @@ const host: readonly Abstraction[] = [
     argument:
       "They follow before the configuration access that moves the device is answered, and until then no vCPU of its L2 runs. A neighbour that comes too early is refused or finds nobody.",
     challengedBy: WIDENED.devices,
-    only: ["S13", "S14", "S15", "S23", "S24", "S25", "S26", "S27"],
+    only: ["S13", "S14", "S15", "S23", "S24", "S25", "S26", "S27", "R1", "R2", "R2E", "R3"],
   },
   {
     id: "A32",
@@ -305,7 +305,7 @@ const guests: readonly Abstraction[] = [
     argument:
       "What is plausible depends on the device. The point is that a check exists on the mediated route and that it spoils no honest answer.",
     challengedBy: "l1-sanitises",
-    only: ["S20", "S24", "S26", "N4"],
+    only: ["S20", "S24", "S26", "N4", "R2"],
   },
   {
     id: "A27",
