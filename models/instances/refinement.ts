@@ -94,6 +94,7 @@ const besideHostile = {
   hostileRequests: [
     "FOREIGN_KICK",
     "FOREIGN_READ_ISR",
+    "FOREIGN_READ_DATA",
     "OWN_KICK",
     "OWN_READ_KICK",
     "OWN_WRITE_ISR",
@@ -105,6 +106,7 @@ const besideHostile = {
     "BAD_SIZE",
     "CROSSING",
     "UNKNOWN_LEAF",
+    "MAP_FOREIGN",
   ],
   hostileCalls: 1,
 } as const satisfies Partial<Constants>;
@@ -117,6 +119,8 @@ const hostileAlone = {
   assigned: { 0: [1], 1: [], 2: [] },
   operations: 0,
   hostileL2s: [1],
+  // There is no memory but its own, and of that it may share what it likes.
+  hostileRequests: besideHostile.hostileRequests.filter((r) => r !== "MAP_FOREIGN"),
   hostileCalls: 2,
 } as const satisfies Partial<Constants>;
 

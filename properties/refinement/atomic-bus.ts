@@ -52,7 +52,7 @@ export const atomicBus = refines({
   formula: "Spec ⇒ Bus!Spec  with  access ↦ applied = ∅ ? pending : done,  dev ↦ registers",
   source: "virtual MMIO as a driver relies on it; domain facts 3.5, 3.7, 5.3",
   claimedFor:
-    "honest host, each route, without interrupts; not claimed where S13, S15 or S37 is not, nor for fixSoftXlat = false with reclaim (hypotheses H1 and H2)",
+    "honest host, each route, for MMIO; not for interrupts, queues, resets, trusted devices and services, which other properties are about; not claimed where S13, S15 or S37 is not, nor for fixSoftXlat = false with reclaim (hypotheses H1 and H2)",
   monitor: requests,
   abstract: (c) => specifiedBy({ name: "the atomic bus", system: bus, constants: busOf(c) }),
   mapping: (s, c, m): Plain<BusState> => ({
