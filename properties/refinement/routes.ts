@@ -84,6 +84,13 @@ function gets(s: S, next: S, step: Step): unknown {
   return { gets: taken?.datum ?? null, ok: taken?.ok ?? null, dies: pc === "DEAD", vcpu, vm };
 }
 
+/** The routes, as printed. */
+const NAME = {
+  ACCEL: "the accelerated route",
+  NEST_CALL: "the nested route (hypercall)",
+  NEST_EPT: "the nested route (implicit access)",
+} as const satisfies Record<Constants["route"], string>;
+
 /**
  * The instance with another route; all else, budgets included, is the same. Tables of vectors go through
  * L1 wherever requests do.
@@ -92,7 +99,7 @@ function by(route: Constants["route"]): (c: C) => Abstract {
   return (c) => {
     const { rules: _rules, ...constants } = c;
     return specifiedBy({
-      name: route,
+      name: NAME[route],
       system: passthrough,
       constants: { ...constants, route, msixRoute: "NEST" },
     });
