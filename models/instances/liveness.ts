@@ -47,6 +47,17 @@ const kicking = { ...interrupting, ops: ["SET_VECTOR", "KICK"] } as const;
 /** Two L2s with a device each, on a vCPU each. */
 const onVcpusOfTheirOwn = { ...twoL2s, vcpus: [0, 1], runsOn: { 0: [1], 1: [2] } } as const;
 
+/** The same with devices that interrupt, where the second L2 reaches for the device of the first. */
+const hostileNeighbour = {
+  ...onVcpusOfTheirOwn,
+  ...kicking,
+  ...busy,
+  operations: 2,
+  hostileL2s: [2],
+  hostileRequests: ["FOREIGN_KICK", "FOREIGN_VECTOR", "CONFIG_RESET", "OWN_VECTOR"],
+  hostileCalls: 1,
+} as const;
+
 const fairRuns = [
   live(
     "live-recommended",
@@ -141,16 +152,28 @@ const fairRuns = [
   ),
   live(
     "live-neighbours",
-    "Two L2s on a vCPU each, of which one is hostile and asks for anything.",
+    "Two L2s on a vCPU each whose devices interrupt, of which one is hostile and reaches for the other's.",
+    { ...recommended, ...hostileNeighbour },
+  ),
+  live("live-migration", "The recommended point with a vCPU that moves between physical CPUs.", {
+    ...recommended,
+    ...alone,
+    ...busy,
+    lps: [0, 1],
+    migrations: 2,
+    ticks: 1,
+  }),
+  live(
+    "live-services",
+    "A hypercall that is not MMIO, which L0 hands to L1, and which the host may always ask to try again.",
     {
       ...recommended,
-      ...onVcpusOfTheirOwn,
       ...busy,
-      ops: ["READ_DATA", "KICK"],
-      hostileL2s: [2],
-      hostileRequests: ["FOREIGN_KICK", "HOLE", "BAD_SIZE", "UNKNOWN_LEAF", "OWN_RAM"],
-      hostileCalls: 1,
-      backend: "LATER",
+      nonMmio: "RESUME_L1",
+      onRouted: "REDISPATCH",
+      ops: ["READ_DATA", "MAP_GPA"],
+      operations: 2,
+      reclaims: 1,
     },
   ),
 ];
@@ -177,6 +200,14 @@ const asFoundRuns = [
     "live-as-found-interrupts",
     "The as-found point with posted interrupts, where an entry with one posted asks for L1.",
     { ...asFound, ...kicking, ...busy, resumeOnPi: true },
+  ),
+  // Predicted: nobody compares addresses, so the neighbour resets the victim's device, which forgets
+  // its kick, or has its interrupts sent to itself.
+  live(
+    "live-as-found-neighbours",
+    "The as-found point, with a hostile neighbour that reaches for the device of the other.",
+    { ...asFound, ...hostileNeighbour },
+    { LV3: "violated", LV4: "violated" },
   ),
 ];
 

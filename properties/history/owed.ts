@@ -28,7 +28,7 @@ export const owed = monitor({
     z.object({
       /** A kick was taken. TAKEN: the back end has woken since, and so will see what it was about. */
       kick: total(c.devices, z.enum(["NONE", "WAITS", "TAKEN"])),
-      /** The device has raised an interrupt, and its L2 has taken none since. */
+      /** The device has raised an interrupt that its L2 asked for, and the L2 has taken none since. */
       interrupt: total(c.devices, z.boolean()),
     }),
   init: (_s, c) => ({
@@ -38,8 +38,9 @@ export const owed = monitor({
   update: (m, nextM, s, next, step, c) => {
     const kicked = kickedIn(s, step, c);
     if (kicked !== null) nextM.kick[kicked] = "WAITS";
+    // Only L1 may take back what is owed: a neighbour that resets the device has broken it.
     const reset = resetIn(s, step, c);
-    if (reset !== null) {
+    if (reset !== null && s.l1.work?.kind === "RESET" && s.l1.work.device === reset) {
       nextM.kick[reset] = "NONE";
       nextM.interrupt[reset] = false;
     }
@@ -50,7 +51,8 @@ export const owed = monitor({
     if (took(step, emulatorServes)) {
       const { device } = step.params;
       if (m.kick[device] === "TAKEN") nextM.kick[device] = "NONE";
-      if (next.emulator.dev[device].event) nextM.interrupt[device] = true;
+      const owner = c.assigned[device].find((k) => s.l1.route[device]?.k === k);
+      if (next.emulator.dev[device].event && owner !== undefined) nextM.interrupt[device] = true;
     }
     // Whatever its devices had to say, an L2 that takes an interrupt finds it; one that is reset need not.
     const taken = took(step, l2TakesInterrupt) && step.params.vector === L2_VECTOR;

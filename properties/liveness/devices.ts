@@ -16,7 +16,7 @@ export const kicks = leadsTo({
   id: "LV3",
   name: "Kicks",
   sentence:
-    "Every kick that was taken is followed by a back end that wakes and then serves, unless its device is reset; assumed that back ends run.",
+    "Every kick that was taken is followed by a back end that wakes and then serves, unless L1 resets its device; assumed that back ends run.",
   formula: "∀ d: kicked(d) ⇝ (wakes(d) then serves(d)) ∨ reset(d)",
   source:
     "domain facts 3.5 (eventfds coalesce, and are cleared before the queue is looked through)",
@@ -32,8 +32,8 @@ export const interrupts = leadsTo({
   id: "LV4",
   name: "Interrupts",
   sentence:
-    "After every event of a device whose vector is not masked its L2 takes an interrupt, unless device or L2 are reset; assumed that back ends run, that notifications arrive, that the host's threads go on, that entries succeed at some time, and that the CPU executes.",
-  formula: "∀ d of k: raised(d) ⇝ takesInterrupt(k) ∨ reset(d) ∨ reset(k)",
+    "After every event of a device whose vector its L2 has set, and nobody has masked, the L2 takes an interrupt, unless L1 resets the device or the L2; assumed that back ends run, that notifications arrive, that the host's threads go on, that entries succeed at some time, and that the CPU executes.",
+  formula: "∀ d of k: raised(d) ∧ vectorSet(d,k) ⇝ takesInterrupt(k) ∨ reset(d) ∨ reset(k)",
   source: "domain facts 2.1, 2.7, 3.3 (posted interrupts; patch 0024 for a ring that is full)",
   claimedFor: "honest host; L1 runs one L2 on each vCPU; entries may fail any number of times",
   monitor: owed,
