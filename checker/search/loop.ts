@@ -123,7 +123,7 @@ export function loopFrom(
           (e, v, w) => duties.helpsToTake(e, v, w),
         ),
       );
-    if (at === start) return loop;
+    if (at === start) return shortened(loop, (shorter) => isDone(runs, groups, wanted, shorter));
     // The way back may lead through states in which another group is enabled.
     go(
       walk.from(
@@ -133,6 +133,33 @@ export function loopFrom(
       ),
     );
   }
+}
+
+/** Whether a loop does all that is wanted. */
+function isDone(runs: Moves, groups: GroupSets, wanted: Wanted, { rows, steps }: Route): boolean {
+  const duties = new Duties(runs, groups, wanted);
+  for (const v of rows) duties.visit(v);
+  for (const [i, e] of steps.entries()) duties.step(e, rows[i] as number, rows[i + 1] as number); // one more than steps
+  return duties.done;
+}
+
+/** Longer loops are left as they are. */
+const longest = 1000;
+
+/** `loop` without the rounds inside it that nobody needs: a duty may have been done again on the way to another. */
+function shortened(loop: Route, isDone: (shorter: Route) => boolean): Route {
+  const { rows, steps } = loop;
+  if (steps.length > longest) return loop;
+  for (let i = 0; i < steps.length; i++)
+    for (let j = steps.length; j > i; j--) {
+      if (rows[i] !== rows[j]) continue;
+      const shorter = {
+        rows: [...rows.slice(0, i), ...rows.slice(j)],
+        steps: [...steps.slice(0, i), ...steps.slice(j)],
+      };
+      if (isDone(shorter)) return shortened(shorter, isDone);
+    }
+  return loop;
 }
 
 /** Shortest walks inside one component. */
