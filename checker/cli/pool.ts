@@ -12,6 +12,12 @@ const STOP_GRACE_MS = 5000;
 /** How often it is looked whether a search is overdue. */
 const WATCH_MS = 250;
 
+/**
+ * What a worker may have behind it and still be given a job of another layout: V8 keeps a closure fast
+ * for up to four layouts, and has not made much of one that it saw for a moment only.
+ */
+const FRESH = { layouts: 3, ms: 1500 };
+
 /** Why nothing is known of a job whose worker had to be ended. */
 const OVERDUE =
   "a function of the specification that was under way did not return in time; what was decided before it is lost";
@@ -48,7 +54,8 @@ export interface PoolOptions {
  * together, and memory is divided among the workers.
  *
  * A closure that has run over many layouts is slower for the rest of its thread's life, so a worker
- * that is to change to another layout is replaced by a fresh one. A worker that dies takes only its
+ * that is to change to another layout is replaced by a fresh one, unless it has hardly been used: to
+ * start one takes longer than many a model. A worker that dies takes only its
  * own job with it. One that goes on for long after the time, or after Ctrl-C, is ended.
  */
 export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions): Promise<void> {
@@ -60,6 +67,8 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
   const slot = async (): Promise<void> => {
     let worker: Worker | null = null;
     let layout: string | null = null;
+    /** What the worker has behind it. */
+    let used = { layouts: new Set<string>(), ms: 0 };
     for (;;) {
       const index = queue.take(layout);
       const planned = jobs[index];
@@ -75,12 +84,17 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
         options.onEnding(index, { kind: "notRun", why: refusal });
         continue;
       }
-      if (worker !== null && layout !== planned.layout) {
+      if (worker !== null && layout !== planned.layout && !isFresh(used)) {
         await worker.terminate();
         worker = null;
       }
       layout = planned.layout;
-      worker ??= start(options.setup);
+      if (worker === null) {
+        worker = start(options.setup);
+        used = { layouts: new Set(), ms: 0 };
+      }
+      used.layouts.add(layout);
+      const begun = performance.now();
       const budgets = budgetsOf(options.budgets, planned.limits ?? {}, remaining, slots);
       const request: Request = { job: planned.job, budgets };
       const watch = watchdog(options.setup.stop, Date.now() + (budgets.timeMs ?? Infinity));
@@ -88,6 +102,7 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
         options.onProgress(index, p);
       });
       watch.end();
+      used.ms += performance.now() - begun;
       if (ending.died) {
         await worker.terminate();
         worker = null;
@@ -148,6 +163,10 @@ class Queue {
     }
     return -1;
   }
+}
+
+function isFresh({ layouts, ms }: { layouts: ReadonlySet<string>; ms: number }): boolean {
+  return layouts.size < FRESH.layouts && ms < FRESH.ms;
 }
 
 function start(setup: WorkerSetup): Worker {
