@@ -51,8 +51,8 @@ export const owed = monitor({
     if (took(step, emulatorServes)) {
       const { device } = step.params;
       if (m.kick[device] === "TAKEN") nextM.kick[device] = "NONE";
-      const owner = c.assigned[device].find((k) => s.l1.route[device]?.k === k);
-      if (next.emulator.dev[device].event && owner !== undefined) nextM.interrupt[device] = true;
+      const isAskedFor = (): boolean => c.assigned[device].some((k) => s.l1.route[device]?.k === k);
+      if (next.emulator.dev[device].event && isAskedFor()) nextM.interrupt[device] = true;
     }
     // Whatever its devices had to say, an L2 that takes an interrupt finds it; one that is reset need not.
     const taken = took(step, l2TakesInterrupt) && step.params.vector === L2_VECTOR;
