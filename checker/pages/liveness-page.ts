@@ -132,7 +132,9 @@ function answering(p: Property, { recorded }: LivenessFacts): string[] {
   const [some, none] = [true, false].map((does) =>
     [...counts].filter(([, n]) => n > 0 === does).map(([action]) => code(action)),
   );
+  // Where events are compared, most actions are internal and not meant to answer.
+  const idle = p.kind === "refines" ? (none ?? []) : [];
   return [
-    `${linked([p])} is answered by ${listed(some ?? [])}${(none ?? []).length === 0 ? "" : `, and never by ${listed(none ?? [])}`}.`,
+    `${linked([p])} is answered by ${listed(some ?? [])}${idle.length === 0 ? "" : `, and never by ${listed(idle)}`}.`,
   ];
 }

@@ -31,7 +31,7 @@ export interface IdleFairness {
   readonly properties: readonly string[];
 }
 
-/** Actions of an abstract system that answer no step in any model. */
+/** Actions of an abstract system, mapped to, that answer no step in any model. */
 export interface IdleAnswers {
   /** The id of the property. */
   readonly property: string;
@@ -151,7 +151,9 @@ function fairnessOf(results: readonly ModelResult[]): {
 
 function idleAnswersOf(results: readonly ModelResult[]): readonly IdleAnswers[] {
   const known = new Map<string, Map<string, number>>();
-  for (const { id, refinement } of results.flatMap((m) => m.results)) {
+  for (const { id, kind, refinement } of results.flatMap((m) => m.results)) {
+    // Where events are compared, most actions are internal and not meant to answer.
+    if (kind !== "refines") continue;
     const counts = known.get(id) ?? new Map<string, number>();
     known.set(id, counts);
     for (const { action, count } of refinement?.actions ?? [])

@@ -46,9 +46,12 @@ function refinementParts(
 ): string[] {
   const mapped = kind === "refines";
   const answering = actions.filter((a) => a.count > 0);
-  // A search that ended at a violation has not seen what else would answer.
+  // A search that ended at a violation has not seen what else would answer; and where events are
+  // compared, most actions are internal and not meant to.
   const idle =
-    verdict.word === "holds" ? actions.filter((a) => a.count === 0).map((a) => a.action) : [];
+    verdict.word === "holds" && mapped
+      ? actions.filter((a) => a.count === 0).map((a) => a.action)
+      : [];
   return [
     mapped
       ? `${counted(matched, "step")} answered by an abstract step, ${count(stuttered)} by none`

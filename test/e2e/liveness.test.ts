@@ -44,8 +44,7 @@ napping (tiny) A cook who naps, and may be asleep whenever it matters.
   K9  SoundsSmall    includedIn  violated  violated  ✓        4            3      1 T
   K1 its case in 8 states; 2 elements; fair steps: Cook 4, Waking 4
   K2 its case in 8 states; 2 elements; fair steps: EagerCook 4, Waking 4
-  K8 12 steps with an event, 8 without; 4 sets of abstract states; answered by Takes 8, Fulfils 4;
-      answer nothing: Idles
+  K8 12 steps with an event, 8 without; 4 sets of abstract states; answered by Takes 8, Fulfils 4
   K9 2 steps with an event, 1 without; 3 sets of abstract states; answered by Takes 2
   system: 8 states, 20 transitions, depth 3, widest level 3, 4 bits a state, N bytes/state, T s
   graph of steps: 8 states, 20 transitions, depth 3, widest level 3, 4 bits a state, N bytes/state, 8.0 bytes/transition, T s
