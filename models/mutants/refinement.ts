@@ -3,9 +3,9 @@
  * another's, accesses performed twice, elsewhere, too late or never, and routes that differ.
  */
 import type { Plain } from "../../checker/index.ts";
-import { kernelCompletes, kernelEmulates } from "../../spec/actions/l0-kernel.ts";
+import { kernelCompletes, kernelEmulates, kernelMapsGpa } from "../../spec/actions/l0-kernel.ts";
 import { l1Responds } from "../../spec/actions/l1-vmm.ts";
-import { emulatorDispatches } from "../../spec/actions/emulator.ts";
+import { emulatorDispatches, emulatorWakes } from "../../spec/actions/emulator.ts";
 import type { Constants, Vcpu } from "../../spec/constants.ts";
 import { KICK } from "../../spec/rules/emulator.ts";
 import { rules } from "../../spec/rules.ts";
@@ -22,6 +22,7 @@ import {
   atTheDevice,
   forwarded,
   honest,
+  hostileL2,
   interrupting,
   seeded,
   type C,
@@ -115,6 +116,45 @@ const noBus = [
     claims: [atomicBus],
     kills: ["R1.abstractStep"],
   }),
+  seeded({
+    id: "B12",
+    component: "emulator",
+    sentence: "The emulator performs a request that it has answered once more.",
+    source: "domain facts 3.5 (one response for each request)",
+    patch: { guards: { EmulatorDispatches: { unanswered: null } } },
+    // Written again, the same datum leaves no trace in the device.
+    constants: { ...honest, ops: ["WRITE_DATA"] },
+    claims: [atomicBus, acceleratedAsNested],
+    kills: ["R1.abstractStep", "R2.abstractEvent"],
+  }),
+  seeded({
+    id: "B13",
+    component: "emulator",
+    sentence: "The emulator kicks a device that is not the L2's.",
+    source: "domain facts 3.4",
+    rules: {
+      lookUp: (map, dev, page, c) => {
+        const found = rules.lookUp(map, dev, page, c);
+        return c.devices.find((d) => found !== null && d !== found) ?? null;
+      },
+    },
+    constants: { ...honest, devices: [0, 1], ops: ["KICK"] },
+    claims: [atomicBus, acceleratedAsNested],
+    kills: ["R1.abstractStep", "R2.abstractEvent"],
+    shape: atTheDevice,
+  }),
+  seeded({
+    id: "B14",
+    component: "emulator",
+    sentence: "The back end of a device acts twice on its first kick.",
+    source: "domain facts 3.5 (the eventfd is cleared first)",
+    patch: afterEffect(emulatorWakes, (s, next, { device }) => {
+      if (s.emulator.dev[device].kick === 0) next.eventfd[device] = true;
+    }),
+    constants: { ...honest, ops: ["KICK"], backend: "LATER" },
+    claims: [atomicBus, acceleratedAsNested],
+    kills: ["R1.abstractStep", "R2.abstractEvent"],
+  }),
 ];
 
 const otherRoutes = [
@@ -198,6 +238,50 @@ const otherRoutes = [
     constants: readingNested,
     claims: [nestedAsAccelerated],
     kills: ["R3.abstractEvent"],
+  }),
+  seeded({
+    id: "B15",
+    component: "emulator",
+    sentence: "A device does not take the vector that is written into its table.",
+    source: "domain facts 1.6, 3.3",
+    patch: afterEffect(emulatorDispatches, (s, next) => {
+      next.emulator.dev[0].msix = s.emulator.dev[0].msix;
+    }),
+    constants: interrupting,
+    claims: [acceleratedAsNested, acceleratedAsTouched],
+    kills: ["R2.abstractEvent", "R2E.abstractEvent"],
+  }),
+  seeded({
+    id: "B16",
+    component: "l0Kernel",
+    sentence: "The kernel reports a page as shared, and its mapping does not have it.",
+    source: "domain facts 2.10, 3.2",
+    patch: afterEffect(kernelMapsGpa, (s, next) => {
+      next.attr[1] = s.attr[1];
+    }),
+    constants: {
+      ...honest,
+      ops: ["MAP_GPA"],
+      nonMmio: "RESUME_L1",
+      onRouted: "REDISPATCH",
+    },
+    claims: [acceleratedAsNested],
+    kills: ["R2.abstractEvent"],
+  }),
+  seeded({
+    id: "B17",
+    component: "l2",
+    sentence: "A driver takes a write that was refused for one that was performed.",
+    source: "domain facts 5.3",
+    rules: {
+      takesResult: (answer, way) => ({
+        ...rules.takesResult(answer, way),
+        ok: true,
+      }),
+    },
+    constants: hostileL2("FOREIGN_KICK"),
+    claims: [acceleratedAsNested],
+    kills: ["R2.abstractEvent"],
   }),
 ];
 

@@ -39,7 +39,8 @@ function phaseOf(s: S, v: Vcpu, k: L2, m: History): Plain<BusState["access"][Vcp
     return { kind: "idle", result: taken === null ? null : { ok: taken.ok, datum: taken.datum } };
   }
   const { dir, value } = request;
-  return request.applied === 0
+  // Performed twice is not done either: the bus has no step back.
+  return request.applied !== 1
     ? { kind: "pending", access: accessOf(request), dir }
     : { kind: "done", result: { ok: true, datum: dir === "READ" ? value : "ZERO" } };
 }

@@ -1,7 +1,8 @@
 /**
  * R2 and R3: what can be seen of one route can be seen of another. By the sequences of events: what
- * L2s ask for, what is performed on which register, what L2s get, which interrupts they take. Everything
- * between (exits, entries, who forwards what) is internal, on either side.
+ * L2s ask for, what is performed on which register, what becomes different by that or by itself, what
+ * L2s get, which interrupts they take. Everything between (exits, entries, who forwards what) is
+ * internal, on either side.
  */
 import { specifiedBy, took, type Abstract, type Step } from "../../checker/index.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
@@ -15,13 +16,15 @@ import { passthrough } from "../../spec/system.ts";
 import { issues } from "../history/requests.ts";
 import { includedIn, type C, type S } from "../language.ts";
 
-/** What can be seen of a step, or `null`. */
+/** What can be seen of a step, or `null`: what somebody does, and what becomes different. */
 function event(s: S, next: S, step: Step, c: C): unknown {
-  return asks(s, step, c) ?? isServed(s, next, step, c) ?? gets(s, next, step);
+  const done = asks(s, step, c) ?? isServed(s, next, step, c) ?? gets(s, next, step);
+  const changes = changed(s, next, c);
+  return changes.length === 0 ? done : { ...done, changes };
 }
 
 /** An L2 asks for something: by name, since its address is a matter of the route. */
-function asks(s: S, step: Step, c: C): unknown {
+function asks(s: S, step: Step, c: C): object | null {
   if (took(step, l2BarWrite)) {
     const { vcpu, vm, device, page } = step.params;
     return { asks: "BAR", vcpu, vm, device, page };
@@ -35,8 +38,11 @@ function asks(s: S, step: Step, c: C): unknown {
   return took(step, l2Attacks) ? { ...seen, way: asked.way, mask: asked.mask } : seen;
 }
 
-/** Something is performed, somewhere: on a device, its vector table, configuration space, the trusted device, memory. */
-function isServed(s: S, next: S, step: Step, c: C): unknown {
+/**
+ * Something is performed, somewhere: on a device, its vector table, configuration space, the trusted
+ * device, memory. As the one who performs it takes the request; what came of it says {@link changed}.
+ */
+function isServed(s: S, next: S, step: Step, c: C): object | null {
   if (took(step, emulatorDispatches)) return dispatched(s, next, step.params.vcpu, c);
   if (took(step, kernelTakesKick)) {
     const { r12: size, r14, r15: datum } = s.hostCpu[step.params.vcpu].gpr;
@@ -55,7 +61,7 @@ function isServed(s: S, next: S, step: Step, c: C): unknown {
 }
 
 /** What the emulator performs in this step; `null` when nobody is there. */
-function dispatched(s: S, next: S, v: Vcpu, c: C): unknown {
+function dispatched(s: S, next: S, v: Vcpu, c: C): object | null {
   const run = s.run[v];
   if (run === null) return null;
   const { page, off, size, dir } = run;
@@ -70,8 +76,36 @@ function dispatched(s: S, next: S, v: Vcpu, c: C): unknown {
   return dir === "WRITE" && isPresent(configured) ? { ...seen, configured } : null;
 }
 
+/** What of a device is worth comparing, apart from whether it is woken and has acted. */
+const FIELDS = ["data", "dataHi", "kick", "isr", "msix"] as const;
+
+/** What becomes different of devices, of trusted devices and of shared memory, whoever brings it about. */
+function changed(s: S, next: S, c: C): readonly object[] {
+  const changes: object[] = [];
+  for (const device of c.devices) {
+    const was = s.emulator.dev[device];
+    const is = next.emulator.dev[device];
+    for (const field of FIELDS) {
+      if (is[field] !== was[field]) changes.push({ device, field, to: is[field] });
+    }
+    if (next.eventfd[device] && !s.eventfd[device]) changes.push({ device, woken: true });
+    if (was.serving && !is.serving) changes.push({ device, acted: true });
+  }
+  // Not every instance has trusted devices, or memory that may be shared.
+  for (const vm of c.l2s) {
+    const { trusted } = next.l1;
+    if (vm in trusted && trusted[vm] !== s.l1.trusted[vm]) {
+      changes.push({ trusted: vm, to: trusted[vm] });
+    }
+    if (vm in next.attr && next.attr[vm] !== s.attr[vm]) {
+      changes.push({ memory: vm, shared: next.attr[vm] });
+    }
+  }
+  return changes;
+}
+
 /** An L2 gets the result of what it asked for, or an interrupt. */
-function gets(s: S, next: S, step: Step): unknown {
+function gets(s: S, next: S, step: Step): object | null {
   if (took(step, l2TakesInterrupt)) {
     const { vcpu, vm, vector } = step.params;
     return { interrupt: vector, vcpu, vm };
