@@ -1,7 +1,7 @@
 /** The page of counterexamples of one model: each the shortest there is, step by step. */
 import type { Model } from "../contract/model.ts";
 import type { PropertyKind } from "../contract/property.ts";
-import { answersTo, possibilities, refusal, type Answered } from "../trace/abstract.ts";
+import { answersTo, capital, possibilities, refusal, type Answered } from "../trace/abstract.ts";
 import { changes } from "../trace/changes.ts";
 import { backTo, goesOn, whyFair } from "../trace/lasso.ts";
 import {
@@ -84,7 +84,7 @@ function howViolated(v: Violated, kind: PropertyKind): string {
   if (v.lasso !== undefined)
     return `Violated${whom} by a run without end: ${goesOn(v.lasso, n)}; false of it`;
   if (v.abstract !== undefined)
-    return `${v.abstract.system} cannot follow ${n === 0 ? "the initial state" : `step ${n}`}; false`;
+    return `${capital(v.abstract.system)} cannot follow ${n === 0 ? "the initial state" : `step ${n}`}; false`;
   return kind === "recoverable"
     ? `Violated${whom} ${after}, from where no run leads to the goal; false at the end`
     : `Violated${whom} ${after}; false at the end`;

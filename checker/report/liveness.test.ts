@@ -230,7 +230,7 @@ describe("notes under the table", () => {
 `);
     expect(text).toContain(`  R1 Implements: violated, expected holds
     1 lift: Up()
-          ⇢ Lift of 3: no such step
+          ⇢ no such step
     Lift of 3 has no step that does what the last one does:
       at: 0 → 2
     Possible instead:

@@ -74,19 +74,19 @@ abstract   Counter; ⇢ is what it does beside each step
  0 │   initial state
    │       low: {n: 0}
    │       carry: false
-   │       ⇢ Counter: initial state
+   │       ⇢ initial state
    │         total: 0
  1 ●   clock: Tick()
    │       low.n: 0 → 1
-   │       ⇢ Counter: Up(by: 1)
+   │       ⇢ Up(by: 1)
    │         total: 0 → 1
  2 ●   clock: Overflow()
    │       low.n: 1 → 0
    │       carry: false → true
-   │       ⇢ Counter stutters
+   │       ⇢ stutters
  3 ●   clock: Skip()
    │       low.n: 0 → 2
-   │       ⇢ Counter: no such step
+   │       ⇢ no such step
 
 Counter has no step that does what the last one does:
   total: 1 → 7
@@ -100,9 +100,9 @@ Possible instead:
 
   test("a state of the same regions is not said again", () => {
     const initial = state(0, false);
-    expect(formatted({ ...mapped, initial })).toContain("⇢ Counter: the same initial state\n 1 ●");
+    expect(formatted({ ...mapped, initial })).toContain("⇢ the same initial state\n 1 ●");
     expect(formatted({ ...mapped, initial: state(5, false) })).toContain(
-      "⇢ Counter: initial state\n   │         low.n: 5\n 1 ●",
+      "⇢ initial state\n   │         low.n: 5\n 1 ●",
     );
   });
 
@@ -111,7 +111,7 @@ Possible instead:
     const run = { ...mapped, answers: [], asked, possible: [] };
     const text = formatted(run, { ...trace, steps: [] });
     expect(text).toContain("a counterexample: Counter cannot follow the initial state\n");
-    expect(text).toContain("⇢ Counter does not begin like that\n");
+    expect(text).toContain("⇢ does not begin like that\n");
     expect(text).toContain(
       "\n\nCounter does not begin like that:\n  total: 5, where Counter begins with 0\n✗ violated:",
     );
@@ -125,18 +125,18 @@ describe("events", () => {
     expect(text.slice(text.indexOf(" 1 ●"))).toBe(
       ` 1 ●   clock: Tick()
    │       low.n: 0 → 1
-   │       ⇢ Counter stutters
+   │       ⇢ stutters
  2 ●   clock: Overflow()
    │       low.n: 1 → 0
    │       carry: false → true
    │       event {tick: 1}
-   │       ⇢ Counter: Wait(by: 0)
-   │       ⇢ Counter: Up(by: 1)
+   │       ⇢ Wait(by: 0)
+   │       ⇢ Up(by: 1)
    │         total: 0 → 1
  3 ●   clock: Skip()
    │       low.n: 0 → 2
    │       event {tick: 7}
-   │       ⇢ Counter: no such event
+   │       ⇢ no such event
 
 Counter cannot answer the event {tick: 7}.
 Possible instead:
@@ -156,7 +156,7 @@ describe("briefly", () => {
       "2 clock: Overflow()",
       "      ⇢ stutters",
       "3 clock: Skip()",
-      "      ⇢ Counter: no such step",
+      "      ⇢ no such step",
       "Counter has no step that does what the last one does:",
       "  total: 1 → 7",
       "Possible instead:",
@@ -170,7 +170,7 @@ describe("briefly", () => {
       "2 clock: Overflow()",
       "      {tick: 1} ⇢ Wait(by: 0), Up(by: 1)",
       "3 clock: Skip()",
-      "      {tick: 7} ⇢ Counter: no such event",
+      "      {tick: 7} ⇢ no such event",
     ]);
   });
 

@@ -33,17 +33,16 @@ export function abstractWriterOn(
   run: AbstractRun,
   { color }: Style,
 ): AbstractWriter {
-  const { system } = run;
   const answers = answersTo(trace, run);
   const say = (text: string): void => sheet.line(indents.field, color.green(`${SIGN} ${text}`));
   return {
     start: () => {
       if (trace.steps.length === 0) {
-        sheet.line(indents.field, color.red(`${SIGN} ${system} does not begin like that`));
+        sheet.line(indents.field, color.red(`${SIGN} does not begin like that`));
         return;
       }
       const begins = beginning(trace, run);
-      say(`${system}: ${begins.length === 0 ? "the same initial state" : "initial state"}`);
+      say(begins.length === 0 ? "the same initial state" : "initial state");
       for (const line of begins) sheet.line(indents.detail, color.green(line));
     },
     step: (i) => {
@@ -52,12 +51,12 @@ export function abstractWriterOn(
       if (answered.event !== null)
         sheet.line(indents.field, color.green(`event ${answered.event}`));
       if (answered.by === null) {
-        sheet.line(indents.field, color.red(`${SIGN} ${system}: no such ${wanting(answered)}`));
+        sheet.line(indents.field, color.red(`${SIGN} no such ${wanting(answered)}`));
         return;
       }
-      if (answered.by.length === 0) say(`${system} stutters`);
+      if (answered.by.length === 0) say("stutters");
       for (const { call, changes } of answered.by) {
-        say(`${system}: ${call}`);
+        say(call);
         for (const change of changes) sheet.line(indents.detail, color.green(change));
       }
     },
@@ -81,7 +80,7 @@ export function brieflyAbstract(trace: Trace, run: AbstractRun): string[] {
   return answersTo(trace, run).map((answered) => {
     const event = answered.event === null ? "" : `${answered.event} `;
     const { by } = answered;
-    if (by === null) return `${event}${SIGN} ${run.system}: no such ${wanting(answered)}`;
+    if (by === null) return `${event}${SIGN} no such ${wanting(answered)}`;
     return by.length === 0
       ? `${event}${SIGN} stutters`
       : `${event}${SIGN} ${by.map((a) => a.call).join(", ")}`;

@@ -46,9 +46,15 @@ function moves(before: PlainValue, after: PlainValue): string[] {
   );
 }
 
+/** A name at the beginning of a sentence. */
+export function capital(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
 /** What was asked of the abstract system at the end, which it cannot do: a sentence, and details. */
 export function refusal(trace: Trace, run: AbstractRun): { text: string; details: string[] } {
-  const { system, asked } = run;
+  const { asked } = run;
+  const system = capital(run.system);
   const event = run.events.at(-1) ?? null;
   if (event !== null)
     return { text: `${system} cannot answer the event ${formatValue(event)}.`, details: [] };
@@ -56,7 +62,7 @@ export function refusal(trace: Trace, run: AbstractRun): { text: string; details
   // The nearest of its own initial states comes first.
   const details = asked.map((d) =>
     begins
-      ? `${placed(d, d.second)}, where ${system} begins with ${formatValue(d.first)}`
+      ? `${placed(d, d.second)}, where ${run.system} begins with ${formatValue(d.first)}`
       : `${placed(d, d.first)} → ${formatValue(d.second)}`,
   );
   const what = begins ? "does not begin like that" : "has no step that does what the last one does";

@@ -109,7 +109,7 @@ Everything is as expected.
     2 guest: GuestRings(at: B)  ── RING B ──▶ cook
           ⇢ Takes(of: B)
     3 cook: CookForgets()
-          ⇢ House(2): no such step
+          ⇢ no such step
     House(2) has no step that does what the last one does:
       orders.A: true → false
       orders.B: true → false
@@ -125,7 +125,7 @@ Everything is as expected.
       `    1 guest: GuestRings(at: A)  ── RING A ──▶ cook
           {order: A} ⇢ Takes(of: A)
     2 guest: GuestRings(at: B)  ── RING B ──▶ cook
-          {order: B} ⇢ House(1): no such event
+          {order: B} ⇢ no such event
     House(1) cannot answer the event {order: B}.
     Possible instead:
       {answer: A} by Fulfils(of: A)
@@ -292,12 +292,12 @@ abstract   House(2); ⇢ is what it does beside each step
     expect(stdout.slice(stdout.indexOf(" 2 ●"))).toBe(` 2 ●──▶│   guest: GuestRings(at: B)
    │   │       ── RING B ──▶ cook
    │   │       waiting.B: false → true
-   │   │       ⇢ House(2): Takes(of: B)
+   │   │       ⇢ Takes(of: B)
    │   │         orders.B: false → true
  3 │   ●   cook: CookForgets()
    │   │       waiting.A: true → false
    │   │       waiting.B: true → false
-   │   │       ⇢ House(2): no such step
+   │   │       ⇢ no such step
 
 House(2) has no step that does what the last one does:
   orders.A: true → false
