@@ -14,9 +14,9 @@ const WATCH_MS = 250;
 
 /**
  * What a worker may have behind it and still be given a job of another layout: V8 keeps a closure fast
- * for up to four layouts, and has not made much of one that it saw for a moment only.
+ * for up to four layouts, and has not made much of one of which it saw few states.
  */
-const FRESH = { layouts: 3, ms: 1500 };
+const FRESH = { layouts: 3, states: 30_000 };
 
 /** Why nothing is known of a job whose worker had to be ended. */
 const OVERDUE =
@@ -68,7 +68,7 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
     let worker: Worker | null = null;
     let layout: string | null = null;
     /** What the worker has behind it. */
-    let used = { layouts: new Set<string>(), ms: 0 };
+    let used = { layouts: new Set<string>(), states: 0 };
     for (;;) {
       const index = queue.take(layout);
       const planned = jobs[index];
@@ -91,10 +91,9 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
       layout = planned.layout;
       if (worker === null) {
         worker = start(options.setup);
-        used = { layouts: new Set(), ms: 0 };
+        used = { layouts: new Set(), states: 0 };
       }
       used.layouts.add(layout);
-      const begun = performance.now();
       const budgets = budgetsOf(options.budgets, planned.limits ?? {}, remaining, slots);
       const request: Request = { job: planned.job, budgets };
       const watch = watchdog(options.setup.stop, Date.now() + (budgets.timeMs ?? Infinity));
@@ -102,7 +101,7 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
         options.onProgress(index, p);
       });
       watch.end();
-      used.ms += performance.now() - begun;
+      used.states += statesOf(ending.ending);
       if (ending.died) {
         await worker.terminate();
         worker = null;
@@ -165,8 +164,18 @@ class Queue {
   }
 }
 
-function isFresh({ layouts, ms }: { layouts: ReadonlySet<string>; ms: number }): boolean {
-  return layouts.size < FRESH.layouts && ms < FRESH.ms;
+interface Used {
+  readonly layouts: ReadonlySet<string>;
+  readonly states: number;
+}
+
+function isFresh({ layouts, states }: Used): boolean {
+  return layouts.size < FRESH.layouts && states < FRESH.states;
+}
+
+/** States of all explorations of a job. */
+function statesOf(ending: JobEnding): number {
+  return ending.kind === "done" ? ending.result.runs.reduce((n, r) => n + r.states, 0) : 0;
 }
 
 function start(setup: WorkerSetup): Worker {
