@@ -2,8 +2,9 @@
  * History: what each L2 asked for, and what was done about it.
  *
  * One request at a time for each vCPU and L2, from the step that issues it to the step that retires
- * it. `device` is the device that the L2 means: the one that its own view of the BARs has at the
- * address at issue. Nothing in the system reads this.
+ * it. `device` is the device that the L2 means: the one that its driver names; of a request that is
+ * no driver's, the one that the L2's own view of the BARs has at the address at issue. Nothing in the
+ * system reads this.
  */
 import { z } from "zod";
 import { each, took, total, type Monitor, type Read, type Step } from "../../checker/index.ts";
@@ -41,7 +42,7 @@ import {
 import { leafOf } from "../../spec/hypercalls.ts";
 import { KICK } from "../../spec/rules/emulator.ts";
 import { gpaSchema } from "../../spec/state.ts";
-import { isHostile, registersFor, type Asked } from "../../spec/requests.ts";
+import { isAboutDevice, isHostile, registersFor, type Asked } from "../../spec/requests.ts";
 import { monitor, type C, type S } from "../language.ts";
 import { expected } from "../response/device.ts";
 import { askedIn } from "./images.ts";
@@ -101,15 +102,17 @@ export const requests = monitor({
     if (issued !== null) {
       const { v, k, asked } = issued;
       const { r11, r12, r13, r14, r15 } = registersFor(asked, s.cpu[v].gpr, c);
+      const own = !c.hostileL2s.includes(k) && !isHostile(asked.request);
       nextM.of[v][k] = {
         request: asked.request,
-        own: !c.hostileL2s.includes(k) && !isHostile(asked.request),
+        own,
         leaf: r11,
         gpa: r14,
         size: r12,
         dir: r13,
         data: r15,
-        device: deviceMeant(s, k, r14.page, c),
+        // A driver knows; what others mean is what they address.
+        device: own && isAboutDevice(asked.request) ? asked.device : deviceMeant(s, k, r14.page, c),
         applied: 0,
         appliedTo: null,
         appliedOff: 0,
