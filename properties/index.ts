@@ -22,8 +22,8 @@ import { deputy } from "./authority/deputy.ts";
 import { bufferSeparation, sharedSeparation } from "./authority/memory.ts";
 import { argumentIntegrity, executedOnce, noBypass, trustedDevice } from "./authority/services.ts";
 import { drains, interrupts as interruptsArrive, kicks } from "./liveness/devices.ts";
-import { recovery } from "./liveness/recovery.ts";
-import { noLoop, response as answered, routed } from "./liveness/responses.ts";
+import { ends, recovery } from "./liveness/recovery.ts";
+import { noLoop, reboots, response as answered, routed, runsOn } from "./liveness/responses.ts";
 import { controlHonoured, controlOwner, enterGuard } from "./module/controls.ts";
 import { ripOnce, stateFresh } from "./module/progress.ts";
 import { registerConfidentiality, registerIntegrity, writeBackOnce } from "./module/registers.ts";
@@ -119,7 +119,10 @@ export const liveness = [
   interruptsArrive,
   drains,
   routed,
+  runsOn,
+  reboots,
   recovery,
+  ends,
 ] as const;
 
 /** What a route amounts to, and what it shows that another does not. Honest host. */

@@ -106,7 +106,7 @@ const values: readonly Abstraction[] = [
     argument:
       "In truth the driver writes the queue's address into the device, and L1 the destination into the MSI-X entry. Both are written once, by parties that are trusted in it, along ways that are modelled for the vector; a wrong destination would be A32's, a wrong queue would be memory of the L2's own choice.",
     challengedBy: "recommended-interrupts",
-    only: ["S10", "S28", "S32", "S36"],
+    only: ["S10", "S28", "S32", "S36", "LV4", "LV3"],
   },
   {
     id: "A36",
@@ -114,7 +114,7 @@ const values: readonly Abstraction[] = [
     argument:
       "The queue lies in shared memory, so nothing in it is trusted and nothing in it is claimed. What is claimed is that a kick finds the descriptor that was written before it, which one shows.",
     challengedBy: "recommended-interrupts",
-    only: ["S22", "S28", "S36"],
+    only: ["S22", "S28", "S36", "LV3", "LV4"],
   },
   {
     id: "A37",
@@ -122,7 +122,7 @@ const values: readonly Abstraction[] = [
     argument:
       "L1 and host treat vectors by their number alone. Two of one device differ from those of two devices in nothing but the owner, and devices of one owner are among the models.",
     challengedBy: "recommended-two-l2s-interrupts",
-    only: ["S10", "S29", "S32", "R2", "R2E", "R3"],
+    only: ["S10", "S29", "S32", "R2", "R2E", "R3", "LV4"],
   },
 ];
 
@@ -179,7 +179,7 @@ const host: readonly Abstraction[] = [
     argument:
       "They follow before the configuration access that moves the device is answered, and until then no vCPU of its L2 runs. A neighbour that comes too early is refused or finds nobody.",
     challengedBy: WIDENED.devices,
-    only: ["S13", "S14", "S15", "S23", "S24", "S25", "S26", "S27", "R1", "R2", "R2E", "R3"],
+    only: ["S13", "S14", "S15", "S23", "S24", "S25", "S26", "S27", "R1", "R2", "R2E", "R3", "LV1"],
   },
   {
     id: "A32",
@@ -187,7 +187,7 @@ const host: readonly Abstraction[] = [
     argument:
       "L1 keeps one table for all vCPUs, and injects where the interrupt arrives, or where the L2 runs at all if it does not run there: S10 says so. Which of several vCPUs of an L2 takes an interrupt makes no difference to what is claimed.",
     challengedBy: WIDENED.devices,
-    only: ["S10", "S29", "S32"],
+    only: ["S10", "S29", "S32", "LV4"],
   },
   {
     id: "A34",
@@ -258,7 +258,7 @@ const guests: readonly Abstraction[] = [
     argument:
       "Other instructions trap nowhere, so nobody but the L2 sees the RIP between them. After HLT the RIP moves with L1's consent like after a configuration write; leaving it alone merges lives that differ by a number.",
     challengedBy: WIDENED.l2,
-    only: ["S2", "S3", "S4", "N4", "N4T"],
+    only: ["S2", "S3", "S4", "N4", "N4T", "LV1"],
   },
   {
     id: "A21",
@@ -266,7 +266,7 @@ const guests: readonly Abstraction[] = [
     argument:
       "A reset leaves nothing behind that the next one could find: registers, buffer, pending interrupts and device are as after the first.",
     challengedBy: WIDENED.l2,
-    only: ["S29", "S23", "S24", "S27", "S32"],
+    only: ["S29", "S23", "S24", "S27", "S32", "LV1", "LV4", "LV9"],
   },
   {
     id: "A22",
@@ -319,7 +319,7 @@ const guests: readonly Abstraction[] = [
     sentence:
       "Operations, requests, BAR writes and crashes are counted for each vCPU and L2, disturbances of an honest host for all of them, and there are few of each.",
     argument:
-      "After an operation nothing is left of it but the contents of the device and the RIP, and after a disturbance a page that is back. A few in any order show whatever one can leave behind for the next.",
+      "After an operation nothing is left of it but the contents of the device and the RIP, and after a disturbance a page that is back. A few in any order show whatever one can leave behind for the next. What happens at some time they do not show for a driver that asks without end, or for a host that disturbs without end: where a property of infinite runs needs that either ends, it says so, and the others are held against a driver without end in test/fairness.test.ts.",
     challengedBy: WIDENED.l2,
   },
   {
@@ -337,7 +337,7 @@ const guests: readonly Abstraction[] = [
     argument:
       "Each leaves something of another kind behind: registers to hand back, a flag of the next entry, a request that nobody has, a page that is gone, an address where nobody answers. What a host can do besides is more of the same, or to wait.",
     challengedBy: "test/fairness.test.ts",
-    only: ["LV7"],
+    only: ["LV7", "LV10"],
   },
 ];
 

@@ -32,7 +32,7 @@ import {
   kernelRetries,
   kernelTakesKick,
 } from "./actions/l0-kernel.ts";
-import { l1Actions } from "./actions/l1-vmm.ts";
+import { l1Actions, l1Interrupts, l1Switches } from "./actions/l1-vmm.ts";
 import {
   l2Boots,
   l2Reexecutes,
@@ -40,6 +40,7 @@ import {
   l2Retire,
   l2TakesInterrupt,
 } from "./actions/l2-driver.ts";
+import { kernelStartsOver } from "./actions/misdeeds.ts";
 import type { Constants, Device, Vcpu } from "./constants.ts";
 
 const vcpus = (c: Constants): readonly Vcpu[] => c.vcpus;
@@ -51,6 +52,9 @@ function onVcpu(actions: readonly Pick<Action, "name">[]) {
   return (step: Step, _c: Constants, v: Vcpu): boolean =>
     step.params["vcpu"] === v && names.has(step.action);
 }
+
+/** What L1 does on a vCPU of its own accord: which L2 it runs is its choice, and {@link interprocessorInterruptsArrive} is about two vCPUs. */
+const l1Code = l1Actions.filter((a) => a !== l1Switches && a !== l1Interrupts);
 
 /** The same of the device that is its parameter. */
 function ofDevice(actions: readonly Pick<Action, "name">[]) {
@@ -75,6 +79,7 @@ export const hostThreads = weak({
     kernelResumes,
     kernelRetries,
     kernelCompletes,
+    kernelStartsOver,
     emulatorDispatches,
   ]),
 });
@@ -91,27 +96,52 @@ export const entriesSucceed = strong({
 export const trustDomainRuns = weak({
   name: "trustDomainRuns",
   sentence:
-    "Each vCPU that is in the trust domain executes: L1 goes on with what it does, and an L2 goes on behind its trapping instruction, takes interrupts, and boots.",
+    "Each vCPU that is in the trust domain executes: L1 goes on with what it does, and an L2 goes on behind its trapping instruction, and boots.",
   why: "the CPU executes instructions as long as the host leaves it in the trust domain, and L1 is straight-line code between two exits; that the host interrupts it rarely enough to get anywhere is part of the budget of interrupts",
   each: vcpus,
-  of: onVcpu([...l1Actions, l2Retire, l2Reexecutes, l2Reissues, l2TakesInterrupt, l2Boots]),
+  of: onVcpu([...l1Code, l2Retire, l2Reexecutes, l2Reissues, l2Boots]),
+});
+
+export const interruptsAreTaken = strong({
+  name: "interruptsAreTaken",
+  sentence: "An L2 that can take an interrupt again and again takes one at some time.",
+  why: "a CPU with interrupts enabled takes a pending one before it goes on to the next instruction; an L2 that holds them off does so for a while, not at every instruction for ever",
+  each: vcpus,
+  of: onVcpu([l2TakesInterrupt]),
 });
 
 export const backEndsRun = weak({
   name: "backEndsRun",
   sentence:
-    "Each device's part of the emulator goes on with what it has: it wakes when it was kicked, serves, signals, and goes when it is told to and has nothing left.",
+    "Each device's part of the emulator goes on with what it has: it wakes when it was kicked, serves, and goes when it is told to and has nothing left.",
   why: "back ends and the emulator's event loop are threads of the host that wait for an eventfd, which the host's scheduler wakes when it is set",
   each: devices,
-  of: ofDevice([emulatorWakes, emulatorServes, emulatorSignals, emulatorRemoves]),
+  of: ofDevice([emulatorWakes, emulatorServes, emulatorRemoves]),
 });
 
-export const notificationsArrive = weak({
+export const interruptsAreRaised = weak({
+  name: "interruptsAreRaised",
+  sentence: "A device that has something to report, and somewhere to report it to, does so.",
+  why: "a back end reports by an eventfd or a request of its own to the kernel, which handles either whether or not the back end has more to do",
+  each: devices,
+  of: ofDevice([emulatorSignals]),
+});
+
+export const notificationsArrive = strong({
   name: "notificationsArrive",
-  sentence: "The notification of a posted interrupt reaches a vCPU that stays in the trust domain.",
-  why: "it is an interrupt that the host has sent to the physical CPU, and hardware delivers it there",
+  sentence:
+    "The notification of a posted interrupt reaches a vCPU that is in the trust domain again and again.",
+  why: "it is an interrupt that the host has sent to the physical CPU, which hardware delivers there; where the vCPU is out, the entry that follows finds the interrupt posted",
   each: vcpus,
   of: onVcpu([kernelNotifies]),
+});
+
+export const interprocessorInterruptsArrive = weak({
+  name: "interprocessorInterruptsArrive",
+  sentence: "An interrupt that L1 sends from one vCPU to another takes the other out of its L2.",
+  why: "hardware, or the host for it, delivers interprocessor interrupts like any other: what is sent to a vCPU that stays in the trust domain reaches it",
+  each: vcpus,
+  of: onVcpu([l1Interrupts]),
 });
 
 /** All of them: what a run of an honest host, of the module and of L1 is like. */
@@ -119,6 +149,9 @@ export const fairness: readonly Fairness[] = [
   hostThreads,
   entriesSucceed,
   trustDomainRuns,
+  interruptsAreTaken,
   backEndsRun,
+  interruptsAreRaised,
   notificationsArrive,
+  interprocessorInterruptsArrive,
 ];

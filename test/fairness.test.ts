@@ -21,15 +21,18 @@ import { seededDefects } from "../models/mutants/index.ts";
 import { nestedCall, recommended, twoL2s } from "../models/instances/points.ts";
 import { liveness } from "../properties/index.ts";
 import { drains, interrupts, kicks } from "../properties/liveness/devices.ts";
-import { recovery } from "../properties/liveness/recovery.ts";
-import { noLoop, response, routed } from "../properties/liveness/responses.ts";
+import { ends, recovery } from "../properties/liveness/recovery.ts";
+import { noLoop, reboots, response, routed, runsOn } from "../properties/liveness/responses.ts";
 import { hostRegisters } from "../spec/actions/adversary.ts";
-import type { Constants } from "../spec/constants.ts";
+import { BAR_PAGE, type Constants } from "../spec/constants.ts";
 import {
   backEndsRun,
   entriesSucceed,
   fairness,
   hostThreads,
+  interprocessorInterruptsArrive,
+  interruptsAreRaised,
+  interruptsAreTaken,
   notificationsArrive,
   trustDomainRuns,
 } from "../spec/fairness.ts";
@@ -50,6 +53,7 @@ const ofTheirOwnAccord: Readonly<Record<string, readonly string[]>> = {
     "L2Halts",
     "L2Crashes",
   ],
+  l1sSchedule: ["L1Switches"],
   theHost: ["KernelReclaims", "KernelInterrupts", "KernelMigrates", "EmulatorUnplugs"],
   aHostOutOfOrderForAWhile: [
     "KernelAnswersWrongly",
@@ -60,7 +64,6 @@ const ofTheirOwnAccord: Readonly<Record<string, readonly string[]>> = {
     "KernelReforms",
     "KernelGivesBack",
     "EmulatorFindsDevice",
-    "KernelStartsOver",
   ],
   theMaximalHost: [
     "HostEnters",
@@ -175,15 +178,20 @@ const needed: readonly (readonly [Liveness, Fairness, string])[] = [
   [response, trustDomainRuns, "live-reset"],
   // An L2 that is reset waits until each vCPU has taken what was posted.
   [response, notificationsArrive, "live-two-vcpus-reset-interrupts"],
+  // Before a BAR moves, L1 takes the L2 out of every vCPU.
+  [response, interprocessorInterruptsArrive, "live-two-vcpus-move"],
   // Every entry asks for L1 as long as an interrupt is posted, and every one may fail.
   [noLoop, entriesSucceed, "live-interrupts-resumed"],
   [kicks, backEndsRun, "live-reset"],
-  [interrupts, backEndsRun, "live-reset"],
   [interrupts, notificationsArrive, "live-reset"],
   [interrupts, hostThreads, "live-reset"],
   [interrupts, entriesSucceed, "live-reset"],
   [interrupts, trustDomainRuns, "live-reset"],
+  [interrupts, interruptsAreRaised, "live-reset"],
+  [interrupts, interruptsAreTaken, "live-reset"],
+  [interrupts, interprocessorInterruptsArrive, "live-two-vcpus-reset-interrupts"],
   [drains, backEndsRun, "live-ring-unplug"],
+  [drains, interruptsAreRaised, "live-ring-unplug"],
   // The device has something to signal, and the ring is full until L1 has run.
   [drains, notificationsArrive, "live-ring-unplug"],
   [drains, hostThreads, "live-ring-unplug"],
@@ -191,6 +199,18 @@ const needed: readonly (readonly [Liveness, Fairness, string])[] = [
   [drains, trustDomainRuns, "live-ring-unplug"],
   [routed, hostThreads, "live-0014"],
   [routed, entriesSucceed, "live-0014"],
+  [runsOn, hostThreads, "live-0014"],
+  [runsOn, entriesSucceed, "live-0014"],
+  // L1 sees the violation, and has to resume its L2.
+  [runsOn, trustDomainRuns, "live-0014"],
+  [reboots, hostThreads, "live-reset"],
+  [reboots, entriesSucceed, "live-reset"],
+  [reboots, trustDomainRuns, "live-reset"],
+  [reboots, notificationsArrive, "live-two-vcpus-reset-interrupts"],
+  [reboots, interprocessorInterruptsArrive, "live-two-vcpus-reset"],
+  [ends, hostThreads, "live-recovery-nested-call"],
+  [ends, entriesSucceed, "live-recovery-nested-call"],
+  [ends, trustDomainRuns, "live-recovery-nested-call"],
 ];
 
 describe("a condition that is dropped is missed", () => {
@@ -249,6 +269,100 @@ test("a condition for each action would be too strong: it hides an L1 that goes 
   };
   expect(resultOf(response, constants, system).verdict.word).toBe("violated");
   expect(resultOf(tooStrong, constants, system).verdict.word).toBe("holds");
+});
+
+/**
+ * A driver that asks without end: whenever its L2 is idle with its budget used up, it gets another,
+ * and its code runs in a loop (RIP goes back to its beginning).
+ */
+const endless = patch(passthrough, {
+  name: "endless driver",
+  add: [
+    spec.action("L2AsksOn", {
+      sentence: "The driver of an L2 goes back to its beginning.",
+      source: "test",
+      actor: "l2",
+      params: (c) => ({ vcpu: c.vcpus, vm: c.l2s }),
+      guard: {
+        idle: (s, { vcpu, vm }) =>
+          s.cpu[vcpu].inTd && s.cpu[vcpu].vm === vm && s.l2[vcpu][vm].pc === "IDLE",
+        nothingLeft: (s, { vcpu, vm }) => s.l2[vcpu][vm].left === 0,
+      },
+      effect: (_s, next, { vcpu, vm }, c) => {
+        next.l2[vcpu][vm].left = c.operations;
+      },
+      message: { to: "tdxModule", label: "a jump" },
+      partner: {
+        actor: "tdxModule",
+        effect: (_s, next, { vcpu, vm }) => {
+          next.cpu[vcpu].rip[vm] = 0;
+        },
+      },
+    }),
+  ],
+});
+
+/** A driver that sets its vector and kicks, by either route to L0 and L1; entries may always fail. */
+const asking: Constants = {
+  ...recommended,
+  ops: ["SET_VECTOR", "KICK"],
+  operations: 2,
+  backend: "LATER",
+  irqPath: "PIR",
+  busies: "ENDLESS",
+};
+
+describe("of a driver that asks without end", () => {
+  test.each([response, routed, kicks, interrupts].map((p) => [p.id, p] as const))(
+    "%s holds",
+    (_id, property) => {
+      expect(resultOf(property, asking, endless).verdict.word).toBe("holds");
+    },
+  );
+
+  test("LV2 does not hold, and says so: each of its requests is sent to L1 once", () => {
+    expect(resultOf(noLoop, asking).verdict.word).toBe("holds");
+    expect(resultOf(noLoop, asking, endless).verdict.word).toBe("violated");
+    expect(noLoop.sentence).toContain("finitely many requests");
+  });
+
+  test.each([
+    [interruptsAreRaised, "by a back end that has always something else to do"],
+    [interruptsAreTaken, "by an L2 that has always something else to do"],
+  ])("LV4 would not hold without $name", (dropped) => {
+    const without = { ...interrupts, fairness: interrupts.fairness.filter((f) => f !== dropped) };
+    expect(resultOf(without, asking, endless).verdict.word).toBe("violated");
+  });
+
+  test("nor with notifications that need a vCPU to stay in the trust domain", () => {
+    const weakly: Fairness = { ...notificationsArrive, kind: "weak" };
+    const property = {
+      ...interrupts,
+      fairness: interrupts.fairness.map((f) => (f === notificationsArrive ? weakly : f)),
+    };
+    expect(resultOf(property, asking).verdict.word).toBe("holds");
+    expect(resultOf(property, asking, endless).verdict.word).toBe("violated");
+  });
+
+  test("LV8 and LV9 hold", () => {
+    const reclaimed: Constants = { ...recommended, ops: ["READ_ISR"], operations: 1, reclaims: 1 };
+    expect(resultOf(runsOn, reclaimed, endless).verdict.word).toBe("holds");
+    const crashing: Constants = { ...asking, crashes: 1 };
+    expect(resultOf(reboots, crashing, endless).verdict.word).toBe("holds");
+  });
+});
+
+describe("of a host that interrupts, or takes pages, without end nothing is promised", () => {
+  const direct: Constants = { ...recommended, ops: ["READ_ISR"], operations: 1 };
+  test.each([
+    ["KernelInterrupts", { ticks: 1 }],
+    ["KernelReclaims", { reclaims: 1 }],
+  ] as const)("%s", (action, budget) => {
+    const system = patch(passthrough, { name: action, effects: { [action]: () => {} } });
+    const constants = { ...direct, ...budget };
+    expect(resultOf(response, constants).verdict.word).toBe("holds");
+    expect(resultOf(response, constants, system).verdict.word).toBe("violated");
+  });
 });
 
 /** What else a host out of order may do: by the book but too often, by half, or without a request. */
@@ -311,6 +425,20 @@ const moreMisdeeds = [
       next.map[device] = null;
     },
   }),
+  // What puts that right; here nothing is unplugged.
+  spec.action("EmulatorRemembersDevice", {
+    sentence: "An emulator in order again answers for a device that it had forgotten.",
+    source: "test",
+    actor: "emulator",
+    params: (c) => ({ device: c.devices }),
+    guard: {
+      inOrder: (s) => s.hostTodo.inOrder,
+      nowhere: (s, { device }) => s.map[device] === null,
+    },
+    effect: (_s, next, { device }) => {
+      next.map[device] = BAR_PAGE[device];
+    },
+  }),
 ];
 
 describe("recovery", () => {
@@ -327,8 +455,10 @@ describe("recovery", () => {
 
   test("A41: further misdeeds change nothing", () => {
     const more = patch(passthrough, { name: "more misdeeds", add: moreMisdeeds });
-    const result = resultOf(recovery, constants, more);
-    expect(result.verdict.word).toBe("holds");
-    expect(result.states).toBeGreaterThan(resultOf(recovery, constants).states);
+    for (const property of [recovery, ends]) {
+      const result = resultOf(property, constants, more);
+      expect(result.verdict.word).toBe("holds");
+      expect(result.states).toBeGreaterThan(resultOf(property, constants).states);
+    }
   });
 });

@@ -41,8 +41,14 @@ import {
   interrupts as interruptsArrive,
   kicks,
 } from "../../properties/liveness/devices.ts";
-import { recovery } from "../../properties/liveness/recovery.ts";
-import { noLoop, response as answered, routed } from "../../properties/liveness/responses.ts";
+import { ends, recovery } from "../../properties/liveness/recovery.ts";
+import {
+  noLoop,
+  reboots,
+  response as answered,
+  routed,
+  runsOn,
+} from "../../properties/liveness/responses.ts";
 import { noDeadlock } from "../../properties/sanity/witnesses.ts";
 import { isBusyAtTimes, kindOf, type Constants } from "../../spec/constants.ts";
 import { wayOf } from "../../spec/requests.ts";
@@ -115,7 +121,7 @@ const entriesAskForL1 = (c: Constants): boolean =>
 /** What is claimed of infinite runs, of an honest host: what has a case in the instance. */
 export function liveness(c: Constants): readonly Property[] {
   // Nothing is promised while the host is out of order.
-  if (c.misdeeds > 0) return [recovery];
+  if (c.misdeeds > 0) return [recovery, ends];
   const kicked = c.backend === "LATER" && c.ops.includes("KICK");
   return [
     answered,
@@ -123,6 +129,8 @@ export function liveness(c: Constants): readonly Property[] {
     ...(kicked ? [kicks] : []),
     ...(kicked && c.ops.includes("SET_VECTOR") ? [interruptsArrive] : []),
     ...(c.unplugs > 0 ? [drains] : []),
+    ...(c.reclaims > 0 ? [runsOn] : []),
+    ...(c.crashes > 0 ? [reboots] : []),
   ];
 }
 

@@ -97,13 +97,14 @@ const fairRuns = [
   ),
   live(
     "live-ring",
-    "The recommended point with a ring of one event for two L2s on a vCPU each; here no entry fails.",
+    "The recommended point with a ring of two events for two L2s on a vCPU each; here no entry fails.",
     {
       ...recommended,
       ...onVcpusOfTheirOwn,
       ...kicking,
       operations: 2,
       irqPath: "RING",
+      ringSlots: 2,
     },
   ),
   live(
@@ -168,7 +169,7 @@ const fairRuns = [
   }),
   live(
     "live-services",
-    "A hypercall that is not MMIO, which L0 hands to L1, and which the host may always ask to try again.",
+    "A hypercall that is not MMIO, which L0 hands to L1; the host may answer that it is to be tried again, and the driver leaves it at that.",
     {
       ...recommended,
       ...busy,

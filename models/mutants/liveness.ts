@@ -5,6 +5,8 @@ import {
   emulatorUnplugs,
 } from "../../spec/actions/emulator.ts";
 import { kernelEnters } from "../../spec/actions/l0-kernel.ts";
+import { l1Drains, l1Remaps, l1Resumes } from "../../spec/actions/l1-vmm.ts";
+import { notifications } from "../../properties/response/notifications.ts";
 import { BAR_PAGE, type Constants, type Device, type Vcpu } from "../../spec/constants.ts";
 import { rules } from "../../spec/rules.ts";
 import { liveness } from "../instances/claimed.ts";
@@ -37,6 +39,19 @@ const notified: Constants = {
   ...busy,
   ops: ["SET_VECTOR", "KICK"],
   operations: 2,
+};
+/** A device of L1's own that interrupts on the same vCPU: another L2 kicks it, which nobody filters. */
+const besideL1s: Constants = {
+  ...notified,
+  l2s: [1, 2],
+  vcpus: [0, 1],
+  runsOn: { 0: [1], 1: [2] },
+  devices: [0, 1],
+  assigned: { 0: [], 1: [1], 2: [] },
+  l0Filter: "NONE",
+  hostileL2s: [2],
+  hostileRequests: ["FOREIGN_KICK"],
+  hostileCalls: 1,
 };
 /** A host that was out of order where L1 makes hypercalls of its own. */
 const reformed: Constants = { ...nestedCall, ops: ["READ_DATA"], operations: 1, misdeeds: 1 };
@@ -312,5 +327,192 @@ export const livenessDefects = [
     },
     constants: reformed,
     kills: ["LV7"],
+  }),
+  seeded({
+    id: "X190",
+    component: "l1",
+    sentence: "L1 forgets the vectors of its L2 once it has delivered an interrupt.",
+    source: "domain facts 1.6, 2.7",
+    patch: afterEffect(l1Resumes, (s, next, { vcpu }, c) => {
+      if (s.cpu[vcpu].exitInfo.case !== "PENDING_INTERRUPT") return;
+      for (const d of c.devices) next.l1.route[d] = null;
+    }),
+    constants: { ...notified, operations: 3 },
+    kills: ["LV4"],
+  }),
+  seeded({
+    id: "X191",
+    component: "l1",
+    sentence: "L1 gives the real device a vector and takes no note of whose it is.",
+    source: "domain facts 1.6",
+    patch: {
+      effects: {
+        L1Remaps: (s: S, next: S, params: S, c: Constants, bound: S) => {
+          l1Remaps.effect(s, next, params, c, bound);
+          next.l1.route[bound.remap.device] = null;
+        },
+      },
+    },
+    constants: notified,
+    kills: ["LV4"],
+  }),
+  seeded({
+    id: "X192",
+    component: "emulator",
+    sentence: "The back end serves, and has nothing to report.",
+    source: "domain facts 3.5",
+    patch: afterEffect(emulatorServes, (_s, next, { device }) => {
+      next.emulator.dev[device].event = false;
+    }),
+    constants: notified,
+    kills: ["LV4"],
+  }),
+  seeded({
+    id: "X193",
+    component: "emulator",
+    sentence: "The back end reports nothing while its driver has not read what it reported before.",
+    source: "domain facts 3.5",
+    patch: afterEffect(emulatorServes, (s, next, { device }) => {
+      const { isr, event } = s.emulator.dev[device];
+      if (isr !== "ZERO") next.emulator.dev[device].event = event;
+    }),
+    constants: { ...notified, operations: 3 },
+    kills: ["LV4"],
+  }),
+  seeded({
+    id: "X194",
+    component: "emulator",
+    sentence: "The back end that is woken says that it is done, and leaves the descriptor.",
+    source: "domain facts 3.5, 5.4",
+    patch: afterEffect(emulatorServes, (s, next, _p, c) => {
+      for (const k of c.l2s) next.shm[k] = s.shm[k];
+    }),
+    constants: { ...kicked, virtqueue: true },
+    claims: [notifications],
+    kills: ["S36.leavesNoDescriptor"],
+  }),
+  seeded({
+    id: "X195",
+    component: "l0Kernel",
+    sentence: "The kernel gives back every page but those of an L2.",
+    source: "domain facts 2.1, 3.3",
+    patch: {
+      partnerEffects: {
+        KernelRepairs: (s: S, next: S, _p: S, _c: C, page: string) => {
+          if (!page.startsWith("ram") && s.sept[page] === "BLOCKED") next.sept[page] = "PRESENT";
+        },
+      },
+    },
+    constants: { ...direct, reclaims: 1 },
+    kills: ["LV8"],
+  }),
+  seeded({
+    id: "X196",
+    component: "l0Kernel",
+    sentence:
+      "After a violation of an L2 the kernel waits until somebody else gives the page back.",
+    source: "domain facts 3.3",
+    patch: {
+      guards: {
+        KernelRepairs: {
+          inGuest: (s: S, { vcpu }: { vcpu: Vcpu }) =>
+            s.l0[vcpu].pc === "GUEST" && s.hostCpu[vcpu].vm === 0,
+        },
+      },
+    },
+    constants: { ...direct, reclaims: 1 },
+    kills: ["LV8"],
+  }),
+  seeded({
+    id: "X197",
+    component: "l1",
+    sentence: "L1 resumes an L2 that has crashed.",
+    source: "domain facts 2.1, 8 [I]",
+    rules: {
+      decide: (s, v, exit, c) => {
+        const decision = rules.decide(s, v, exit, c);
+        return decision.kind === "reset" ? { kind: "resume" } : decision;
+      },
+    },
+    constants: { ...direct, crashes: 1 },
+    kills: ["LV9"],
+  }),
+  seeded({
+    id: "X198",
+    component: "l2",
+    sentence: "An L2 that was reset never boots.",
+    source: "domain facts 8 [I]",
+    patch: { guards: { L2Boots: { notYet: () => false } } },
+    constants: { ...direct, crashes: 1 },
+    kills: ["LV9"],
+  }),
+  seeded({
+    id: "X199",
+    component: "l1",
+    sentence: "L1 delivers the first event of the ring, and drops the others.",
+    source: "domain facts 3.3 (patches 0019–0026)",
+    patch: {
+      effects: {
+        L1Drains: (s: S, next: S, params: S, c: Constants, bound: object) => {
+          // As though the ring held its first entry only.
+          const first = { virr: s.virr, l1: s.l1, ring: [...s.ring].slice(0, 1) };
+          l1Drains.effect(first, next, params, c, bound);
+        },
+      },
+    },
+    constants: {
+      ...recommended,
+      ...twoL2s,
+      ...interrupting,
+      vcpus: [0, 1],
+      runsOn: { 0: [1], 1: [2] },
+      ops: ["SET_VECTOR", "KICK"],
+      operations: 2,
+      irqPath: "RING",
+      ringSlots: 2,
+    },
+    kills: ["LV4"],
+  }),
+  seeded({
+    id: "X200",
+    component: "l0Kernel",
+    sentence: "The kernel drops an interrupt where another is posted already.",
+    source: "domain facts 2.1, 3.3",
+    patch: {
+      partnerEffects: {
+        EmulatorSignals: (s: S, next: S, _p: S, _c: C, { vector, to }: S) => {
+          if (s.pi[to].on) return;
+          next.pi[to].on = true;
+          next.pi[to].pir[vector] = true;
+        },
+      },
+    },
+    constants: besideL1s,
+    kills: ["LV4"],
+  }),
+  seeded({
+    id: "X201",
+    component: "emulator",
+    sentence: "An emulator in order again leaves a device where nobody was told that it is.",
+    source: "domain facts 3.4 [I]",
+    patch: { guards: { EmulatorFindsDevice: { elsewhere: () => false } } },
+    constants: reformed,
+    kills: ["LV7"],
+  }),
+  seeded({
+    id: "X202",
+    component: "l1",
+    sentence: "L1 waits for ever when the host asks it to try its own hypercall again.",
+    source: "domain facts 2.10 [I]",
+    patch: {
+      guards: {
+        L1Responds: {
+          runs: (s: S, { vcpu }: { vcpu: Vcpu }) =>
+            s.cpu[vcpu].inTd && s.cpu[vcpu].vm === 0 && s.cpu[vcpu].gpr.r10 !== "RETRY",
+        },
+      },
+    },
+    constants: reformed,
+    kills: ["LV10", "LV7"],
   }),
 ] as const;

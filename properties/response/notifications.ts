@@ -48,9 +48,9 @@ export const notifications = transition({
   id: "S36",
   name: "Notifications",
   sentence:
-    "A kick wakes the back end of the device that was kicked, and no other, and only a reset takes that back; a back end serves only when it was woken, and reports only what it has served; and a queue changes only by its driver and by the device that it belongs to, which gives back what it takes.",
+    "A kick wakes the back end of the device that was kicked, and no other, and only a reset takes that back; a back end serves only when it was woken, leaves no descriptor that it finds, and reports only what it has served; and a queue changes only by its driver and by the device that it belongs to, which gives back what it takes.",
   formula:
-    "□ [kicks(d) ⇒ eventfd'[d]] ∧ □ [eventfd'[d] ∧ ¬eventfd[d] ⇒ kicks(d)] ∧ □ [eventfd[d] ∧ ¬eventfd'[d] ⇒ wakes(d) ∨ resets(d)] ∧ □ [serving'[d] ∧ ¬serving[d] ⇒ eventfd[d]] ∧ □ [event'[d] ∧ ¬event[d] ⇒ serves(d)] ∧ □ [queue'[k] ≠ queue[k] ⇒ writes(k) ∨ ∃ d of k: serves(d) ∧ used'[k]]",
+    "□ [kicks(d) ⇒ eventfd'[d]] ∧ □ [eventfd'[d] ∧ ¬eventfd[d] ⇒ kicks(d)] ∧ □ [eventfd[d] ∧ ¬eventfd'[d] ⇒ wakes(d) ∨ resets(d)] ∧ □ [serving'[d] ∧ ¬serving[d] ⇒ eventfd[d]] ∧ □ [serves(d) ∧ ∃ k of d: desc[k] ⇒ ∃ k of d: desc[k] ∧ used'[k] ∧ ¬desc'[k]] ∧ □ [event'[d] ∧ ¬event[d] ⇒ serves(d)] ∧ □ [queue'[k] ≠ queue[k] ⇒ writes(k) ∨ ∃ d of k: serves(d) ∧ used'[k]]",
   source: "domain facts 3.1, 3.5 (eventfds), 5.4",
   claimedFor: "honest host; designs whose back ends act later than the kick",
   when: (s, next, step, c) =>
@@ -80,6 +80,11 @@ export const notifications = transition({
           !next.emulator.dev[d].serving ||
           (took(step, emulatorWakes) && s.eventfd[d]),
       ),
+    leavesNoDescriptor: (s, next, step, c) => {
+      if (!c.virtqueue || !took(step, emulatorServes)) return true;
+      const waiting = c.assigned[step.params.device].filter((k) => s.shm[k].desc);
+      return waiting.length === 0 || waiting.some((k) => !next.shm[k].desc && next.shm[k].used);
+    },
     reportsWhatItServed: (s, next, step, c) =>
       c.devices.every((d) => {
         const [was, is] = [s.emulator.dev[d], next.emulator.dev[d]];
