@@ -150,7 +150,7 @@ const everyRegister = {
 const routesAreBus = [
   isBus(
     "accelerated",
-    "The accelerated route is the bus, whatever pages the host reclaims and locks it finds held.",
+    "The accelerated route is the bus, whatever pages the host reclaims, locks it finds held and interrupts it takes.",
     { ...recommended, ...disturbedDriver },
   ),
   isBus(
@@ -309,7 +309,7 @@ const bothWays = (
 const comparisons = [
   ...bothWays(
     "",
-    "The recommended point beside the nested route, where pages are reclaimed and locks held.",
+    "The recommended point beside the nested route, where pages are reclaimed, locks held and vCPUs interrupted.",
     { ...recommended, ...disturbedDriver },
     true,
   ),
