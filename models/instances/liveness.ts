@@ -1,5 +1,6 @@
 /**
- * What happens at some time: the design points with a host whose entries may fail any number of times.
+ * What happens at some time: the design points with a host whose entries may fail any number of times,
+ * but for the ring of two L2s, which would grow too large, and for a host out of order.
  *
  * Only LV properties are claimed here, on instances of their own: an infinite run is found in a graph
  * that is held whole, and what is safe at these points the others say. L1 runs one L2 on each vCPU.
