@@ -5,9 +5,11 @@
  * domain, a back end. An agent does one thing after another, so of its actions one is assumed to
  * come, not each of them: a condition for each action would promise that an agent does all that it
  * could do, and so decide for it. What is on its way to somebody (an interrupt raised, posted, sent
- * to another vCPU, pending) is no agent's next thing to do: each such way has a condition of its own. What the host does of its own accord (reclaims pages, interrupts,
- * migrates, unplugs, finds a lock held) and what an L2 chooses to do (to ask, to touch memory, to halt,
- * to crash) need not happen at all. The maximal host is not assumed to do anything.
+ * to another vCPU, pending) is no agent's next thing to do: each such way has a condition of its own.
+ *
+ * What the host does of its own accord (reclaims pages, interrupts, migrates, unplugs, finds a lock
+ * held) and what an L2 chooses to do (to ask, to touch memory, to halt, to crash) need not happen at
+ * all. The maximal host is not assumed to do anything.
  *
  * Which of several L2s L1 runs on a vCPU is L1's choice, and no fairness of it is assumed: what is
  * claimed of runs is claimed where L1 runs one L2 on each vCPU.
