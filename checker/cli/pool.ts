@@ -12,12 +12,6 @@ const STOP_GRACE_MS = 5000;
 /** How often it is looked whether a search is overdue. */
 const WATCH_MS = 250;
 
-/**
- * What a worker may have behind it and still be given a job of another layout: V8 keeps a closure fast
- * for up to four layouts, and has not made much of one of which it saw few states.
- */
-const FRESH = { layouts: 3, states: 30_000 };
-
 /** Why nothing is known of a job whose worker had to be ended. */
 const OVERDUE =
   "a function of the specification that was under way did not return in time; what was decided before it is lost";
@@ -54,8 +48,7 @@ export interface PoolOptions {
  * together, and memory is divided among the workers.
  *
  * A closure that has run over many layouts is slower for the rest of its thread's life, so a worker
- * that is to change to another layout is replaced by a fresh one, unless it has hardly been used: to
- * start one takes longer than many a model. A worker that dies takes only its
+ * that is to change to another layout is replaced by a fresh one. A worker that dies takes only its
  * own job with it. One that goes on for long after the time, or after Ctrl-C, is ended.
  */
 export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions): Promise<void> {
@@ -67,8 +60,6 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
   const slot = async (): Promise<void> => {
     let worker: Worker | null = null;
     let layout: string | null = null;
-    /** What the worker has behind it. */
-    let used = { layouts: new Set<string>(), states: 0 };
     for (;;) {
       const index = queue.take(layout);
       const planned = jobs[index];
@@ -84,16 +75,12 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
         options.onEnding(index, { kind: "notRun", why: refusal });
         continue;
       }
-      if (worker !== null && layout !== planned.layout && !isFresh(used)) {
+      if (worker !== null && layout !== planned.layout) {
         await worker.terminate();
         worker = null;
       }
       layout = planned.layout;
-      if (worker === null) {
-        worker = start(options.setup);
-        used = { layouts: new Set(), states: 0 };
-      }
-      used.layouts.add(layout);
+      worker ??= start(options.setup);
       const budgets = budgetsOf(options.budgets, planned.limits ?? {}, remaining, slots);
       const request: Request = { job: planned.job, budgets };
       const watch = watchdog(options.setup.stop, Date.now() + (budgets.timeMs ?? Infinity));
@@ -101,7 +88,6 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
         options.onProgress(index, p);
       });
       watch.end();
-      used.states += statesOf(ending.ending);
       if (ending.died) {
         await worker.terminate();
         worker = null;
@@ -162,20 +148,6 @@ class Queue {
     }
     return -1;
   }
-}
-
-interface Used {
-  readonly layouts: ReadonlySet<string>;
-  readonly states: number;
-}
-
-function isFresh({ layouts, states }: Used): boolean {
-  return layouts.size < FRESH.layouts && states < FRESH.states;
-}
-
-/** States of all explorations of a job. */
-function statesOf(ending: JobEnding): number {
-  return ending.kind === "done" ? ending.result.runs.reduce((n, r) => n + r.states, 0) : 0;
 }
 
 function start(setup: WorkerSetup): Worker {
