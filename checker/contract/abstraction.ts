@@ -41,8 +41,9 @@ export function ledgerOf(models: Suite["models"]): Abstraction[] {
  */
 export function refuseBadAbstractions({ models }: Suite): void {
   const known = new Map<string, Abstraction>();
-  const ids = models.flatMap((m) => m.claims.map((c) => c.property.id));
-  for (const { system } of models) {
+  // Each id and each system once: there are many models of one system, and each worker asks.
+  const ids = [...new Set(models.flatMap((m) => m.claims.map((c) => c.property.id)))];
+  for (const system of new Set(models.map((m) => m.system))) {
     const twice = system.abstractions.find(
       (a, i) => system.abstractions.findIndex((b) => b.id === a.id) !== i,
     );
