@@ -7,6 +7,7 @@ import type { Model, Suite } from "./model.ts";
 import { patch, type Patch } from "./patch.ts";
 import type { Property } from "./property.ts";
 import type { System } from "./system.ts";
+import { CLAUSES, HELD } from "./temporal.ts";
 
 /** What the shortest counterexample must look like, so that an accidental violation is no kill. */
 export interface Shape {
@@ -218,17 +219,14 @@ export function clausesOf(p: Property): readonly string[] {
       return ["sameObservations", "sameSteps"];
     case "determined":
       return ["sameOutcome"];
-    case "leadsTo":
-    case "recoverable":
-      return ["goalReached"];
     case "until":
-      return ["heldUntilGoal", "goalReached"];
+      return [HELD, CLAUSES[p.kind]];
+    case "leadsTo":
     case "alwaysEventually":
-      return ["againAndAgain"];
     case "eventuallyAlways":
-      return ["forEver"];
     case "finitelyOften":
-      return ["stops"];
+    case "recoverable":
+      return [CLAUSES[p.kind]];
     case "refines":
       return ["abstractInitial", "abstractStep"];
     case "includedIn":

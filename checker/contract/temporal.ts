@@ -61,18 +61,22 @@ export interface Recoverable extends Common {
 /** A property of infinite runs. */
 export type Liveness = LeadsTo | Until | AlwaysEventually | EventuallyAlways | FinitelyOften;
 
+/** The clause of each kind that an infinite run violates; of `recoverable` a finite one. */
+export const CLAUSES = {
+  leadsTo: "goalReached",
+  until: "goalReached",
+  alwaysEventually: "againAndAgain",
+  eventuallyAlways: "fromSomePointOn",
+  finitelyOften: "notForEver",
+  recoverable: "wayOut",
+} as const satisfies Record<(Liveness | Recoverable)["kind"], string>;
+
+/** The clause of `until` that a finite run violates. */
+export const HELD = "heldUntilGoal";
+
 /** Whether a property is about what runs do for ever, or where they can still go: never judged under a bound. */
 export function isTemporal<P extends { readonly kind: string }>(
   p: P,
 ): p is Extract<P, Liveness | Recoverable> {
-  return KINDS.has(p.kind);
+  return p.kind in CLAUSES;
 }
-
-const KINDS: ReadonlySet<string> = new Set<(Liveness | Recoverable)["kind"]>([
-  "leadsTo",
-  "until",
-  "alwaysEventually",
-  "eventuallyAlways",
-  "finitelyOften",
-  "recoverable",
-]);

@@ -1,5 +1,6 @@
 /** Runs that violate properties of runs, on a graph that is complete. */
 import type { Fairness } from "../contract/fairness.ts";
+import { CLAUSES, HELD } from "../contract/temporal.ts";
 import { Bits } from "./bits.ts";
 import type { Facts, Question, Temporal } from "./facts.ts";
 import { FairCycles, mustNothing, type Wanted } from "./fair-cycles.ts";
@@ -18,19 +19,6 @@ export interface Violation {
   /** What it goes round for ever after `stem`; `null`: the stem says it all. */
   readonly loop: Route | null;
 }
-
-/** The clause of each kind that an infinite run violates; of `recoverable` a finite one. */
-export const CLAUSES = {
-  leadsTo: "goalReached",
-  until: "goalReached",
-  alwaysEventually: "againAndAgain",
-  eventuallyAlways: "fromSomePointOn",
-  finitelyOften: "notForEver",
-  recoverable: "wayOut",
-} as const satisfies Record<Temporal["kind"], string>;
-
-/** The clause of `until` that a finite run violates. */
-export const HELD = "heldUntilGoal";
 
 /** The region of `facts` in which runs wait for their goal. */
 export function waiting(runs: RunGraph, { trigger, goal }: Facts): Ordered {
