@@ -73,8 +73,7 @@ describe("constants", () => {
           new Map<string, unknown>(Object.entries(m.constants)).get(flag) !== recommended[flag],
       ),
     );
-    // One slot is the smaller ring; a larger one only delays what is there.
-    expect(DESIGN_FLAGS.filter((flag) => !flipped.includes(flag))).toEqual(["ringSlots"]);
+    expect(DESIGN_FLAGS.filter((flag) => !flipped.includes(flag))).toEqual([]);
   });
 
   test("every model of the suite describes a design", () => {

@@ -88,7 +88,7 @@ describe("random systems", () => {
       const { naive } = expectAgreement(m);
       if (naive.some((r) => r.failure !== null)) failures++;
     });
-    expect(failures).toBeGreaterThan(20);
+    expect(failures).toBeGreaterThan(10);
   });
 
   it("engine and reference make the same steps in the same order", () => {
