@@ -32,6 +32,7 @@ export {
   type Step,
   type System,
   type Writable,
+  type Zone,
 } from "./contract/system.ts";
 export type { Observer, Release, Secret } from "./contract/information.ts";
 export { recurrent, strong, weak, type Fairness } from "./contract/fairness.ts";

@@ -6,6 +6,7 @@
  */
 import type { Expectation } from "./contract/model.ts";
 import type { PropertyKind } from "./contract/property.ts";
+import type { Explanation } from "./explain/explanation.ts";
 import type { PlainValue, Trace } from "./trace/trace.ts";
 
 /** How the search covered the reachable states. */
@@ -179,6 +180,8 @@ export interface PropertyResult {
   readonly refinement?: RefinementStatistics;
   /** Ids of the abstractions of the system that a claim of `holds` or `unreached` relies on. */
   readonly reliesOn: readonly string[];
+  /** Of a violation, where it was asked for: what its counterexample depends on. */
+  readonly explanation?: Explanation;
 }
 
 /** How often one action fired in one model, and how often each of its clauses was the first to refuse. */

@@ -28,7 +28,7 @@
  * Trusted: the module and the CPU; L1 by its L2s. Untrusted: everything of the host, and every L2
  * as seen by the others. Source: domain facts 6.1.
  */
-import type { Access } from "../checker/index.ts";
+import type { Access, Zone } from "../checker/index.ts";
 import type { State } from "./state.ts";
 
 export const access = {
@@ -81,3 +81,9 @@ export const access = {
 
 /** A principal of the system. */
 export type Actor = keyof typeof access;
+
+/** The sides of the boundary, each with its actors from the one that is protected to the one that is furthest. */
+export const zones = [
+  { name: "trust domain", actors: ["l2", "l1", "tdxModule"] },
+  { name: "host", actors: ["l0Kernel", "emulator", "host"] },
+] as const satisfies readonly Zone<keyof typeof access>[];

@@ -202,6 +202,17 @@ export interface SpecificationDef<C, SF extends StateSchema<C>, A, R> {
   readonly indices?: { readonly [K in keyof z.infer<ReturnType<SF>>]?: readonly string[] };
   /** Rules used by several actions, reached through `c.rules`, replaceable by name. */
   readonly rules: R;
+  /**
+   * All actors in the order of their lanes in diagrams, in groups between which a boundary is drawn.
+   * Default: one group in the order of `access`, and no boundary.
+   */
+  readonly zones?: readonly Zone<keyof A & string>[];
+}
+
+/** Actors on one side of a boundary, in the order of their lanes. */
+export interface Zone<Actor extends string = string> {
+  readonly name: string;
+  readonly actors: readonly Actor[];
 }
 
 /** A specification: its definition, and the typed constructors of its actions. */
@@ -351,4 +362,10 @@ export function system<C, SF extends StateSchema<C>, A, R>(
     // Called with the context of a model of this system, which is what it takes.
     present: (def.present ?? null) as Present<unknown> | null,
   };
+}
+
+/** The zones of a specification; where it names none, one without a name. */
+export function zonesOf(specification: System["specification"]): readonly Zone[] {
+  const { zones, access } = specification.def;
+  return zones ?? [{ name: "", actors: Object.keys(access) }];
 }

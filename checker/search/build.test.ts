@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { counted, counters, counting, statement, up } from "../../test/fixtures/closed-form.ts";
-import { claims, model, specification, system, type Model } from "../index.ts";
+import { claims, model, specification, system, type Model, type Zone } from "../index.ts";
 import { ModelError } from "../errors.ts";
 import { build } from "./build.ts";
 
@@ -37,6 +37,24 @@ describe("names", () => {
     expect(errorOf(withActions(stranger))).toMatch(/^MODEL002 .*stranger; known are counter/);
     const arrow = { ...up, message: { to: "nobody", label: "", carries: null } };
     expect(errorOf(withActions(arrow))).toMatch(/^MODEL002 .*nobody/);
+  });
+
+  it("of actors stand in one zone each", () => {
+    const zoned = (zones: readonly Zone[]): string =>
+      errorOf(() => {
+        const made = counters(1, 1);
+        const { specification } = made.system;
+        const def = { ...specification.def, zones };
+        return { ...made, system: { ...made.system, specification: { ...specification, def } } };
+      });
+    expect(zoned([{ name: "all", actors: ["counter"] }])).toBe("built");
+    expect(zoned([{ name: "all", actors: ["stranger"] }])).toMatch(
+      /a zone names the actor stranger/,
+    );
+    expect(zoned([{ name: "all", actors: ["counter", "counter"] }])).toMatch(
+      /counter is there twice/,
+    );
+    expect(zoned([{ name: "none", actors: [] }])).toMatch(/the actor counter is in no zone/);
   });
 
   it("of parameters, bindings and fair actions can be used", () => {

@@ -4,7 +4,7 @@ import type { Model } from "../contract/model.ts";
 import type { Monitor } from "../contract/monitor.ts";
 import type { Property } from "../contract/property.ts";
 import { isTemporal } from "../contract/temporal.ts";
-import type { Action, Fn } from "../contract/system.ts";
+import { zonesOf, type Action, type Fn } from "../contract/system.ts";
 import { ModelError } from "../errors.ts";
 import { codecFor, type Codec } from "../schema/codec.ts";
 import { contextOf, frozenCopy } from "../strict.ts";
@@ -116,6 +116,11 @@ function checkNames(model: Model): void {
       seen.add(name);
     }
   };
+  const lanes = zonesOf(system.specification).flatMap((z) => z.actors);
+  for (const name of lanes) actor("a zone", name);
+  once("the zones' actor", lanes);
+  const missing = Object.keys(access).find((name) => !lanes.includes(name));
+  if (missing !== undefined) wrong(model, `the actor ${missing} is in no zone`);
   once(
     "action",
     system.actions.map((a) => a.name),

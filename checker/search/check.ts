@@ -49,6 +49,11 @@ export interface CheckOptions {
    * known then is that and nothing else: the counts are those of a search that was cut short.
    */
   readonly untilDecided?: boolean;
+  /**
+   * Show, of each violation, the shortest counterexample with the fewest switches between actors
+   * instead of the first one, and explain it. Costs further searches, and changes no verdict.
+   */
+  readonly explain?: boolean;
   /** Called about every `progressMs` (default 1000). */
   readonly onProgress?: (p: Progress) => void;
   readonly progressMs?: number;
