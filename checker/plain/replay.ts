@@ -48,25 +48,7 @@ export function replay(
       m = monitorNext(model, monitor, m, state, taken.state, shown);
     }
     state = taken.state;
-    const { message } = taken.action;
-    const carried = plainValue(taken.message);
-    steps.push({
-      action: taken.action.name,
-      // A record of parameters is a record of values.
-      params: plainValue(taken.params) as TraceStep["params"],
-      actor: taken.action.actor,
-      message:
-        message === null
-          ? null
-          : {
-              to: message.to,
-              label: message.label,
-              value: carried,
-              ...linesFor(model, taken.action.name, carried),
-            },
-      state: plainValue(state),
-      monitor: plainValue(m),
-    });
+    steps.push(traceStep(model, taken, m));
   }
   return {
     model: model.name,
@@ -78,17 +60,51 @@ export function replay(
   };
 }
 
-/** Takes `step` from `state`, twice, and demands one result. */
-function take(
+/** A step as traces have it; `monitor` is the monitor's value after it. @throws SpecError SPEC002 from `present` */
+export function traceStep(model: Model, taken: Successor, monitor: PlainState): TraceStep {
+  const { action } = taken;
+  const { message } = action;
+  const carried = plainValue(taken.message);
+  return {
+    action: action.name,
+    // A record of parameters is a record of values.
+    params: plainValue(taken.params) as TraceStep["params"],
+    actor: action.actor,
+    message:
+      message === null
+        ? null
+        : {
+            to: message.to,
+            label: message.label,
+            value: carried,
+            ...linesFor(model, action.name, carried),
+          },
+    state: plainValue(taken.state),
+    monitor: plainValue(monitor),
+  };
+}
+
+/** What became of a step that was looked for among those that are possible. */
+export type Sought =
+  | { readonly kind: "enabled"; readonly successor: Successor }
+  /** By its clauses; none: no instance has these parameters. */
+  | { readonly kind: "refused"; readonly clauses: readonly string[] }
+  | { readonly kind: "unknownAction" };
+
+/**
+ * Looks for `step` in `state`, twice, and demands one result.
+ * @param where what is said before a message, e.g. `step 3 of 7`
+ * @throws SpecError SPEC004 when the two differ, and whatever the specification itself throws
+ */
+export function seek(
   model: Model,
   state: PlainState,
   step: Run["steps"][number],
   where: string,
   eyes: Tracking,
-): Successor {
+): Sought {
   const action = model.system.actions.find((a) => a.name === step.action);
-  if (action === undefined)
-    throw new CheckerError("CHECK001", `${where}: ${model.name} has no action ${step.action}`);
+  if (action === undefined) return { kind: "unknownAction" };
   const wanted = sorted(step.params);
   const refusals: string[] = [];
   const once = (): Successor | undefined =>
@@ -110,18 +126,32 @@ function take(
         "come from s, its parameters and c.",
     );
   }
-  if (first === undefined) {
-    const why =
-      refusals.length > 0
-        ? `clause ${[...new Set(refusals)].join(", ")} refuses it`
-        : "no instance has these parameters";
-    throw new CheckerError(
-      "CHECK001",
-      `${where}: the engine took ${step.action}(${wanted}), which is not enabled on plain objects: ` +
-        `${why}. State before: ${textOf(state)}`,
-    );
-  }
-  return first;
+  return first === undefined
+    ? { kind: "refused", clauses: [...new Set(refusals)] }
+    : { kind: "enabled", successor: first };
+}
+
+/** Takes `step` from `state`. */
+function take(
+  model: Model,
+  state: PlainState,
+  step: Run["steps"][number],
+  where: string,
+  eyes: Tracking,
+): Successor {
+  const sought = seek(model, state, step, where, eyes);
+  if (sought.kind === "enabled") return sought.successor;
+  if (sought.kind === "unknownAction")
+    throw new CheckerError("CHECK001", `${where}: ${model.name} has no action ${step.action}`);
+  const why =
+    sought.clauses.length > 0
+      ? `clause ${sought.clauses.join(", ")} refuses it`
+      : "no instance has these parameters";
+  throw new CheckerError(
+    "CHECK001",
+    `${where}: the engine took ${step.action}(${sorted(step.params)}), which is not enabled on plain objects: ` +
+      `${why}. State before: ${textOf(state)}`,
+  );
 }
 
 /**
