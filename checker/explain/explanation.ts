@@ -19,6 +19,8 @@ export interface Reading {
 export interface ConjunctReadings {
   readonly conjunct: string;
   readonly readings: readonly Reading[];
+  /** Fields that it read besides, left out because there are too many. */
+  readonly more: number;
 }
 
 /**
@@ -45,15 +47,18 @@ export interface StepExplanation {
   readonly waysOut: readonly WayOut[];
 }
 
-/** Whether ways out were looked for in the whole graph of states, and if not, why not. */
+/** Whether something was looked for to the end, and if not, why not. */
 export type Search = { readonly done: true } | { readonly done: false; readonly why: string };
 
 /** The explanation of one counterexample. */
 export interface Explanation {
   /** Empty where there is no such predicate: pairs of runs, refinement. */
   readonly conjuncts: readonly ConjunctReadings[];
+  /** What the antecedent (`when`) read, which is true there; `null`: there is none. */
+  readonly antecedent: Omit<ConjunctReadings, "conjunct"> | null;
   /** By step of the trace. */
   readonly steps: readonly StepExplanation[];
+  /** Whether ways out were looked for in the whole graph of states. */
   readonly ways: Search;
   /**
    * The last step instead of which the run could have left for good (counted from 0): from the state
@@ -61,6 +66,8 @@ export interface Explanation {
    * one. `null`: none, or not looked for.
    */
   readonly lastWayOut: number | null;
-  /** Times that the actor changes along the trace: as few as any shortest counterexample has. */
+  /** Times that the actor changes along the trace. */
   readonly switches: number;
+  /** Whether no shortest counterexample changes its actor fewer times, and if that is not known, why. */
+  readonly fewest: Search;
 }
