@@ -2,7 +2,7 @@
  * The access matrix against what actions do: nothing outside it, and no right that no action uses.
  * Every action of every model is watched: each that fires there by the count of the search.
  *
- * That engine and reference make the same steps from these states: `differential-models.test.ts`.
+ * That engine and reference make the same steps from these states: `differential-models.test.ts` and `differential-models/`.
  */
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
