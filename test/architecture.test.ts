@@ -35,7 +35,7 @@ afterAll(() => {
 function tree(files: Readonly<Record<string, string>>): string {
   const at = mkdtempSync(join(tmpdir(), "passproof-architecture-"));
   temporary.push(at);
-  for (const f of [".oxlintrc.json", "tsconfig.json", "package.json"]) {
+  for (const f of [".oxlintrc.json", "tsconfig.json", "tsconfig.ui.json", "package.json"]) {
     cpSync(join(root, f), join(at, f));
   }
   symlinkSync(join(root, "node_modules"), join(at, "node_modules"));
@@ -74,6 +74,15 @@ const clean: Readonly<Record<string, string>> = {
     'import { readFileSync } from "node:fs";\nimport { Command } from "commander";\n' +
     'import { models } from "../../models/index.ts";\nimport { deep } from "../schema/deep.ts";\n' +
     "export const main = [readFileSync, Command, models, deep];",
+  "checker/trace/run.ts": "export const run = 1;",
+  "checker/html/page-data.ts": "export interface PageData {\n  readonly run: number;\n}",
+  "checker/ui/parts/part.tsx":
+    'import { useState } from "preact/hooks";\nimport { run } from "../../trace/run.ts";\n' +
+    "export const Part = () => <p>{useState(run)}</p>;",
+  "checker/ui/page/main.tsx":
+    'import { render } from "preact";\nimport type { PageData } from "../../html/page-data.ts";\n' +
+    'import { Part } from "../parts/part.tsx";\n' +
+    "export const page = (data: PageData) => [render, Part, data];",
   "spec/state.ts":
     'import { match } from "ts-pattern";\nimport { z } from "zod";\n' +
     'import { deep } from "../checker/index.ts";\nexport const state = [match, z, deep];',
@@ -132,6 +141,13 @@ const forbiddenImports: Readonly<Record<string, string>> = {
   "checker/cli/b6.ts": 'export { state } from "../../spec/state.ts";',
   "checker/cli/b7.ts": 'export { observer } from "../../properties/observer.ts";',
   "checker/cli/b8.ts": 'export * from "../../models/b1.ts";',
+  "checker/search/b11.ts": 'export { Part } from "../ui/parts/part.tsx";',
+  "checker/cli/b12.ts": 'export { Part } from "../ui/parts/part.tsx";',
+  "checker/ui/page/b1.ts": 'export { readFileSync } from "node:fs";',
+  "checker/ui/page/b2.ts": 'export { z } from "zod";',
+  "checker/ui/page/b3.tsx": 'export { deep } from "../../schema/deep.ts";',
+  "checker/ui/parts/b4.ts": 'export type { deep } from "../../schema/deep.ts";',
+  "checker/ui/parts/b5.ts": 'export { state } from "../../../spec/state.ts";',
   "checker/cli/b10.ts": 'export { pages } from "../../docs/pages.ts";',
 };
 
@@ -219,6 +235,15 @@ describe("the import scan agrees", () => {
     expect(forbidden(tree({ ...clean, ...forbiddenImports }))).toEqual(
       Object.keys(forbiddenImports).toSorted(),
     );
+  });
+
+  test("pages take no more than types from what a server answers with, and from what they are given", () => {
+    const at = tree({
+      "checker/explorer/api.ts": "export const api = 1;",
+      "checker/ui/explorer/good.ts": 'export type { api } from "../../explorer/api.ts";',
+      "checker/ui/explorer/bad.ts": 'export { api } from "../../explorer/api.ts";',
+    });
+    expect(forbidden(at)).toEqual(["checker/ui/explorer/bad.ts"]);
   });
 
   test("and finds no breach in this repository", () => {

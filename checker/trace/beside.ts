@@ -1,6 +1,6 @@
 /** Two runs of one counterexample: how they lie beside each other, and where they differ. */
-import { isDeepStrictEqual } from "node:util";
 import { sameFields } from "./changes.ts";
+import { same } from "./same.ts";
 import { formatValue, isList, isRecord, joinPath } from "./value.ts";
 import type { PlainValue, Trace, TraceStep } from "./trace.ts";
 import type { Beside } from "../verdict.ts";
@@ -46,20 +46,14 @@ export function pairingOf(first: Trace, { trace: second, differences }: Beside):
 }
 
 function sameBeginning(a: Trace, b: Trace): boolean {
-  return (
-    isDeepStrictEqual(a.initial, b.initial) && isDeepStrictEqual(a.initialMonitor, b.initialMonitor)
-  );
+  return same(a.initial, b.initial) && same(a.initialMonitor, b.initialMonitor);
 }
 
 /** How many steps both take, from the first on, whatever they do to the states. */
 function commonSteps(a: Trace, b: Trace): number {
   const differs = a.steps.findIndex((step, i) => {
     const other = b.steps[i];
-    return (
-      other === undefined ||
-      step.action !== other.action ||
-      !isDeepStrictEqual(step.params, other.params)
-    );
+    return other === undefined || step.action !== other.action || !same(step.params, other.params);
   });
   return differs < 0 ? a.steps.length : differs;
 }
@@ -83,7 +77,7 @@ export function pairedChanges(first: Move, second: Move, path = ""): PairedChang
     return inside([...one.keys()]);
   if (one !== undefined && isRecord(one) && others.every((o) => isRecord(o) && sameFields(one, o)))
     return inside(Object.keys(one));
-  const changed = [first, second].some((m) => !isDeepStrictEqual(m.before, m.after));
+  const changed = [first, second].some((m) => !same(m.before, m.after));
   return changed ? [{ path, first, second }] : [];
 }
 
@@ -98,7 +92,7 @@ function at(value: PlainValue, key: string | number): PlainValue {
 
 /** Two values on one line: what both share once, and where they differ `⟨first │ second⟩`. */
 export function formatBoth(first: PlainValue, second: PlainValue): string {
-  if (isDeepStrictEqual(first, second)) return formatValue(first);
+  if (same(first, second)) return formatValue(first);
   if (isList(first) && isList(second) && first.length === second.length)
     return `[${first.map((x, i) => formatBoth(x, second[i] ?? null)).join(", ")}]`;
   if (isRecord(first) && isRecord(second) && sameFields(first, second)) {

@@ -31,6 +31,10 @@ interface Rule {
   readonly within: readonly string[];
   readonly files: readonly string[];
   readonly packages: readonly string[] | null;
+  /** What it may import types from, too. */
+  readonly types?: RegExp;
+  /** A folder of `within` that it may not import from. */
+  readonly but?: string;
 }
 
 const contract = "checker/index.ts";
@@ -42,8 +46,19 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: ["zod", "ts-pattern"],
   },
   models: { within: ["models", "properties", "spec"], files: [contract], packages: [] },
-  "checker/cli": { within: ["checker"], files: ["models/index.ts"], packages: null },
-  checker: { within: ["checker"], files: [], packages: null },
+  "checker/cli": {
+    within: ["checker"],
+    files: ["models/index.ts"],
+    packages: null,
+    but: "checker/ui",
+  },
+  "checker/ui": {
+    within: ["checker/ui", "checker/trace"],
+    files: ["checker/explain/explanation.ts", "checker/verdict.ts"],
+    types: /^checker\/(?:explorer\/api|html\/[\w-]+-data)\.ts$/,
+    packages: ["preact", "preact/hooks", "preact-render-to-string"],
+  },
+  checker: { within: ["checker"], files: [], packages: null, but: "checker/ui" },
 };
 
 // Static imports and re-exports stand at the beginning of a line (the formatter sees to it);
@@ -74,7 +89,7 @@ export function sourcesBelow(root: string): readonly string[] {
     .filter((folder) => existsSync(posix.join(root, folder)))
     .flatMap((folder) =>
       readdirSync(posix.join(root, folder), { recursive: true, encoding: "utf8" })
-        .filter((name) => name.endsWith(".ts"))
+        .filter((name) => /\.tsx?$/.test(name))
         .map((name) => posix.join(folder, name)),
     )
     .toSorted();
@@ -84,14 +99,17 @@ export function sourcesBelow(root: string): readonly string[] {
  * Whether an import is forbidden. Tests may reach everything; tests of the checker stay as generic
  * as the checker, but may use what lies in `test/`.
  */
-export function isForbidden({ from, to, relative }: Import): boolean {
-  const folder = from.startsWith("checker/cli/") ? "checker/cli" : (from.split("/")[0] ?? "");
+export function isForbidden({ from, to, relative, typeOnly }: Import): boolean {
+  const inner = ["checker/cli", "checker/ui"].find((f) => from.startsWith(`${f}/`));
+  const folder = inner ?? from.split("/")[0] ?? "";
   const rule = rules[folder];
   if (rule === undefined) return false;
   if (from.endsWith(".test.ts")) {
     if (!folder.startsWith("checker") || (relative && to.startsWith("test/"))) return false;
   }
   if (!relative) return rule.packages !== null && !rule.packages.includes(to);
+  if (rule.but !== undefined && to.startsWith(`${rule.but}/`)) return true;
+  if (typeOnly && rule.types?.test(to) === true) return false;
   return !rule.files.includes(to) && !rule.within.some((f) => to.startsWith(`${f}/`));
 }
 
