@@ -84,7 +84,7 @@ export function conclusionOf({ trace, ending, explanation }: Subject): Conclusio
               ? `No answer ${n === 0 ? "to the initial state" : `to step ${n}`}`
               : `Violated ${after}`,
         remarks,
-        failed: failed.map((conjunct) => read.get(conjunct) ?? { conjunct, readings: [] }),
+        failed: failed.map((conjunct) => read.get(conjunct) ?? { conjunct, readings: [], more: 0 }),
       };
     }
   }

@@ -1,5 +1,5 @@
 /** What stands below a diagram: what it shows, and what the false conjuncts read. */
-import type { Explanation } from "../../explain/explanation.ts";
+import type { ConjunctReadings, Explanation } from "../../explain/explanation.ts";
 import type { Conclusion as Shown } from "../../trace/ending.ts";
 import { formatValue } from "../../trace/value.ts";
 
@@ -41,34 +41,26 @@ export function Conclusion({
           )}
         </div>
       ))}
-      {failed.map(({ conjunct, readings }) => (
-        <div key={conjunct} class="conjunct">
+      {failed.map((f) => (
+        <div key={f.conjunct} class="conjunct">
           <p>
-            false: <code>{conjunct}</code>
-            {readings.length === 0 ? "" : ", which read"}
+            false: <code>{f.conjunct}</code>
+            {f.readings.length === 0 ? "" : ", which read"}
           </p>
-          {readings.length === 0 ? null : (
-            <table class="readings">
-              <tbody>
-                {readings.map((r, i) => (
-                  <tr key={i}>
-                    <th scope="row">
-                      {readingOf[r.of]}
-                      {r.path === "" ? "(all of it)" : r.path}
-                    </th>
-                    <td>{formatValue(r.value)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )}
+          <Readings read={f} />
         </div>
       ))}
+      {explanation === undefined || explanation.antecedent === null ? null : (
+        <details class="conjunct" open={failed.every((f) => f.readings.length === 0)}>
+          <summary>the case it is about, which read</summary>
+          <Readings read={explanation.antecedent} />
+        </details>
+      )}
       {explanation === undefined ? null : (
         <p class="dim">
           {explanation.switches === 0
             ? "One actor takes all steps."
-            : `The actor changes ${explanation.switches} ${explanation.switches === 1 ? "time" : "times"}.`}{" "}
+            : `The actor changes ${explanation.switches} ${explanation.switches === 1 ? "time" : "times"}${explanation.fewest.done ? ", as few as possible" : ""}.`}{" "}
           {explanation.ways.done
             ? explanation.lastWayOut === null
               ? "No other step led away from it."
@@ -77,5 +69,27 @@ export function Conclusion({
         </p>
       )}
     </section>
+  );
+}
+
+function Readings({ read }: { read: Pick<ConjunctReadings, "readings" | "more"> }) {
+  if (read.readings.length === 0) return null;
+  return (
+    <>
+      <table class="readings">
+        <tbody>
+          {read.readings.map((r, i) => (
+            <tr key={i}>
+              <th scope="row">
+                {readingOf[r.of]}
+                {r.path === "" ? "(all of it)" : r.path}
+              </th>
+              <td>{formatValue(r.value)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {read.more === 0 ? null : <p class="dim">and {read.more} more</p>}
+    </>
   );
 }
