@@ -204,6 +204,8 @@ export interface RunStatistics {
   readonly abstractStates?: number;
   /** Present for a graph whose steps were kept: bytes for each of its transitions, states not counted. */
   readonly bytesPerTransition?: number;
+  /** Present where no exploration was made: its counts were read off the graph of steps of another run. */
+  readonly readOff?: true;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;

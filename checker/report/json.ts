@@ -125,6 +125,8 @@ const runSchema = z.strictObject({
   abstractStates: whole.optional(),
   /** Of a graph whose steps were kept: bytes for each of its transitions, states not counted. */
   bytesPerTransition: z.number().min(0).optional(),
+  /** Where no exploration was made: its counts were read off the graph of steps of another run. */
+  readOff: z.literal(true).optional(),
   states: whole,
   transitions: whole,
   depth: whole,

@@ -264,12 +264,15 @@ function run(r: RunStatistics, style: Style): string[] {
     r.bytesPerTransition === undefined
       ? ""
       : `${r.bytesPerTransition.toFixed(1)} bytes/transition, `;
+  const cost =
+    r.readOff === true
+      ? "read off the graph of steps"
+      : `${Math.round(r.bytesPerState)} bytes/state, ${perTransition}` +
+        `${r.complete ? "" : "not complete, "}${seconds(r.seconds)} s${rate}`;
   const text =
     `${runName(r)}: ${lookedAt(r)}${counted(r.states, "state")}, ` +
     `${counted(r.transitions, "transition")}, depth ${count(r.depth)}, widest level ${count(r.widestLevel)}, ` +
-    `${r.stateBits} bits a state, ${Math.round(r.bytesPerState)} bytes/state, ` +
-    perTransition +
-    `${r.complete ? "" : "not complete, "}${seconds(r.seconds)} s${rate}`;
+    `${r.stateBits} bits a state, ${cost}`;
   // Not wrapped: line breaks would depend on how long the run took.
   return [INDENT + style.color.dim(text)];
 }

@@ -4,6 +4,7 @@ import type { Claim, Model } from "../contract/model.ts";
 import type { Secret } from "../contract/information.ts";
 import type { Monitor } from "../contract/monitor.ts";
 import { antecedentOf, type Property, type PropertyKind } from "../contract/property.ts";
+import { isTemporal } from "../contract/temporal.ts";
 import { CheckerError } from "../errors.ts";
 import {
   asExpected,
@@ -13,13 +14,14 @@ import {
   type RunStatistics,
 } from "../verdict.ts";
 import { Budget } from "./budget.ts";
-import { build } from "./build.ts";
+import { build, type Built } from "./build.ts";
 import { traceTo } from "./counterexample.ts";
 import { disagreement } from "./disagreement.ts";
 import { explore, type Exploration } from "./explore.ts";
 import { judgeLiveness } from "./liveness-verdicts.ts";
 import { judgePairs } from "./pair-verdicts.ts";
 import { judgeRefinement } from "./refinement-verdicts.ts";
+import type { SystemAlone } from "./system-alone.ts";
 import { verdictOn } from "./verdicts.ts";
 
 /** A sign of life from a long run. */
@@ -66,8 +68,9 @@ export interface CheckOptions {
  *
  * The system is explored once for all properties without a monitor, and once more beside each
  * monitor. Pairs of runs, infinite runs and refinement have searches of their own, over graphs whose
- * steps are kept. Every search goes on past violations, so that every property is judged in one run. A state
- * outside a bound is kept and judged, but not expanded.
+ * steps are kept; where nothing else is asked, the counts of the system alone are read off one of them.
+ * Every search goes on past violations, so that every property is judged in one run. A state outside a
+ * bound is kept and judged, but not expanded.
  *
  * @throws ModelError when the model cannot be built (bad schema, patch, more than 4096 instances per state, …)
  * @throws CheckerError CHECK001 when a trace, replayed on plain objects, disagrees with the search
@@ -79,19 +82,31 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
   const results = new Map<Claim, PropertyResult>();
   const runs: RunStatistics[] = [];
   let actions: readonly ActionStatistics[] = [];
-  for (const { monitor, secret, claims } of groups(selected)) {
+  const walk = ({ monitor, secret, claims }: Group): void => {
     const beside = monitor === null ? null : (built.monitors.get(monitor) ?? null);
     const properties = claims.map((c) => c.property);
     const exploration = explore(built, beside, properties, options, budget, secret);
     if (runs.length === 0) actions = actionStatistics(exploration);
     runs.push(runStatistics(exploration, secret));
     claims.forEach((claim, k) => results.set(claim, judged(exploration, claim, k)));
+  };
+  const walks = groups(selected);
+  walks.forEach(walk);
+  const donor = walks.length > 0 || options.untilDecided === true ? null : donorOf(selected);
+  const others = [judgePairs, judgeLiveness, judgeRefinement].map((judge) =>
+    judge(built, selected, options, budget, donor),
+  );
+  for (const other of others)
+    for (const [claim, result] of other.results) results.set(claim, result);
+  if (runs.length === 0) {
+    const alone = others.find((o) => o.alone !== null)?.alone ?? null;
+    if (alone === null) walk({ monitor: null, secret: null, claims: [] });
+    else {
+      runs.push(readOff(built, alone));
+      actions = actionStatistics({ built, ...alone });
+    }
   }
-  for (const judge of [judgePairs, judgeLiveness, judgeRefinement]) {
-    const judged = judge(built, selected, options, budget);
-    runs.push(...judged.runs);
-    for (const [claim, result] of judged.results) results.set(claim, result);
-  }
+  runs.push(...others.flatMap((o) => o.runs));
   return {
     model: model.name,
     results: selected.flatMap((claim) => results.get(claim) ?? []),
@@ -104,6 +119,8 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
 export interface Judged {
   readonly results: ReadonlyMap<Claim, PropertyResult>;
   readonly runs: readonly RunStatistics[];
+  /** What the system alone does; `null` when nobody asked, or not all of it was looked at. */
+  readonly alone: SystemAlone | null;
 }
 
 /** Whether a walk over single states and steps decides properties of this kind. */
@@ -115,6 +132,9 @@ const WALKED: ReadonlySet<PropertyKind> = new Set([
   "determined",
 ]);
 
+/** Properties about an abstract system. */
+const REFINED: ReadonlySet<PropertyKind> = new Set(["refines", "includedIn"]);
+
 /** Claims that one exploration decides. */
 interface Group {
   readonly monitor: Monitor | null;
@@ -123,7 +143,7 @@ interface Group {
   readonly claims: Claim[];
 }
 
-/** The explorations to make: the system alone first, and even when nothing is asked of it. */
+/** The explorations that claims ask for, that of the system alone first. */
 function groups(claims: readonly Claim[]): Group[] {
   const found: Group[] = [{ monitor: null, secret: null, claims: [] }];
   for (const claim of claims) {
@@ -135,8 +155,16 @@ function groups(claims: readonly Claim[]): Group[] {
     if (group === undefined) found.push({ monitor, secret, claims: [claim] });
     else group.claims.push(claim);
   }
-  // Where every property has a monitor, nobody needs the system alone.
-  return found.filter((g) => g.claims.length > 0 || found.length === 1);
+  return found.filter((g) => g.claims.length > 0);
+}
+
+/** The claim whose graph of steps is best suited to say what the system alone does; `null`: there is none. */
+function donorOf(claims: readonly Claim[]): Claim | null {
+  const infinite = claims.filter(({ property }) => isTemporal(property));
+  const compared = claims.filter(({ property: { kind } }) => REFINED.has(kind));
+  // In each order of preference: those that are held whole in any case, and those without a monitor.
+  const graphs = [...infinite, ...compared];
+  return graphs.find(({ property }) => property.monitor === null) ?? graphs[0] ?? null;
 }
 
 function judged(exploration: Exploration, claim: Claim, k: number): PropertyResult {
@@ -192,7 +220,21 @@ function runStatistics(exploration: Exploration, secret: Secret | null): RunStat
   };
 }
 
-function actionStatistics({ built, fired, refused }: Exploration): ActionStatistics[] {
+/** The run that would have been made, were the system not known from a graph of steps. */
+function readOff({ codec }: Built, alone: SystemAlone): RunStatistics {
+  const { states, transitions, depth, widestLevel, bytes } = alone;
+  return {
+    ...{ monitor: null, states, transitions, depth, widestLevel, readOff: true },
+    ...{ seconds: 0, stateBits: codec.bits, bytesPerState: bytes / Math.max(1, states) },
+    ...{ complete: true, failure: null },
+  };
+}
+
+function actionStatistics({
+  built,
+  fired,
+  refused,
+}: Pick<Exploration, "built" | "fired" | "refused">): ActionStatistics[] {
   return built.actions.map(({ action, index, plan, refusalsAt }) => ({
     action: action.name,
     fired: fired[index] ?? 0,

@@ -4,9 +4,9 @@ import { plainValue } from "../plain/replay.ts";
 import { truth } from "../strict.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import { requireLiteral } from "./counterexample.ts";
+import { inside } from "./guarded.ts";
 import { thrown } from "./judge.ts";
 import type { RunGraph } from "./run-graph.ts";
-import { inside } from "./step-graph.ts";
 
 /** One group of one fairness condition. */
 export interface Group {

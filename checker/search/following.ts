@@ -9,10 +9,11 @@ import { noSteps, Spent, type AbstractSide } from "./abstract-side.ts";
 import type { AbstractSystem } from "./abstract-system.ts";
 import type { Budget } from "./budget.ts";
 import type { CheckOptions } from "./check.ts";
+import { isNoMemory } from "./guarded.ts";
 import { thrown } from "./judge.ts";
 import { MappedSide } from "./mapping.ts";
 import { Pairs } from "./pairs.ts";
-import { isNoMemory, type StepGraph } from "./step-graph.ts";
+import type { StepGraph } from "./step-graph.ts";
 import { SubsetSide, type Events } from "./subsets.ts";
 
 /** Pairs expanded between two looks at the clock. */

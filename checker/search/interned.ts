@@ -5,6 +5,15 @@ import { Arena, chunkRows } from "./arena.ts";
 /** What it has to know of the words that make up a state. */
 export type Words = Pick<Codec, "words" | "hash" | "equal">;
 
+/** Rows of two codecs' words side by side. */
+export function beside(a: Codec, b: Codec): Words {
+  return {
+    words: a.words + b.words,
+    hash: (w, at) => Math.imul(a.hash(w, at), 0x01000193) ^ b.hash(w, at + a.words),
+    equal: (v, i, w, j) => a.equal(v, i, w, j) && b.equal(v, i + a.words, w, j + a.words),
+  };
+}
+
 /** Slots may be filled to this share: linear probing stays short. */
 const maxLoad = 0.6;
 

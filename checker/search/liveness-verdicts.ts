@@ -17,17 +17,23 @@ import type { CheckOptions, Judged } from "./check.ts";
 import { answer, ask, type Question, type Temporal } from "./facts.ts";
 import { FairnessGroups } from "./fairness-groups.ts";
 import { RunSearch } from "./find-runs.ts";
+import { isNoMemory } from "./guarded.ts";
 import { reach, type Reached } from "./reach.ts";
 import { RunGraph } from "./run-graph.ts";
 import { decidedFinitely, fairnessOf, RunJudge, type Ground } from "./run-judge.ts";
-import { isNoMemory, StepGraph } from "./step-graph.ts";
+import { StepGraph } from "./step-graph.ts";
+import { systemAlone } from "./system-alone.ts";
 
-/** Judges each claim about infinite runs: one graph of steps for all that share a monitor. */
+/**
+ * Judges each claim about infinite runs: one graph of steps for all that share a monitor.
+ * @param donor the claim whose graph is to say what the system alone does, too
+ */
 export function judgeLiveness(
   built: Built,
   claims: readonly Claim[],
   options: CheckOptions,
   budget: Budget,
+  donor: Claim | null,
 ): Judged {
   const byMonitor = new Map<Monitor | null, Asked[]>();
   for (const claim of claims) {
@@ -38,11 +44,12 @@ export function judgeLiveness(
     byMonitor.set(property.monitor, group);
   }
   const judged = [...byMonitor].map(([monitor, asked]) =>
-    judgeGroup(built, monitor, asked, options, budget),
+    judgeGroup(built, monitor, asked, options, budget, donor),
   );
   return {
     results: new Map(judged.flatMap((j) => [...j.results])),
     runs: judged.flatMap((j) => j.runs),
+    alone: judged.find((j) => j.alone !== null)?.alone ?? null,
   };
 }
 
@@ -58,9 +65,11 @@ function judgeGroup(
   asked: readonly Asked[],
   options: CheckOptions,
   budget: Budget,
+  donor: Claim | null,
 ): Judged {
   const started = performance.now();
-  const graph = new StepGraph(built, [], builtMonitor(built, monitor));
+  const tallied = asked.some(({ claim }) => claim === donor);
+  const graph = new StepGraph(built, [], builtMonitor(built, monitor), tallied);
   const what = monitor === null ? "infinite runs" : `infinite runs, ${monitor.name}`;
   const reached = reach(graph, what, options, budget);
   if (reached.boundCut !== null)
@@ -105,7 +114,11 @@ function judgeGroup(
     ];
   });
   const seconds = (performance.now() - started) / 1000;
-  return { results: new Map(results), runs: [runStatistics(graph, reached, cut, seconds)] };
+  return {
+    results: new Map(results),
+    runs: [runStatistics(graph, reached, cut, seconds)],
+    alone: tallied && cut === null && reached.failure === null ? systemAlone(graph) : null,
+  };
 }
 
 function builtMonitor(built: Built, monitor: Monitor | null): StepGraph["monitor"] {

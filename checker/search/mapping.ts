@@ -1,12 +1,13 @@
 /** An abstract system followed by a functional mapping: one abstract state for each state. */
 import type { Refines } from "../contract/refinement.ts";
-import { raised, type SpecError } from "../errors.ts";
+import { raised } from "../errors.ts";
 import { notPlain, orderedFields } from "../trace/value-text.ts";
 import { noSteps, type AbstractSide } from "./abstract-side.ts";
 import type { AbstractSystem } from "./abstract-system.ts";
 import { Answers, unknown } from "./answers.ts";
+import { inside, lastRaised } from "./guarded.ts";
 import { Ints } from "./ints.ts";
-import { inside, noMonitor, StepGraph } from "./step-graph.ts";
+import { noMonitor, StepGraph } from "./step-graph.ts";
 
 /** The abstract states that the states of a graph are mapped to. A place is the number of one. */
 export class MappedSide implements AbstractSide {
@@ -95,11 +96,6 @@ export class MappedSide implements AbstractSide {
     if (refused !== null) throw refused;
     return graph.states.numberOf(words);
   }
-}
-
-/** What was refused while the mapping ran, whether or not it caught it. */
-function lastRaised(): SpecError | null {
-  return raised.last;
 }
 
 /** `value` with the parts of a state in it copied. @throws SpecError SPEC002 when it is no plain value */

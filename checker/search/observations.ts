@@ -2,9 +2,10 @@
 import type { Observer } from "../contract/information.ts";
 import { truth } from "../strict.ts";
 import { ValueNumbers } from "../trace/value-numbers.ts";
+import { inside } from "./guarded.ts";
 import { Interned } from "./interned.ts";
 import { Ints } from "./ints.ts";
-import { inside, type StepGraph } from "./step-graph.ts";
+import type { StepGraph } from "./step-graph.ts";
 
 /** What one observer makes of states and steps. */
 interface Watching {

@@ -10,10 +10,11 @@ import type { Noninterference } from "../contract/property.ts";
 import type { PairStatistics } from "../verdict.ts";
 import type { Budget } from "./budget.ts";
 import type { CheckOptions } from "./check.ts";
+import { isNoMemory } from "./guarded.ts";
 import { Ints } from "./ints.ts";
 import { thrown } from "./judge.ts";
 import type { Observations } from "./observations.ts";
-import { isNoMemory, type Label, type StepGraph, type Steps } from "./step-graph.ts";
+import type { Label, StepGraph, Steps } from "./step-graph.ts";
 import { variantsOf, type Variant } from "./variants.ts";
 
 /** Pairs expanded between two looks at the clock. */

@@ -1,8 +1,9 @@
 /** All states of a graph that runs reach, breadth first, with all their steps. */
 import type { Budget } from "./budget.ts";
 import type { CheckOptions } from "./check.ts";
+import { isNoMemory } from "./guarded.ts";
 import { thrown } from "./judge.ts";
-import { isNoMemory, type StepGraph, type Steps } from "./step-graph.ts";
+import type { StepGraph, Steps } from "./step-graph.ts";
 
 /** States expanded between two looks at the clock. */
 const blockStates = 256;

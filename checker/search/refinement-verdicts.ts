@@ -9,11 +9,13 @@ import { runTo, unfollowed } from "./abstract-run.ts";
 import { answeredBy } from "./abstract-side.ts";
 import { abstractSystem } from "./abstract-system.ts";
 import type { Budget } from "./budget.ts";
-import type { Built } from "./build.ts";
+import type { Built, BuiltMonitor } from "./build.ts";
 import type { CheckOptions, Judged } from "./check.ts";
 import { follow, type FollowOutcome } from "./following.ts";
+import { reach } from "./reach.ts";
 import { StepGraph } from "./step-graph.ts";
 import { Events } from "./subsets.ts";
+import { systemAlone, type SystemAlone } from "./system-alone.ts";
 
 /** A claim about an abstract system. */
 interface Asked {
@@ -24,6 +26,7 @@ interface Asked {
 /**
  * Judges each claim about an abstract system. Claims with the same monitor share a graph of the
  * system's steps.
+ * @param donor the claim whose graph is to say what the system alone does, too
  * @throws ModelError naming the property when its abstract system cannot be built
  */
 export function judgeRefinement(
@@ -31,6 +34,7 @@ export function judgeRefinement(
   claims: readonly Claim[],
   options: CheckOptions,
   budget: Budget,
+  donor: Claim | null,
 ): Judged {
   const byMonitor = new Map<Monitor | null, Asked[]>();
   for (const claim of claims) {
@@ -41,21 +45,40 @@ export function judgeRefinement(
   }
   const results = new Map<Claim, PropertyResult>();
   const runs: RunStatistics[] = [];
+  let alone: SystemAlone | null = null;
   for (const [monitor, asked] of byMonitor) {
-    const judged = judgeBeside(built, monitor, asked, options, budget);
+    const beside = monitor === null ? null : (built.monitors.get(monitor) ?? null);
+    const tallied = asked.some(({ claim }) => claim === donor);
+    const { graph, ...judged } = judgeBeside(built, beside, asked, options, budget, tallied);
     for (const [claim, result] of judged.results) results.set(claim, result);
-    runs.push(...judged.runs);
+    runs.push(judged.run);
+    if (tallied) alone = aloneIn(graph, options, budget);
   }
-  return { results, runs };
+  return { results, runs, alone };
+}
+
+/** What `graph` says of the system alone, the part included that no run of the search has come to. */
+function aloneIn(graph: StepGraph, options: CheckOptions, budget: Budget): SystemAlone | null {
+  // What a monitor remembers has no end of its own: the rest may be larger beside it.
+  if (graph.monitor === null) reach(graph, "the system alone", options, budget);
+  return systemAlone(graph);
+}
+
+/** What was found beside one monitor, or without one. */
+interface JudgedBeside {
+  readonly results: ReadonlyMap<Claim, PropertyResult>;
+  readonly run: RunStatistics;
+  readonly graph: StepGraph;
 }
 
 function judgeBeside(
   built: Built,
-  monitor: Monitor | null,
+  beside: BuiltMonitor | null,
   asked: readonly Asked[],
   options: CheckOptions,
   budget: Budget,
-): Judged {
+  tallied: boolean,
+): JudgedBeside {
   const started = performance.now();
   // All of them first: a model that cannot be used is refused before anything is searched.
   const prepared = asked.map(({ claim, property }) => ({
@@ -65,8 +88,7 @@ function judgeBeside(
     events: property.kind === "includedIn" ? new Events(property) : null,
   }));
   const labels = prepared.flatMap(({ events }) => (events === null ? [] : [events.label]));
-  const beside = monitor === null ? null : (built.monitors.get(monitor) ?? null);
-  const graph = new StepGraph(built, labels, beside);
+  const graph = new StepGraph(built, labels, beside, tallied);
   const judged = prepared.map((p) => {
     const outcome = follow({ graph, ...p }, options, budget);
     const { side, pairs } = outcome;
@@ -78,21 +100,20 @@ function judgeBeside(
   const bytes = judged.reduce((n, j) => n + j.bytes, graph.bytes);
   return {
     results: new Map(judged.map(({ claim, result }) => [claim, result])),
-    runs: [
-      {
-        monitor: monitor?.name ?? null,
-        abstractStates: all.reduce((n, { side }) => n + side.met, 0),
-        states: graph.states.count,
-        transitions: graph.instances.length,
-        depth: Math.max(...all.map((o) => o.depth)),
-        widestLevel: Math.max(...all.map((o) => o.widestLevel)),
-        seconds: (performance.now() - started) / 1000,
-        stateBits: built.codec.bits + (beside?.codec.bits ?? 0),
-        bytesPerState: bytes / Math.max(1, graph.states.count),
-        complete: all.every((o) => o.cut === null && o.boundCut === null) && failure === undefined,
-        failure: failure ?? null,
-      },
-    ],
+    run: {
+      monitor: beside?.monitor.name ?? null,
+      abstractStates: all.reduce((n, { side }) => n + side.met, 0),
+      states: graph.states.count,
+      transitions: graph.instances.length,
+      depth: Math.max(...all.map((o) => o.depth)),
+      widestLevel: Math.max(...all.map((o) => o.widestLevel)),
+      seconds: (performance.now() - started) / 1000,
+      stateBits: built.codec.bits + (beside?.codec.bits ?? 0),
+      bytesPerState: bytes / Math.max(1, graph.states.count),
+      complete: all.every((o) => o.cut === null && o.boundCut === null) && failure === undefined,
+      failure: failure ?? null,
+    },
+    graph,
   };
 }
 

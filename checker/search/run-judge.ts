@@ -9,10 +9,10 @@ import type { CheckOptions } from "./check.ts";
 import type { Question, Temporal } from "./facts.ts";
 import type { FairnessGroups } from "./fairness-groups.ts";
 import { brokenPromise, waiting, type RunSearch, type Violation } from "./find-runs.ts";
+import { isNoMemory } from "./guarded.ts";
 import { finiteRun, finiteViolation, infiniteViolation } from "./lasso.ts";
 import type { Reached } from "./reach.ts";
 import { joined, type RunGraph } from "./run-graph.ts";
-import { isNoMemory } from "./step-graph.ts";
 import { whatNeverHappened } from "./vacuity.ts";
 
 /** Everything about one graph that verdicts are made of. */

@@ -5,16 +5,17 @@
  */
 import { raised, SpecError } from "../errors.ts";
 import type { Fn } from "../contract/system.ts";
-import type { Codec, StateView } from "../schema/codec.ts";
+import type { StateView } from "../schema/codec.ts";
 import { done, truth } from "../strict.ts";
 import type { ValueNumbers } from "../trace/value-numbers.ts";
-import { valueText } from "../trace/value-text.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
-import { Interned, type Words } from "./interned.ts";
+import { inside, isNoMemory, lastRaised } from "./guarded.ts";
+import { InstanceNumbers } from "./instance-numbers.ts";
+import { beside, Interned } from "./interned.ts";
 import { Ints } from "./ints.ts";
-import { thrown } from "./judge.ts";
 import type { PathStep } from "./retrace.ts";
+import { Tally } from "./tally.ts";
 import { thrownAt, type Where } from "./where.ts";
 
 /** Steps of one state: positions `from … to − 1` in the lists of {@link StepGraph}. */
@@ -54,7 +55,9 @@ export class StepGraph {
   /** By label, by step: the number of its value. */
   readonly labels: ReadonlyMap<Label, Ints>;
   /** By instance: the action and its parameters. */
-  readonly named: PathStep[] = [];
+  readonly named: readonly PathStep[];
+  /** Counts for the system alone; `null` when nobody asked for them. */
+  readonly tally: Tally | null;
   /** The loaded state, and the monitor beside it. */
   readonly s: StateView;
   readonly m: StateView | null;
@@ -68,14 +71,22 @@ export class StepGraph {
   private readonly step: LiveStep = { action: "", params: {} };
   private readonly where: Where = { part: "", params: {} };
   private readonly drivers: readonly (() => void)[];
-  private readonly byParameters = new Map<unknown, Branch>();
+  private readonly numbers = new InstanceNumbers();
 
-  /** @param labels what is to be known of each step, besides where it leads */
-  constructor(built: Built, labels: Iterable<Label>, monitor: BuiltMonitor | null = null) {
+  /**
+   * @param labels what is to be known of each step, besides where it leads
+   * @param tallied whether to count for the system alone
+   */
+  constructor(
+    built: Built,
+    labels: Iterable<Label>,
+    monitor: BuiltMonitor | null = null,
+    tallied = false,
+  ) {
     this.built = built;
     this.monitor = monitor;
     const { codec } = built;
-    this.states = new Interned(monitor === null ? codec : side(codec, monitor.codec));
+    this.states = new Interned(monitor === null ? codec : beside(codec, monitor.codec));
     this.s = codec.view("read");
     this.next = codec.view("write");
     this.m = monitor?.codec.view("read") ?? null;
@@ -83,6 +94,8 @@ export class StepGraph {
     this.row =
       monitor === null ? this.next.words : new Int32Array(codec.words + monitor.codec.words);
     this.labels = new Map([...labels].map((l) => [l, new Ints()]));
+    this.named = this.numbers.named;
+    this.tally = tallied ? new Tally(built, monitor !== null) : null;
     const { s, next, step, where } = this;
     const context = {
       constants: built.constants,
@@ -90,8 +103,8 @@ export class StepGraph {
       next,
       step,
       where,
-      fired: new Float64Array(built.actions.length),
-      refused: new Float64Array(built.nRefusals),
+      fired: this.tally?.fired ?? new Float64Array(built.actions.length),
+      refused: this.tally?.refused ?? new Float64Array(built.nRefusals),
       sink: () => this.sink(),
     };
     this.drivers = built.actions.map((a) => compileDriver(a, context));
@@ -102,7 +115,8 @@ export class StepGraph {
     const { states, instances, targets, first, counts, labels } = this;
     const lists = [instances, targets, first, counts, ...labels.values()];
     const numbers = new Set([...labels.keys()].map((l) => l.numbers));
-    return [...lists, ...numbers].reduce((n, l) => n + l.bytes, states.bytes);
+    const rest = states.bytes + (this.tally?.bytes ?? 0);
+    return [...lists, ...numbers].reduce((n, l) => n + l.bytes, rest);
   }
 
   /** Gives back room that lists hold for more steps. */
@@ -164,6 +178,7 @@ export class StepGraph {
     const { s, m, step, built, instances } = this;
     const from = instances.length;
     this.load(row);
+    this.tally?.begin(row, s.words);
     let i = 0;
     try {
       for (; i < this.drivers.length; i++) {
@@ -178,6 +193,7 @@ export class StepGraph {
       if (isNoMemory(e)) throw e;
       throw new SpecError("SPEC002", thrownAt(step.action, this.where, e), { cause: e });
     }
+    this.tally?.end();
     this.first.data[row] = from;
     this.counts.data[row] = instances.length - from;
   }
@@ -188,7 +204,7 @@ export class StepGraph {
     if (this.monitor !== null) this.observe(this.monitor);
     const target = this.states.numberOf(this.row);
     this.targets.push(target);
-    this.instances.push(this.instanceOf(step));
+    this.instances.push(this.numbers.numberOf(step));
     for (const [label, list] of this.labels) {
       where.part = label.name;
       list.push(this.numberOn(label, target));
@@ -296,65 +312,5 @@ export class StepGraph {
     const words = new Int32Array(this.monitor.codec.words);
     this.states.arena.read(row, this.built.codec.words, words);
     return this.monitor.codec.decode(words, 0);
-  }
-
-  /** The number of an action instance: one for each action with each combination of parameters. */
-  private instanceOf({ action, params }: LiveStep): number {
-    let branch = branchOf(this.byParameters, action);
-    for (const name in params) {
-      const value = params[name];
-      // Literals are equal when their texts are; a text of a literal is no other scalar's.
-      const key = typeof value === "object" && value !== null ? `\0${valueText(value)}` : value;
-      branch = branchOf(branch.below, key);
-    }
-    if (branch.number < 0) {
-      branch.number = this.named.length;
-      this.named.push({ action, params: { ...params } });
-    }
-    return branch.number;
-  }
-}
-
-/** A place in the tree of parameters: below it lie the values of the next one. */
-interface Branch {
-  number: number;
-  readonly below: Map<unknown, Branch>;
-}
-
-function branchOf(map: Map<unknown, Branch>, key: unknown): Branch {
-  let branch = map.get(key);
-  if (branch === undefined) {
-    branch = { number: -1, below: new Map() };
-    map.set(key, branch);
-  }
-  return branch;
-}
-
-/** Rows of two codecs' words side by side. */
-function side(a: Codec, b: Codec): Words {
-  return {
-    words: a.words + b.words,
-    hash: (w, at) => Math.imul(a.hash(w, at), 0x01000193) ^ b.hash(w, at + a.words),
-    equal: (v, i, w, j) => a.equal(v, i, w, j) && b.equal(v, i + a.words, w, j + a.words),
-  };
-}
-
-/** What was refused since it was last cleared, whether or not somebody caught it. */
-function lastRaised(): SpecError | null {
-  return raised.last;
-}
-
-/** Whether `e` says that an array could not be allocated. */
-export function isNoMemory(e: unknown): boolean {
-  return e instanceof RangeError && /buffer allocation|typed array length/i.test(e.message);
-}
-
-/** Runs `f`, a call into a property. @throws SpecError with `where` in front of what it threw */
-export function inside<T>(where: string, f: () => T): T {
-  try {
-    return f();
-  } catch (e) {
-    if (isNoMemory(e)) throw e;
-    throw new SpecError("SPEC002", `${where}: ${thrown(e)}`, { cause: e });
   }
 }

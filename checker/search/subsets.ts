@@ -7,9 +7,10 @@ import { SpecError } from "../errors.ts";
 import { noSteps, type AbstractSide } from "./abstract-side.ts";
 import type { AbstractSystem } from "./abstract-system.ts";
 import { Answers, unknown } from "./answers.ts";
+import { inside } from "./guarded.ts";
 import { Ints } from "./ints.ts";
 import { thrown } from "./judge.ts";
-import { inside, StepGraph, type Label } from "./step-graph.ts";
+import { StepGraph, type Label } from "./step-graph.ts";
 import { ValueNumbers } from "../trace/value-numbers.ts";
 
 /** Abstract states expanded between two looks at the budget. */

@@ -32,7 +32,7 @@ describe.concurrent("check", () => {
   K4 its case in 4 states; 2 elements
   K7 8 steps answered by an abstract step, 0 by none; 4 abstract states; answered by Takes 4,
       Fulfils 4; answer nothing: Idles
-  system: 4 states, 8 transitions, depth 2, widest level 2, 4 bits a state, N bytes/state, T s
+  system: 4 states, 8 transitions, depth 2, widest level 2, 4 bits a state, read off the graph of steps
   graph of steps: 4 states, 8 transitions, depth 2, widest level 2, 4 bits a state, N bytes/state, 8.0 bytes/transition, T s
   beside abstract systems: 4 abstract states, 4 states, 8 transitions, depth 2, widest level 2, 4 bits a state, N bytes/state, T s
 
@@ -46,7 +46,7 @@ napping (tiny) A cook who naps, and may be asleep whenever it matters.
   K2 its case in 8 states; 2 elements; fair steps: EagerCook 4, Waking 4
   K8 12 steps with an event, 8 without; 4 sets of abstract states; answered by Takes 8, Fulfils 4
   K9 2 steps with an event, 1 without; 3 sets of abstract states; answered by Takes 2
-  system: 8 states, 20 transitions, depth 3, widest level 3, 4 bits a state, N bytes/state, T s
+  system: 8 states, 20 transitions, depth 3, widest level 3, 4 bits a state, read off the graph of steps
   graph of steps: 8 states, 20 transitions, depth 3, widest level 3, 4 bits a state, N bytes/state, 8.0 bytes/transition, T s
   beside abstract systems: 7 abstract states, 8 states, 20 transitions, depth 3, widest level 3, 4 bits a state, N bytes/state, T s
 
