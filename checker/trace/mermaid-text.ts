@@ -1,0 +1,39 @@
+/** Any text as part of a Mermaid diagram: nothing in it is read as syntax, as HTML or as a directive. */
+import { wrap } from "../report/style.ts";
+
+/** What ends a line of a text within one statement. */
+const BREAK = "<br/>";
+
+/**
+ * Characters that stand for themselves in every statement of a sequence diagram. Mermaid marks its
+ * entities with `ﬂ` while it parses, so that letter is not one of them.
+ */
+const PLAIN = /^[\p{L}\p{M}\p{N} _.,=/+|'()→↺│≠⟨⟩✗✓…–-]$/u;
+
+/** `text` on one line: what is not plain becomes an entity. Never empty. */
+export function mermaidWord(text: string): string {
+  const escaped = Array.from(text, escape).join("");
+  return escaped.trim() === "" ? "#160;" : escaped;
+}
+
+function escape(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  // Control characters and lone surrogates are no entities of HTML.
+  if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return code === 10 ? " " : "#65533;";
+  if (code >= 0xd800 && code <= 0xdfff) return "#65533;";
+  return PLAIN.test(character) && character !== "ﬂ" ? character : `#${code};`;
+}
+
+/** The title of a box: a bracket in it could be taken for the end of the colour before it. */
+export function mermaidTitle(text: string): string {
+  return mermaidWord(text).replaceAll("(", "#40;").replaceAll(")", "#41;");
+}
+
+/** Lines of text, wrapped at `columns`, as one text of a statement. */
+export function mermaidLines(lines: readonly string[], columns: number): string {
+  return lines
+    .flatMap((line) => line.split(/\r\n|[\n\r\u2028\u2029]/))
+    .flatMap((line) => wrap(line, columns))
+    .map(mermaidWord)
+    .join(BREAK);
+}
