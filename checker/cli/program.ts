@@ -2,6 +2,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { Command, Option } from "@commander-js/extra-typings";
 import type { Size } from "../contract/model.ts";
+import { TRACE_FORMATS } from "../report/formats/trace-formats.ts";
 import type { ExitCode } from "../report/outcome.ts";
 import type { CheckRequest } from "./check-command.ts";
 import type { DefectsRequest } from "./defects-command.ts";
@@ -178,7 +179,7 @@ Examples:
     )
     .addOption(
       new Option("--format <format>", "how to show it")
-        .choices(["text", "json"] as const)
+        .choices(["text", "json", ...TRACE_FORMATS] as const)
         .default("text" as const),
     )
     .option("-o, --output <file>", "write to a file instead of standard output")
@@ -190,6 +191,10 @@ Examples:
     .addHelpText(
       "after",
       `
+Formats: text to read, json (docs/schemas/trace.schema.json), mermaid (a sequence diagram that code-hosting
+sites draw), itf (Informal Trace Format, for Apalache's and Quint's tools; of two runs, the second goes to a
+file .second beside the one of -o). mermaid and itf write nothing where there is no run to show.
+
 Exit codes, the first that applies:
   2  bad usage, model or input; nothing was run
   4  internal error, or a verdict 'error'

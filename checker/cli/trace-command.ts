@@ -4,6 +4,13 @@ import type { Model, Suite } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
 import { planDefects } from "../defects/plan.ts";
 import { evidence } from "../report/evidence.ts";
+import {
+  isTraceFormat,
+  refuseFormat,
+  secondFile,
+  traceFiles,
+  type TraceFormat,
+} from "../report/formats/trace-formats.ts";
 import { countsText } from "../report/liveness-text.ts";
 import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { pairsText } from "../report/pairs-text.ts";
@@ -15,7 +22,7 @@ import type { Overrides } from "./flags.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { loadSuite, suiteSource } from "./load-suite.ts";
 import type { Budgets } from "./messages.ts";
-import { outputFile } from "./output-file.ts";
+import { outputFile, type OutputFile } from "./output-file.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { prepare, runModels, type Prepared } from "./run-models.ts";
 import { findModel, findProperty } from "./select.ts";
@@ -26,7 +33,7 @@ export interface TraceRequest {
   readonly model: string;
   readonly property: string | undefined;
   readonly reach: string | undefined;
-  readonly format: "text" | "json";
+  readonly format: "text" | "json" | TraceFormat;
   readonly output: string | undefined;
   readonly set: Overrides;
   readonly models: string | undefined;
@@ -50,6 +57,7 @@ export async function traceCommand(
     const suite = of === "models" ? loaded : planDefects(loaded, []).suite;
     const model = findModel(suite, request.model);
     const { property, isClaim } = wanted(request, suite, model);
+    refuseFormat(request.format, property, request.output !== undefined);
     const job = {
       model: model.name,
       properties: isClaim ? [property.id] : [],
@@ -78,15 +86,28 @@ export async function traceCommand(
     const verdict = result?.results[0];
     if (verdict === undefined) throw new CheckerError("CHECK002", "one property, and no verdict");
 
-    const style = file === null ? terminal.out : plainStyle;
-    const text = show(request.format, prepared, property, verdict, style);
-    if (file === null) terminal.write(text);
-    else file.write(text);
+    const { format, output } = request;
+    const made = isTraceFormat(format)
+      ? traceFiles(format, prepared.model, property, verdict)
+      : { text: show(format, prepared, property, verdict, style(file, terminal)) };
+    if (made === null) {
+      // There is no such file without a run: what there is to say is no part of it.
+      terminal.writeError(nothing(property, verdict));
+    } else {
+      if (output !== undefined && made.second !== undefined)
+        outputFile(secondFile(output), "--output").write(made.second);
+      if (file === null) terminal.write(made.text);
+      else file.write(made.text);
+    }
     return codeOf(verdict);
   } finally {
     file?.discard();
     source.dispose();
   }
+}
+
+function style(file: OutputFile | null, terminal: Terminal): Style {
+  return file === null ? terminal.out : plainStyle;
 }
 
 /** A name that is no model's may be that of a seeded defect. */

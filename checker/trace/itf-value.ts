@@ -73,7 +73,7 @@ export function toItf(value: PlainValue, domain: Domain | null): Itf {
       const tag = at(value, domain.tag);
       const fields = domain.variants.find((v) => v.value === tag)?.fields ?? [];
       return {
-        tag: String(tag),
+        tag: scalarText(tag),
         value: recordIn(fields.map((f) => [f.name, toItf(at(value, f.name), f.domain)])),
       };
     }
@@ -171,7 +171,7 @@ function ofShape(itf: Itf, path: string): PlainValue {
     return Object.fromEntries(
       itfList(inner, path).map((pair) => {
         const [key = "", value = ""] = itfList(pair, path);
-        return [String(ofShape(key, path)), ofShape(value, path)];
+        return [scalarText(ofShape(key, path)), ofShape(value, path)];
       }),
     );
   if (isNone(itf)) return null;
@@ -204,7 +204,7 @@ function fieldsOf(
       : Object.fromEntries(
           itfList(special, path).map((pair) => {
             const [name = "", value = ""] = itfList(pair, path);
-            return [String(name), value];
+            return [typeof name === "string" ? name : "", value];
           }),
         );
   return Object.fromEntries(
@@ -249,6 +249,11 @@ function oneOf(values: readonly Scalar[], value: Itf | PlainValue, path: string)
 
 function wrong(path: string, what: string): Error {
   return new Error(`${path === "" ? "the state" : path} ${what}`);
+}
+
+/** A tag or a key, which are scalars. */
+function scalarText(value: PlainValue): string {
+  return typeof value === "object" ? "" : String(value);
 }
 
 function list(value: PlainValue): readonly PlainValue[] {

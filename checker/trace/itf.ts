@@ -97,24 +97,23 @@ export function itfText(trace: Trace, domains: TraceDomains, subject: ItfSubject
       : { [MONITOR]: toItf(step?.monitor ?? trace.initialMonitor, domains.monitor) }),
     ...taken(step, parameters),
   }));
-  return `${JSON.stringify(
-    {
-      "#meta": {
-        format: "ITF",
-        "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
-        source: trace.model,
-        description: subject.description,
-        status: subject.status,
-        "passproof::property": trace.property,
-      },
-      params: constants.map(([k]) => `${CONSTANT}${k}`),
-      vars: [...regions, ...monitored, ACTION, PICKS, ACTOR, MESSAGE],
-      states,
-      ...(subject.loop === null ? {} : { loop: subject.loop }),
-    },
-    null,
-    1,
-  )}\n`;
+  const about = {
+    format: "ITF",
+    "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
+    source: trace.model,
+    description: subject.description,
+    status: subject.status,
+    "passproof::property": trace.property,
+  };
+  const parts: readonly (readonly [string, string])[] = [
+    ["#meta", JSON.stringify(about)],
+    ["params", JSON.stringify(constants.map(([k]) => `${CONSTANT}${k}`))],
+    ["vars", JSON.stringify([...regions, ...monitored, ACTION, PICKS, ACTOR, MESSAGE])],
+    // A state on each line: the file can be looked at, and is not mostly spaces.
+    ["states", `[\n  ${states.map((s) => JSON.stringify(s)).join(",\n  ")}\n ]`],
+    ...(subject.loop === null ? [] : [["loop", String(subject.loop)] as const]),
+  ];
+  return `{\n${parts.map(([k, v]) => ` "${k}": ${v}`).join(",\n")}\n}\n`;
 }
 
 function taken(step: TraceStep | null, parameters: readonly string[]): { [name: string]: Itf } {
@@ -169,8 +168,8 @@ export function readItf(text: string, domains: TraceDomains): ReadTrace {
   const about = parsed.data["#meta"] ?? {};
   return {
     trace: {
-      model: String(about["source"] ?? ""),
-      property: String(about["passproof::property"] ?? ""),
+      model: labelOf(about["source"]),
+      property: labelOf(about["passproof::property"]),
       constants: Object.fromEntries(
         params.map((p) => [
           p.slice(p.startsWith(CONSTANT) ? CONSTANT.length : 0),
@@ -193,6 +192,10 @@ export function readItf(text: string, domains: TraceDomains): ReadTrace {
     },
     loop: loop ?? null,
   };
+}
+
+function labelOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function textOf(value: Itf | undefined, path: string): string {

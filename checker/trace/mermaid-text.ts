@@ -5,14 +5,25 @@ import { wrap } from "../report/style.ts";
 const BREAK = "<br/>";
 
 /**
- * Characters that stand for themselves in every statement of a sequence diagram. Mermaid marks its
- * entities with `ﬂ` while it parses, so that letter is not one of them.
+ * Characters that stand for themselves in the texts of a sequence diagram. Mermaid marks its entities
+ * with `ﬂ` while it parses, so that letter is not one of them.
  */
-const PLAIN = /^[\p{L}\p{M}\p{N} _.,=/+|'()→↺│≠⟨⟩✗✓…–-]$/u;
+const PLAIN = /^[\p{L}\p{M}\p{N} _.,:=/+|'()[\]{}→↺│≠⟨⟩✗✓…–-]$/u;
+
+/**
+ * What Mermaid reads as something else where a text may stand: a mark at the beginning that switches
+ * wrapping, and words behind which it looks for styles.
+ */
+const READ_OTHERWISE = /^\s*(?:no)?wrap:|style|classDef/g;
 
 /** `text` on one line: what is not plain becomes an entity. Never empty. */
 export function mermaidWord(text: string): string {
-  const escaped = Array.from(text, escape).join("");
+  const escaped = Array.from(text, escape)
+    .join("")
+    .replaceAll(
+      READ_OTHERWISE,
+      (word) => `#${word.trim().codePointAt(0) ?? 0};${word.trim().slice(1)}`,
+    );
   return escaped.trim() === "" ? "#160;" : escaped;
 }
 

@@ -10,7 +10,7 @@ import { goesOn } from "./lasso.ts";
 import { mermaidLines, mermaidTitle, mermaidWord } from "./mermaid-text.ts";
 import type { TraceEnding, TraceSubject } from "./text.ts";
 import type { PlainValue, Trace, TraceStep } from "./trace.ts";
-import { formatAssignments, formatValue, isRecord } from "./value.ts";
+import { formatValue, isRecord, type PlainRecord } from "./value.ts";
 
 /** What is drawn. */
 export interface Diagrammed {
@@ -39,7 +39,7 @@ interface Detail {
   readonly params: boolean;
 }
 const DETAILS: readonly Detail[] = [
-  { fields: 6, passes: true, params: true },
+  { fields: 4, passes: true, params: true },
   { fields: 2, passes: true, params: true },
   { fields: 0, passes: true, params: true },
   { fields: 0, passes: false, params: false },
@@ -134,7 +134,7 @@ function conclusion({ trace, ending, explanation }: Diagrammed): string[] {
           ...some(
             (readings.get(conjunct) ?? []).map(
               ({ of, path, value }) =>
-                `${of === "state" ? "" : `${WHEN[of]} `}${path === "" ? "" : `${path} = `}${formatValue(value)}`,
+                `${of === "state" ? "" : `${WHEN[of]} `}${path === "" ? "" : `${path} = `}${briefly(value)}`,
             ),
             MOST,
           ),
@@ -166,7 +166,7 @@ function bothRuns(out: Diagram, first: Trace, beside: Beside): void {
     for (const [i, step] of first.steps.slice(0, common).entries()) out.step(first, i, step);
     out.open("alt", "first run");
     out.rest(first, common);
-    out.line("else second run");
+    out.otherwise("second run");
     out.line(`autonumber ${common + 1}`);
     out.rest(second, common);
     out.close();
@@ -219,9 +219,14 @@ class Diagram {
     this.lines.push(`${"  ".repeat(this.depth)}${text}`);
   }
 
-  open(frame: "loop" | "alt", title: string): void {
+  open(frame: "loop" | "alt" | "else", title: string): void {
     this.line(`${frame} ${mermaidWord(title)}`);
     this.depth++;
+  }
+
+  otherwise(title: string): void {
+    this.depth--;
+    this.open("else", title);
   }
 
   close(): void {
@@ -267,7 +272,7 @@ class Diagram {
     this.fields(
       step,
       (matters.length > 0 ? matters : changed).map(
-        (c) => `${c.path}: ${formatValue(c.before)} → ${formatValue(c.after)}`,
+        (c) => `${c.path}: ${briefly(c.before)} → ${briefly(c.after)}`,
       ),
     );
   }
@@ -293,7 +298,7 @@ class Diagram {
       step,
       changed.map(
         (c) =>
-          `${c.path}: ${formatBoth(c.first.before, c.second.before)} → ${formatBoth(c.first.after, c.second.after)}`,
+          `${c.path}: ${cut(formatBoth(c.first.before, c.second.before))} → ${cut(formatBoth(c.first.after, c.second.after))}`,
       ),
     );
   }
@@ -306,10 +311,9 @@ class Diagram {
   private arrow(step: TraceStep, passes: readonly string[], why: StepExplanation | undefined) {
     const { detail } = this;
     const { message, action, params } = step;
-    const given = detail.params ? formatAssignments(params) : "";
     const text = mermaidLines(
       [
-        given === "" ? action : `${action} (${given})`,
+        detail.params ? callOf(action, params) : action,
         ...(message === null ? [] : [message.label]),
         ...(detail.passes ? passes : []),
       ].filter((line) => line.trim() !== ""),
@@ -326,10 +330,7 @@ class Diagram {
   }
 
   private wayOut({ actor }: TraceStep, { waysOut }: StepExplanation): void {
-    const other = waysOut.map((w) => {
-      const given = formatAssignments(w.params);
-      return `${w.actor}: ${w.action}${given === "" ? "" : ` (${given})`}`;
-    });
+    const other = waysOut.map((w) => `${w.actor}: ${callOf(w.action, w.params)}`);
     if (other.length === 0) return;
     this.note([actor], ["the last way out: instead of the next step", ...some(other, 3)]);
   }
@@ -346,11 +347,30 @@ class Diagram {
   }
 }
 
+/** An action with its parameters, which are not torn apart at the end of a line. */
+function callOf(action: string, params: PlainRecord): string {
+  const given = Object.entries(params).map(([name, value]) => `${name}=${formatValue(value)}`);
+  return given.length === 0 ? action : `${action} (${given.join(", ")})`;
+}
+
+/** Characters of a value in a note or on an arrow. */
+const LONGEST = 60;
+
+/** A value on one line, cut where it is long: the state in full is in the other formats. */
+function briefly(value: PlainValue): string {
+  return cut(formatValue(value));
+}
+
+function cut(text: string): string {
+  const characters = Array.from(text);
+  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join("")}…`;
+}
+
 function carried(value: PlainValue): string[] {
   if (value === null) return [];
   return isRecord(value)
-    ? Object.entries(value).map(([name, v]) => `${name}: ${formatValue(v)}`)
-    : [formatValue(value)];
+    ? Object.entries(value).map(([name, v]) => `${name}: ${briefly(v)}`)
+    : [briefly(value)];
 }
 
 type Passed = TraceStep["message"];
@@ -361,7 +381,9 @@ function bothLines(a: Passed, b: Passed): string[] {
   if (shown === null) return [];
   if (a === null || b === null) return [...(shown.lines ?? carried(shown.value))];
   if (a.lines === undefined || b.lines === undefined)
-    return isDeepStrictEqual(a.value, b.value) ? carried(a.value) : [formatBoth(a.value, b.value)];
+    return isDeepStrictEqual(a.value, b.value)
+      ? carried(a.value)
+      : [cut(formatBoth(a.value, b.value))];
   return Array.from({ length: Math.max(a.lines.length, b.lines.length) }, (_, i) =>
     besideByWord(a.lines?.[i] ?? "", b.lines?.[i] ?? ""),
   );
