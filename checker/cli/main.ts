@@ -4,9 +4,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommanderError } from "@commander-js/extra-typings";
 import { ModelError } from "../errors.ts";
+import { explorerPage } from "../explorer/page.ts";
 import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { checkCommand } from "./check-command.ts";
 import { defectsCommand } from "./defects-command.ts";
+import { exploreCommand } from "./explore-command.ts";
 import { interrupt, onSignals } from "./interrupt.ts";
 import { listCommand } from "./list-command.ts";
 import { OutputError } from "./output-file.ts";
@@ -48,6 +50,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
         watch();
         return defectsCommand(request, terminal, stopping);
       },
+      explore: (request) => exploreCommand(request, terminal, explorerPage),
       list: (request) => listCommand(request, terminal),
       trace: (request) => {
         watch();

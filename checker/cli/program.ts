@@ -6,14 +6,16 @@ import { TRACE_FORMATS } from "../report/formats/trace-formats.ts";
 import type { ExitCode } from "../report/outcome.ts";
 import type { CheckRequest } from "./check-command.ts";
 import type { DefectsRequest } from "./defects-command.ts";
+import type { ExploreRequest } from "./explore-command.ts";
 import { parseOverride, type Overrides } from "./flags.ts";
-import { parseBytes, parseCount, parseDuration } from "./quantities.ts";
+import { parseBytes, parseCount, parseDuration, parsePort } from "./quantities.ts";
 import type { TraceRequest } from "./trace-command.ts";
 
 /** What each verb does. */
 export interface Verbs {
   check(request: CheckRequest): Promise<ExitCode>;
   defects(request: DefectsRequest): Promise<ExitCode>;
+  explore(request: ExploreRequest): Promise<ExitCode>;
   list(request: { readonly json: boolean; readonly models: string | undefined }): Promise<ExitCode>;
   trace(request: TraceRequest): Promise<ExitCode>;
 }
@@ -29,6 +31,8 @@ Exit codes, the first that applies:
 /** What a model of size full may take. */
 const FULL_HOURS = 1;
 const FULL_GIB = 12;
+/** What a search of the explorer may take. */
+const EXPLORE_MINUTES = 10;
 
 const noOverrides: Overrides = new Map();
 
@@ -52,6 +56,7 @@ Examples (npm run check is passproof check, and so on):
   npm run check -- 'accel*' --property S13  one property of some models
   npm run check -- accel-tiny --set fixSoftXlat=false
   npm run trace -- accel-tiny S13           the counterexample
+  npm run explore -- accel-tiny             step through it in a browser
   npm run defects                           whether the properties notice what they should
   npm run list                              what there is`,
     );
@@ -216,6 +221,56 @@ Examples:
           reach: o.reach,
           format: o.format,
           output: o.output,
+          set: o.set ?? noOverrides,
+          models: o.models,
+          budgets: budgets(o),
+        }),
+      );
+    });
+
+  root
+    .command("explore")
+    .description("Step through a model in a browser: serves a page on this machine, for it alone.")
+    .argument("<model>", "name of the model, or id of a seeded defect")
+    .option("--port <n>", "port on 127.0.0.1; any that is free by default", parsePort, 0)
+    .option("--trace <file>", "begin with a trace written by trace --format json")
+    .addOption(setOption())
+    .addOption(modelsOption())
+    .option(
+      "--max-states <n>",
+      "end a search for a counterexample after so many states",
+      parseCount,
+    )
+    .addOption(
+      new Option("--time <duration>", "end a search for a counterexample after so much time")
+        .argParser(parseDuration)
+        .default(EXPLORE_MINUTES * 60_000, `${EXPLORE_MINUTES}m`),
+    )
+    .addOption(memoryOption())
+    .addHelpText(
+      "after",
+      `
+The page shows which actions are possible, what stops the others, the state and what changed, the run
+as a diagram, and which properties hold. It loads any counterexample, and goes on from any of its steps.
+A link to a position works wherever the same model is explored: its part behind # can be pasted.
+
+Exit codes:
+  2  bad usage, model or input; nothing was served
+  4  internal error
+  0  Ctrl-C
+
+Examples:
+  passproof explore accel-tiny
+  passproof explore h1 --port 8080
+  passproof explore M01
+  passproof explore accel-tiny --set fixSoftXlat=false --trace s13.json`,
+    )
+    .action(async (model, o) => {
+      done(
+        await verbs.explore({
+          model,
+          port: o.port,
+          trace: o.trace,
           set: o.set ?? noOverrides,
           models: o.models,
           budgets: budgets(o),

@@ -10,6 +10,15 @@ export function parseCount(text: string): number {
   return n;
 }
 
+/** The number of a port; 0: any that is free. @throws InvalidArgumentError */
+export function parsePort(text: string): number {
+  const n = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(n <= 65_535)) {
+    throw new InvalidArgumentError("It must be a port: a whole number from 0 to 65535.");
+  }
+  return n;
+}
+
 const milliseconds = new Map([
   ["ms", 1],
   ["s", 1000],

@@ -111,7 +111,7 @@ function style(file: OutputFile | null, terminal: Terminal): Style {
 }
 
 /** A name that is no model's may be that of a seeded defect. */
-function kindOf({ models, defects = [] }: Suite, name: string): "models" | "defects" {
+export function kindOf({ models, defects = [] }: Suite, name: string): "models" | "defects" {
   const isModel = models.some((m) => m.name === name);
   return !isModel && defects.some((d) => d.id === name) ? "defects" : "models";
 }

@@ -45,7 +45,8 @@ export function planDefects(
   const { shared, controls } = controlsOf(all);
   return {
     defects,
-    suite: { models: [...models, ...shared], waivers: [] },
+    // What is looked for in a model can be looked for in that of a defect.
+    suite: { models: [...models, ...shared], waivers: [], witnesses: suite.witnesses ?? [] },
     jobs: [
       ...defects.map((d) => jobOf(d, models, thorough)),
       ...shared.flatMap((m) => controlJob(m, defects, controls)),
