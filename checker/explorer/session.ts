@@ -47,7 +47,9 @@ export interface SessionSetup {
   readonly file: { readonly name: string; readonly text: string } | null;
 }
 
-type Body<Name extends keyof typeof requests> = z.infer<(typeof requests)[Name]>;
+type Body<Name extends keyof typeof requests> = Asked<z.infer<(typeof requests)[Name]>>;
+/** What was parsed, as it is used: a position is not changed. */
+type Asked<T> = { readonly [K in keyof T]: K extends "position" ? Position : T[K] };
 
 /** The exploration of one model. Every method may throw ModelError for what cannot be answered. */
 export class Session {
