@@ -1,16 +1,8 @@
-/** The page of the explorer, as the build left it. */
+/** The page of the explorer. */
 import { readFile } from "node:fs/promises";
-import { ModelError } from "../errors.ts";
+import { built } from "../html/build.ts";
 
-const file = new URL("../../ui/explorer.html", import.meta.url);
-
-/** Its HTML. @throws ModelError MODEL005 when it was not built */
+/** Its HTML, built now when it is missing or stale. @throws CheckerError CHECK003 when it cannot be built */
 export async function explorerPage(): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new ModelError("MODEL005", "the explorer's page is not built: run `npm run build`", {
-      cause: error,
-    });
-  }
+  return readFile(await built("explorer"), "utf8");
 }
