@@ -15,8 +15,9 @@ import {
 } from "../verdict.ts";
 import { Budget } from "./budget.ts";
 import { build, type Built } from "./build.ts";
-import { traceTo } from "./counterexample.ts";
+import { traceAlong, traceTo } from "./counterexample.ts";
 import { disagreement } from "./disagreement.ts";
+import { explained, Explainer } from "./explainer.ts";
 import { explore, type Exploration } from "./explore.ts";
 import { judgeLiveness } from "./liveness-verdicts.ts";
 import { judgePairs } from "./pair-verdicts.ts";
@@ -86,9 +87,10 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
     const beside = monitor === null ? null : (built.monitors.get(monitor) ?? null);
     const properties = claims.map((c) => c.property);
     const exploration = explore(built, beside, properties, options, budget, secret);
+    const explainer = options.explain === true ? new Explainer(exploration, options, budget) : null;
     if (runs.length === 0) actions = actionStatistics(exploration);
     runs.push(runStatistics(exploration, secret));
-    claims.forEach((claim, k) => results.set(claim, judged(exploration, claim, k)));
+    claims.forEach((claim, k) => results.set(claim, judged(exploration, claim, k, explainer)));
   };
   const walks = groups(selected);
   walks.forEach(walk);
@@ -97,7 +99,8 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
     judge(built, selected, options, budget, donor),
   );
   for (const other of others)
-    for (const [claim, result] of other.results) results.set(claim, result);
+    for (const [claim, result] of other.results)
+      results.set(claim, options.explain === true ? explained(built, claim, result) : result);
   if (runs.length === 0) {
     const alone = others.find((o) => o.alone !== null)?.alone ?? null;
     if (alone === null) walk({ monitor: null, secret: null, claims: [] });
@@ -167,17 +170,26 @@ function donorOf(claims: readonly Claim[]): Claim | null {
   return graphs.find(({ property }) => property.monitor === null) ?? graphs[0] ?? null;
 }
 
-function judged(exploration: Exploration, claim: Claim, k: number): PropertyResult {
+function judged(
+  exploration: Exploration,
+  claim: Claim,
+  k: number,
+  explainer: Explainer | null,
+): PropertyResult {
   const { property, expected } = claim;
   const { states, transitions, depth, seconds } = exploration;
   const antecedents = exploration.antecedents[k] ?? 0;
-  const finding = exploration.findings[k] ?? null;
+  const chosen = explainer?.chosen(k) ?? null;
+  const finding = chosen?.finding ?? exploration.findings[k] ?? null;
   const compared = exploration.compared[k] ?? 0;
   const verdict = verdictOn(
     property,
     { ...exploration, finding, antecedents, compared },
     {
-      traceTo: (spot) => traceTo(exploration, spot, property),
+      traceTo: (spot) =>
+        chosen !== null && spot === chosen.finding.spot
+          ? traceAlong(exploration, chosen.path, spot, property)
+          : traceTo(exploration, spot, property),
       disagreement: (earlier, later) => {
         if (property.kind !== "determined")
           throw new CheckerError("CHECK002", `${property.id} compares no steps`);
@@ -199,6 +211,7 @@ function judged(exploration: Exploration, claim: Claim, k: number): PropertyResu
     seconds,
     antecedents: antecedentOf(property) === null ? null : antecedents,
     reliesOn: reliesOn(exploration.built.model.system, property.id),
+    ...explainer?.explanation(property, k, verdict),
   };
 }
 

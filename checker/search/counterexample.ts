@@ -7,6 +7,7 @@ import type { Trace } from "../trace/trace.ts";
 import { isLiteral } from "./driver.ts";
 import type { Exploration } from "./explore.ts";
 import type { Spot } from "./judge.ts";
+import type { Path } from "./retrace.ts";
 
 /** A packed state of a path, and the monitor beside it. */
 interface Packed {
@@ -21,9 +22,18 @@ interface Packed {
  * SPEC006 when a parameter is no plain value
  */
 export function traceTo(exploration: Exploration, spot: Spot, property: Property): Trace {
+  return traceAlong(exploration, exploration.retracer().pathTo(spot.state), spot, property);
+}
+
+/** The run along `path` to its last state, and to `spot`, like {@link traceTo}. */
+export function traceAlong(
+  exploration: Exploration,
+  path: Path,
+  spot: Spot,
+  property: Property,
+): Trace {
   const { built, monitor } = exploration;
   const retracer = exploration.retracer();
-  const path = retracer.pathTo(spot.state);
   const steps = spot.step === null ? path.steps : [...path.steps, spot.step];
   for (const step of steps)
     for (const [name, value] of Object.entries(step.params))

@@ -4,6 +4,7 @@
  */
 import { SpecError } from "../errors.ts";
 import type { StateView } from "../schema/codec.ts";
+import type { Arena } from "./arena.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
 import { thrown } from "./judge.ts";
@@ -67,6 +68,21 @@ export class Retracer {
       name: a.action.name,
       run: compileDriver(a, context),
     }));
+  }
+
+  /** The rows. */
+  get arena(): Arena {
+    return this.visited.arena;
+  }
+
+  /** By breadth-first level: its first row; and then the number of rows. */
+  levels(): number[] {
+    const { arena, count } = this.visited;
+    const starts = [0];
+    // Rows are in the order of their parents, and initial states, which have none, come first.
+    for (let row = 0; row < count; row++)
+      if (arena.parentOf(row) >= (starts.at(-1) ?? 0)) starts.push(row);
+    return [...starts, count];
   }
 
   /** Loads row `row` into `s` and `m`. */
