@@ -13,6 +13,8 @@ export interface Job {
   readonly witnesses: readonly string[];
   /** See `CheckOptions.untilDecided`. */
   readonly untilDecided?: boolean;
+  /** See `CheckOptions.explain`. */
+  readonly explain?: boolean;
 }
 
 /** The model of a job: overridden constants, and only the claims that the job names. */

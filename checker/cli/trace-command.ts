@@ -62,6 +62,7 @@ export async function traceCommand(
       model: model.name,
       properties: isClaim ? [property.id] : [],
       witnesses: isClaim ? [] : [property.id],
+      explain: true,
     };
     const [prepared] = prepare(suite, [job], request.set);
     if (prepared === undefined) throw new CheckerError("CHECK002", "one job, and no model for it");
@@ -162,7 +163,9 @@ function show(
     set,
   };
   const found = evidence(result);
-  if (format === "json") return traceJson(subject, result.verdict, found?.trace ?? null);
+  if (format === "json") {
+    return traceJson(subject, result.verdict, found?.trace ?? null, result.explanation ?? null);
+  }
   if (found === null) return nothing(property, result);
   const actors = Object.keys(model.system.specification.def.access);
   return formatTrace(found.trace, { ...subject, ending: found.ending, actors }, style);

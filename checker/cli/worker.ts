@@ -31,6 +31,7 @@ async function run(
       ...budgets,
       stop: setup.stop,
       untilDecided: job.untilDecided ?? false,
+      explain: job.explain ?? false,
       onProgress: (progress) => {
         say({ kind: "progress", progress });
       },

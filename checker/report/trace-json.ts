@@ -2,7 +2,9 @@
 import { z } from "zod";
 import type { Trace } from "../trace/trace.ts";
 import type { TraceSubject } from "../trace/text.ts";
+import type { Explanation } from "../explain/explanation.ts";
 import { besideOf, type Verdict } from "../verdict.ts";
+import { explanationJson, explanationSchema } from "./explanation-json.ts";
 import { differencesSchema } from "./information-json.ts";
 import { abstractRunSchema, lassoSchema, type Shown } from "./liveness-json.ts";
 
@@ -79,6 +81,8 @@ export const traceReportSchema = z.strictObject({
   abstract: abstractRunSchema,
   /** Of a property with `each`, the element that violates it; `null` otherwise. */
   element: value,
+  /** What the run depends on, and where it could have gone another way; `null` where nothing explains it. */
+  explanation: explanationSchema,
 });
 
 /** `trace` as JSON text. */
@@ -86,6 +90,7 @@ export function traceJson(
   subject: Omit<TraceSubject, "ending" | "actors">,
   verdict: Verdict,
   trace: Trace | null,
+  explanation: Explanation | null = null,
 ): string {
   return `${JSON.stringify(
     {
@@ -104,6 +109,7 @@ export function traceJson(
       trace,
       beside: besideOf(verdict),
       ...shown(verdict),
+      explanation: explanationJson(explanation),
     },
     null,
     2,
