@@ -112,6 +112,7 @@ function beginner({
         model: request.model,
         properties: isWitness ? [] : [id],
         witnesses: isWitness ? [id] : [],
+        explain: true,
       };
       const [result] = await runModels(prepare({ ...suite, witnesses }, [job], request.set), {
         source,
