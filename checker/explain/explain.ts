@@ -13,7 +13,7 @@ import { probesOf, type Probe } from "./probes.ts";
 import { questionsOf, type Question } from "./questions.ts";
 import { isWithin, Recorder, type Access, type Side } from "./recorder.ts";
 import { shownAt, sightOf } from "./sight.ts";
-import { slice, type Roots } from "./slice.ts";
+import { slice, type Roots, type Slice } from "./slice.ts";
 
 /** More fields than this are counted, not shown. */
 const maxReadings = 40;
@@ -22,20 +22,17 @@ const maxReadings = 40;
 export type Shown = Extract<Verdict, { readonly word: "violated" | "reached" }>;
 
 /** What can be said without looking at other runs. */
-export type Slice = Omit<Explanation, "ways" | "lastWayOut" | "fewest">;
+export type Alone = Omit<Explanation, "ways" | "lastWayOut" | "fewest">;
 
 /**
  * What the counterexample of `verdict` depends on.
  * @throws CheckerError, SpecError when the trace is none of `model`'s
  */
-export function explain(model: Model, property: Property, verdict: Shown): Slice {
+export function explain(model: Model, property: Property, verdict: Shown): Alone {
   const { trace } = verdict;
   const run = plainRun(model, property.monitor, trace);
-  const asked = questionsOf(property, verdict, run).map((question) => ({
-    question,
-    log: logOf(run, question),
-  }));
-  const steps = slice(run, rootsOf(run, asked));
+  const asked = askedOf(run, property, verdict);
+  const { steps } = slice(run, rootsOf(run, asked));
   const ends = asked.filter(({ question: q }) => q.at + Number(q.onStep) === run.steps.length);
   const antecedents = asked.filter(({ question }) => question.antecedent);
   return {
@@ -44,6 +41,12 @@ export function explain(model: Model, property: Property, verdict: Shown): Slice
     steps: steps.map((step) => ({ ...step, waysOut: [] })),
     switches: switchesOf(trace),
   };
+}
+
+/** The slice of the counterexample of `verdict`, and what is left of it at its beginning. */
+export function sliceOf(model: Model, property: Property, verdict: Shown): Slice {
+  const run = plainRun(model, property.monitor, verdict.trace);
+  return slice(run, rootsOf(run, askedOf(run, property, verdict)));
 }
 
 /** How often the actor changes along a trace. */
@@ -55,6 +58,13 @@ interface Asked {
   readonly question: Question;
   /** What it read, in order. */
   readonly log: readonly Access[];
+}
+
+function askedOf(run: PlainRun, property: Property, verdict: Shown): Asked[] {
+  return questionsOf(property, verdict, run).map((question) => ({
+    question,
+    log: logOf(run, question),
+  }));
 }
 
 function logOf(run: PlainRun, question: Question): readonly Access[] {

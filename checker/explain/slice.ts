@@ -29,15 +29,24 @@ export type StepSlice = Omit<StepExplanation, "waysOut">;
 
 const nothing: StepSlice = { weight: "none", needed: [], reads: [] };
 
-/** The slice of `run` for `roots`, by step. */
-export function slice(run: PlainRun, roots: Roots): StepSlice[] {
+/** A slice, and what remains of it at the beginning of the run. */
+export interface Slice {
+  /** By step. */
+  readonly steps: readonly StepSlice[];
+  /** What is read of the initial state, and of the monitor beside it. */
+  readonly initial: readonly Demand[];
+}
+
+/** The slice of `run` for `roots`. */
+export function slice(run: PlainRun, roots: Roots): Slice {
   const demands = new Demands();
   const found: StepSlice[] = [];
   for (let i = run.steps.length; i > 0; i--) {
     for (const demand of roots.reads.get(i) ?? []) demands.add(demand, demand.value);
     found.push(new StepCut(run, i, demands, roots.steps.has(i - 1)).take());
   }
-  return found.toReversed();
+  for (const demand of roots.reads.get(0) ?? []) demands.add(demand, demand.value);
+  return { steps: found.toReversed(), initial: demands.all };
 }
 
 /** One step between states `i` − 1 and `i`. Turns the demands on the latter into those on the former. */

@@ -20,7 +20,7 @@ export interface Varied {
 /** The places that `access` reads in `value`, of `domain`: what it takes as a whole is read part by part. */
 export function placesOf(domain: Domain, value: unknown, { keys, how }: Access): Varied[] {
   const at = domainAt(domain, value, keys);
-  if (at === null) return []; // made by the step itself
+  if (at === null) return [{ keys, others: null }]; // the tag of a union
   const here = valueAt(value, keys);
   if (how === "presence") return [{ keys, others: [withPart(value, keys, null)] }];
   return leaves(at, here, keys).map((place) => ({
