@@ -1,6 +1,5 @@
 /** Runs of a model on plain objects, all of them one after the other: what explanations are compared with. */
 import type { Model, Monitor, Property } from "../../checker/index.ts";
-import type { Fn } from "../../checker/contract/system.ts";
 import {
   failedIn,
   failedOf,
@@ -91,7 +90,7 @@ function wrong(model: Model, p: Property, walk: Walk): readonly string[] | null 
       if (p.state !== null) return truth(p.state(s, c, m)) ? [] : null;
       if (p.step === null || last === undefined) return null;
       const [from, fromM] = see(before);
-      return truth((p.step as Fn)(from, s, last, c, fromM, m)) ? [] : null;
+      return truth(p.step(from, s, last, c, fromM, m)) ? [] : null;
     }
     case "deadlockFree": {
       if (successors(model, end.state).length > 0) return null;
