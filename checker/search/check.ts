@@ -100,7 +100,10 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
   );
   for (const other of others)
     for (const [claim, result] of other.results)
-      results.set(claim, options.explain === true ? explained(built, claim, result) : result);
+      results.set(
+        claim,
+        options.explain === true ? explained(built, claim, result, options, budget) : result,
+      );
   if (runs.length === 0) {
     const alone = others.find((o) => o.alone !== null)?.alone ?? null;
     if (alone === null) walk({ monitor: null, secret: null, claims: [] });

@@ -26,7 +26,7 @@ const spec = specification<object>()({
   access: { ann: { x: "write" }, bob: { x: "write" }, cid: { x: "write" } },
   rules: {},
 });
-const { invariant, transition, reachable, deadlockFree, monitor } = properties(spec);
+const { invariant, transition, reachable, deadlockFree, recoverable, monitor } = properties(spec);
 
 const told = {
   sentence: "",
@@ -53,7 +53,7 @@ interface Path {
   readonly to: number;
 }
 
-/** Maps with six claims about them. */
+/** Maps with seven claims about them. */
 export const randomMaps: fc.Arbitrary<Model> = fc
   .record({
     paths: fc.array(
@@ -82,6 +82,7 @@ function mapOf(paths: readonly Path[], initial: readonly number[], far: readonly
     reachable({ ...told, id: "R", name: "R", state: (s) => s.x === far[0] }),
     reachable({ ...told, id: "W", name: "W", step: (s, next) => isFar(s.x) && isFar(next.x) }),
     deadlockFree({ ...told, id: "D", name: "D", legalEnd: (s) => s.x === 0 }),
+    recoverable({ ...told, id: "B", name: "B", when: (s) => s.x !== 9, to: (s) => s.x < 3 }),
     invariant({
       ...told,
       id: "M",
