@@ -188,6 +188,11 @@ Examples:
         .default("text" as const),
     )
     .option("-o, --output <file>", "write to a file instead of standard output")
+    .option(
+      "--full",
+      "all constants, the whole initial state, messages as the model has them, all other steps",
+      false,
+    )
     .addOption(setOption())
     .addOption(modelsOption())
     .option("--max-states <n>", "give up after so many states", parseCount)
@@ -211,6 +216,7 @@ Examples:
   passproof trace accel-tiny S13
   passproof trace accel-tiny --reach L2GetsData
   passproof trace M01 S1
+  passproof trace accel-tiny S13 --full
   passproof trace accel-tiny S13 --set fixSoftXlat=false --format json -o s13.json`,
     )
     .action(async (model, property, o) => {
@@ -221,6 +227,7 @@ Examples:
           reach: o.reach,
           format: o.format,
           output: o.output,
+          full: o.full,
           set: o.set ?? noOverrides,
           models: o.models,
           budgets: budgets(o),

@@ -78,8 +78,15 @@ function styleOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Style {
   const isTerminal = tty.isTTY === true;
   const forced = (env["FORCE_COLOR"] ?? "") !== "" && env["FORCE_COLOR"] !== "0";
   const refused = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
+  const asked = columnsIn(env);
   return {
     color: pc.createColors(!refused && (isTerminal || forced)),
-    width: isTerminal ? (tty.columns ?? 80) : null,
+    width: asked ?? (isTerminal ? (tty.columns ?? 80) : null),
   };
+}
+
+/** The width that the variable `COLUMNS` asks for; `null` without one. */
+function columnsIn(env: NodeJS.ProcessEnv): number | null {
+  const asked = env["COLUMNS"] ?? "";
+  return /^[1-9]\d{0,3}$/.test(asked) ? Number(asked) : null;
 }

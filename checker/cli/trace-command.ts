@@ -2,6 +2,7 @@
 import { CheckerError, ModelError } from "../errors.ts";
 import type { Model, Suite } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
+import { zonesOf } from "../contract/system.ts";
 import { planDefects } from "../defects/plan.ts";
 import { evidence } from "../report/evidence.ts";
 import {
@@ -16,6 +17,8 @@ import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { pairsText } from "../report/pairs-text.ts";
 import { counted, plainStyle, type Style } from "../report/style.ts";
 import { traceJson } from "../report/trace-json.ts";
+import { notableConstants } from "../trace/notable.ts";
+import type { TraceSubject } from "../trace/subject.ts";
 import { formatTrace } from "../trace/text.ts";
 import type { PropertyResult, Verdict } from "../verdict.ts";
 import type { Overrides } from "./flags.ts";
@@ -35,6 +38,8 @@ export interface TraceRequest {
   readonly reach: string | undefined;
   readonly format: "text" | "json" | TraceFormat;
   readonly output: string | undefined;
+  /** Everything, and not only what a reader needs. */
+  readonly full: boolean;
   readonly set: Overrides;
   readonly models: string | undefined;
   readonly budgets: Budgets;
@@ -90,7 +95,7 @@ export async function traceCommand(
     const { format, output } = request;
     const made = isTraceFormat(format)
       ? traceFiles(format, prepared.model, property, verdict)
-      : { text: show(format, prepared, property, verdict, style(file, terminal)) };
+      : { text: show(request, { prepared, suite }, property, verdict, style(file, terminal)) };
     if (made === null) {
       // There is no such file without a run: what there is to say is no part of it.
       terminal.writeError(nothing(property, verdict));
@@ -147,12 +152,13 @@ function wanted(
 }
 
 function show(
-  format: "text" | "json",
-  { model, set }: Prepared,
+  { format, full }: TraceRequest,
+  { prepared, suite }: { readonly prepared: Prepared; readonly suite: Suite },
   property: Property,
   result: PropertyResult,
   style: Style,
 ): string {
+  const { model, set } = prepared;
   const subject = {
     model: model.name,
     modelSentence: model.sentence,
@@ -167,8 +173,15 @@ function show(
     return traceJson(subject, result.verdict, found?.trace ?? null, result.explanation ?? null);
   }
   if (found === null) return nothing(property, result);
-  const actors = Object.keys(model.system.specification.def.access);
-  return formatTrace(found.trace, { ...subject, ending: found.ending, actors }, style);
+  const shown: TraceSubject = {
+    ...subject,
+    ending: found.ending,
+    zones: zonesOf(model.system.specification),
+    explanation: result.explanation,
+    notable: notableConstants(model, suite.models),
+    full,
+  };
+  return formatTrace(found.trace, shown, style);
 }
 
 function nothing(property: Property, result: PropertyResult): string {

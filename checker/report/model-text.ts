@@ -9,7 +9,7 @@ import {
   type RunStatistics,
   type Verdict,
 } from "../verdict.ts";
-import { formatTraceBriefly } from "../trace/text.ts";
+import { formatTraceBriefly } from "../trace/brief-text.ts";
 import { formatAssignments, toPlain } from "../trace/value.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import { evidence } from "./evidence.ts";

@@ -1,7 +1,7 @@
 /** The machine-readable form of `trace`: its schema, and how a result becomes one. */
 import { z } from "zod";
 import type { Trace } from "../trace/trace.ts";
-import type { TraceSubject } from "../trace/text.ts";
+import type { TraceSubject } from "../trace/subject.ts";
 import type { Explanation } from "../explain/explanation.ts";
 import { besideOf, type Verdict } from "../verdict.ts";
 import { explanationJson, explanationSchema } from "./explanation-json.ts";
@@ -87,7 +87,7 @@ export const traceReportSchema = z.strictObject({
 
 /** `trace` as JSON text. */
 export function traceJson(
-  subject: Omit<TraceSubject, "ending" | "actors">,
+  subject: Omit<TraceSubject, "ending" | "zones">,
   verdict: Verdict,
   trace: Trace | null,
   explanation: Explanation | null = null,

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { plainStyle } from "../report/style.ts";
 import type { AbstractRun, AbstractStep } from "../verdict.ts";
-import { formatTrace, formatTraceBriefly, type TraceEnding, type TraceSubject } from "./text.ts";
+import { formatTraceBriefly } from "./brief-text.ts";
+import type { TraceEnding, TraceSubject } from "./subject.ts";
+import { formatTrace } from "./text.ts";
 import type { PlainValue, Trace, TraceStep } from "./trace.ts";
 
 const state = (n: number, carry: boolean): PlainValue => ({ low: { n }, carry });
@@ -29,7 +31,7 @@ const subject: Omit<TraceSubject, "ending"> = {
   sentence: "It is a counter.",
   formula: "Clock ⇒ Counter",
   set: {},
-  actors: ["clock"],
+  zones: [{ name: "", actors: ["clock"] }],
 };
 const up = (by: number, total: number, event: PlainValue = null): AbstractStep => ({
   action: "Up",
@@ -70,23 +72,23 @@ constants  (none)
 shows      a counterexample: Counter cannot follow step 3
 abstract   Counter; ⇢ is what it does beside each step
 
-   ┌ clock
+   clock
  0 │   initial state
-   │       low: {n: 0}
-   │       carry: false
-   │       ⇢ initial state
-   │         total: 0
+   │     low: {n: 0}
+   │     carry: false
+   │     ⇢ initial state
+   │       total: 0
  1 ●   clock: Tick()
-   │       low.n: 0 → 1
-   │       ⇢ Up(by: 1)
-   │         total: 0 → 1
+   │     low.n: 0 → 1
+   │     ⇢ Up(by: 1)
+   │       total: 0 → 1
  2 ●   clock: Overflow()
-   │       low.n: 1 → 0
-   │       carry: false → true
-   │       ⇢ stutters
+   │     low.n: 1 → 0
+   │     carry: false → true
+   │     ⇢ stutters
  3 ●   clock: Skip()
-   │       low.n: 0 → 2
-   │       ⇢ no such step
+   │     low.n: 0 → 2
+   │     ⇢ no such step
 
 Counter has no step that does what the last one does:
   total: 1 → 7
@@ -102,7 +104,7 @@ Possible instead:
     const initial = state(0, false);
     expect(formatted({ ...mapped, initial })).toContain("⇢ the same initial state\n 1 ●");
     expect(formatted({ ...mapped, initial: state(5, false) })).toContain(
-      "⇢ initial state\n   │         low.n: 5\n 1 ●",
+      "⇢ initial state\n   │       low.n: 5\n 1 ●",
     );
   });
 
@@ -124,19 +126,19 @@ describe("events", () => {
     expect(text).toContain("abstract   Counter; ⇢ is what it does to show the same events\n");
     expect(text.slice(text.indexOf(" 1 ●"))).toBe(
       ` 1 ●   clock: Tick()
-   │       low.n: 0 → 1
-   │       ⇢ stutters
+   │     low.n: 0 → 1
+   │     ⇢ stutters
  2 ●   clock: Overflow()
-   │       low.n: 1 → 0
-   │       carry: false → true
-   │       event {tick: 1}
-   │       ⇢ Wait(by: 0)
-   │       ⇢ Up(by: 1)
-   │         total: 0 → 1
+   │     low.n: 1 → 0
+   │     carry: false → true
+   │     event {tick: 1}
+   │     ⇢ Wait(by: 0)
+   │     ⇢ Up(by: 1)
+   │       total: 0 → 1
  3 ●   clock: Skip()
-   │       low.n: 0 → 2
-   │       event {tick: 7}
-   │       ⇢ no such event
+   │     low.n: 0 → 2
+   │     event {tick: 7}
+   │     ⇢ no such event
 
 Counter cannot answer the event {tick: 7}.
 Possible instead:

@@ -5,7 +5,8 @@ import { atMost } from "./lasso-text.ts";
 import { indents, type Sheet } from "./sheet.ts";
 import { formatValue, isRecord } from "./value.ts";
 import type { Trace } from "./trace.ts";
-import { wrap, type Style } from "../report/style.ts";
+import { fit } from "./fit.ts";
+import type { Style } from "../report/style.ts";
 import type { AbstractRun } from "../verdict.ts";
 
 /** Stands before every line on what the abstract system does. */
@@ -97,11 +98,11 @@ export function abstractConclusion(
 ): string[] {
   const { text, details } = refusal(trace, run);
   const instead = possibilities(run);
-  const item = (line: string): string[] => wrap(`  ${line}`, width, indents.detail);
+  const item = (line: string): string[] => fit(`  ${line}`, width, indents.detail);
   return [
-    ...wrap(text, width, indents.field),
+    ...fit(text, width, indents.field),
     ...details.flatMap((d) => item(style.color.red(d))),
-    ...wrap(insteadOf(trace, instead), width, indents.field).filter((line) => line !== ""),
+    ...fit(insteadOf(trace, instead), width, indents.field).filter((line) => line !== ""),
     ...atMost(limit, instead).flatMap(item),
   ];
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { plainStyle } from "../report/style.ts";
 import type { Beside } from "../verdict.ts";
-import { formatTrace, formatTraceBriefly, type TraceEnding, type TraceSubject } from "./text.ts";
+import { formatTraceBriefly } from "./brief-text.ts";
+import type { TraceEnding, TraceSubject } from "./subject.ts";
+import { formatTrace } from "./text.ts";
 import type { PlainValue, Trace, TraceStep } from "./trace.ts";
 
 const state = (pin: string, tries: number, screen: PlainValue) => ({
@@ -45,7 +47,7 @@ const subject: Omit<TraceSubject, "ending"> = {
   sentence: "The screen says nothing of the pin.",
   formula: "low(x) = low(y)",
   set: {},
-  actors: ["user", "safe"],
+  zones: [{ name: "", actors: ["user", "safe"] }],
 };
 const violated = (failed: string, beside: Beside): TraceEnding => ({
   kind: "violated",
@@ -88,21 +90,18 @@ shows      a counterexample: violated after 2 steps
 runs       two, which take the same steps; ⟨a │ b⟩ is a in the first run and b in the second; ≠
            marks a line on which they differ
 
-   ┌ user
-   │   ┌ safe
- 0 │   │   initial states, which differ in
-   │   │       ≠ safe.pin: ⟨A │ B⟩
-   │   │   in full
-   │   │       ≠ safe: {pin: ⟨A │ B⟩, tries: 0}
-   │   │       screen: null
- 1 ●──▶│   user: Enter(guess: A)
-   │   │       ≠ ── PIN {guess: A, against: ⟨A │ B⟩} ──▶ safe
-   │   │         x=1
-   │   │         ≠ y=2 pin=⟨A │ B⟩
-   │   │       safe.tries: 0 → 1
- 2 │◀──●   safe: Answer()
-   │   │       ── SAYS ──▶ user
-   │   │       ≠ screen: null → ⟨YES │ NO⟩
+   user      safe
+ 0 │         │   initial states, which differ in
+   │         │   ≠ safe.pin: ⟨A │ B⟩
+   │         │   in full
+   │         │   ≠ safe: {pin: ⟨A │ B⟩, tries: 0}
+   │         │     screen: null
+ 1 ●── PIN ─▶│   user: Enter(guess: A)
+   │         │     x=1
+   │         │   ≠ y=2 pin=⟨A │ B⟩
+   │         │     safe.tries: 0 → 1
+ 2 │◀─ SAYS ─●   safe: Answer()
+   │         │   ≠ screen: null → ⟨YES │ NO⟩
 
 The user sees another screen.
   ≠ screen: ⟨YES │ NO⟩
@@ -118,9 +117,8 @@ The user sees another screen.
       plainStyle,
     );
     expect(one).toContain(
-      " 2 │◀──●   safe: Answer() ≠ possible in the first run only\n" +
-        "   │   │       ── SAYS ──▶ user\n" +
-        "   │   │       ≠ screen: null → ⟨YES │ null⟩\n",
+      " 2 │◀─ SAYS ─●   safe: Answer() ≠ possible in the first run only\n" +
+        "   │         │   ≠ screen: null → ⟨YES │ null⟩\n",
     );
     expect(one).toContain("violated after 2 steps");
     expect(one.endsWith(`\n${stuck.because}\n✗ violated: sameSteps\n`)).toBe(true);
@@ -142,7 +140,7 @@ The user sees another screen.
     });
     const none = formatTrace(run("A"), { ...subject, ending }, plainStyle);
     expect(none).toContain("violated in an initial state");
-    expect(none).toContain(" 0  initial states, which differ in\n        ≠ safe.pin: ⟨A │ B⟩");
+    expect(none).toContain(" 0  initial states, which differ in\n    ≠ safe.pin: ⟨A │ B⟩");
     expect(none).toContain("It stands there.\n  ≠ pin: ⟨A │ B⟩\n");
   });
 
@@ -180,27 +178,23 @@ describe("two runs by different steps", () => {
     expect(text.slice(text.indexOf("runs "))).toBe(
       `runs       two, from one initial state; ⟨a │ b⟩ is a in the first run and b in the second
 
-   ┌ user
-   │   ┌ safe
- 0 │   │   initial state
-   │   │       safe: {pin: A, tries: 0}
-   │   │       screen: null
- 1 ●──▶│   user: Enter(guess: A)
-   │   │       ── PIN {guess: A, against: A} ──▶ safe
-   │   │         x=1
-   │   │         y=2 pin=A
-   │   │       safe.tries: 0 → 1
-   │   │   up to here both runs are the same
+   user      safe
+ 0 │         │   initial state
+   │         │     safe: {pin: A, tries: 0}
+   │         │     screen: null
+ 1 ●── PIN ─▶│   user: Enter(guess: A)
+   │         │     x=1
+   │         │     y=2 pin=A
+   │         │     safe.tries: 0 → 1
+   │         │   up to here both runs are the same
 
 first run
- 2 │◀──●   safe: Answer()
-   │   │       ── SAYS ──▶ user
-   │   │       screen: null → YES
+ 2 │◀─ SAYS ─●   safe: Answer()
+   │         │     screen: null → YES
 
 second run
- 2 │◀──●   safe: Deny()
-   │   │       ── SAYS ──▶ user
-   │   │       screen: null → NO
+ 2 │◀─ SAYS ─●   safe: Deny()
+   │         │     screen: null → NO
 
 Two answers to one question.
   ≠ ⟨YES │ NO⟩
@@ -214,9 +208,9 @@ Two answers to one question.
     const ending = violated("sameOutcome", { ...apart, trace: longer });
     const text = formatTrace(first, { ...subject, ending }, plainStyle);
     expect(text).toContain(
-      "up to here both runs are the same\n\nfirst run\n   │   │   (takes no other step)",
+      "up to here both runs are the same\n\nfirst run\n   │         │   (takes no other step)",
     );
-    expect(text).toContain("\nsecond run\n 3 │◀──●   safe: Answer()");
+    expect(text).toContain("\nsecond run\n 3 │◀─ SAYS ─●   safe: Answer()");
     expect(text).toContain("violated after 3 steps");
 
     const other = { ...apart, trace: run("B", { ...enter("B"), action: "Guess" }) };
@@ -226,8 +220,12 @@ Two answers to one question.
       plainStyle,
     );
     expect(parted).toContain("runs       two, from two initial states;");
-    expect(parted).toContain("first run\n 0 │   │   initial state\n   │   │       safe: {pin: A,");
-    expect(parted).toContain("second run\n 0 │   │   initial state\n   │   │       safe: {pin: B,");
+    expect(parted).toContain(
+      "first run\n 0 │         │   initial state\n   │         │     safe: {pin: A,",
+    );
+    expect(parted).toContain(
+      "second run\n 0 │         │   initial state\n   │         │     safe: {pin: B,",
+    );
   });
 });
 
@@ -236,7 +234,7 @@ describe("briefly", () => {
     expect(formatTraceBriefly(first, violated("sameObservations", leak), plainStyle)).toEqual([
       "two runs, which begin with",
       "≠ safe.pin: ⟨A │ B⟩",
-      "1 user: Enter(guess: A)  ── PIN {guess: A, against: ⟨A │ B⟩} ──▶ safe",
+      "1 user: Enter(guess: A)  ── PIN ──▶ safe",
       "2 safe: Answer()  ── SAYS ──▶ user",
       "The user sees another screen.",
       "  ≠ screen: ⟨YES │ NO⟩",
@@ -249,7 +247,7 @@ describe("briefly", () => {
 
   test("other steps: what they share once", () => {
     expect(formatTraceBriefly(first, violated("sameOutcome", apart), plainStyle)).toEqual([
-      "1 user: Enter(guess: A)  ── PIN {guess: A, against: A} ──▶ safe",
+      "1 user: Enter(guess: A)  ── PIN ──▶ safe",
       "then the first run:",
       "2 safe: Answer()  ── SAYS ──▶ user",
       "and the second:",
@@ -263,7 +261,7 @@ describe("briefly", () => {
   test("says how many steps it leaves out", () => {
     const rows = formatTraceBriefly(first, violated("sameObservations", leak), plainStyle, 1);
     expect(rows.slice(2, 4)).toEqual([
-      "1 user: Enter(guess: A)  ── PIN {guess: A, against: ⟨A │ B⟩} ──▶ safe",
+      "1 user: Enter(guess: A)  ── PIN ──▶ safe",
       "  … and 1 more",
     ]);
   });

@@ -8,13 +8,20 @@ import {
   formatBoth,
   pairedChanges,
   pairingOf,
+  type PairedChange,
   type Move,
   type PairedStep,
 } from "./beside.ts";
-import { arrowOf, carried, indents, titleOf, type Sheet } from "./sheet.ts";
+import { grouped, groupLine } from "./change-text.ts";
+import { fit, oneLine } from "./fit.ts";
+import { shortBoth } from "./short-both.ts";
+import { isSmall, MORE } from "./initial-text.ts";
+import { indents, type Sheet } from "./sheet.ts";
+import { arrowOf, brieflyStep, saysValue, titleOf, VALUE } from "./step-text.ts";
 import { formatValue, isRecord } from "./value.ts";
 import type { PlainValue, Trace, TraceStep } from "./trace.ts";
-import { wrap, type Style } from "../report/style.ts";
+import type { Explanation } from "../explain/explanation.ts";
+import type { Style } from "../report/style.ts";
 import type { Beside } from "../verdict.ts";
 
 /** Stands before every line on which two runs differ. */
@@ -39,20 +46,31 @@ export interface RunWriter {
   steps(trace: Trace, from: number, to: number): void;
 }
 
+/** How much is told of two runs. */
+export interface Telling {
+  readonly style: Style;
+  /** See {@link TraceSubject}. */
+  readonly full: boolean;
+  readonly explanation: Explanation | undefined;
+}
+
 /** Both runs on one sheet: together where they take the same steps, and otherwise one after the other. */
 export function writeBoth(
   sheet: Sheet,
   first: Trace,
   beside: Beside,
   write: RunWriter,
-  style: Style,
+  { style, full, explanation }: Telling,
 ): void {
   const second = beside.trace;
   const pairing = pairingOf(first, beside);
   if (pairing.kind === "together") {
-    writeStarts(sheet, first, second, style);
+    writeStarts(sheet, first, second, full, style);
     const last: Pair = { first: standing(first), second: standing(second) };
-    for (const [i, step] of pairing.steps.entries()) writeStep(sheet, i + 1, step, last, style);
+    for (const [i, step] of pairing.steps.entries()) {
+      const needed = explanation?.steps[i]?.needed;
+      writeStep(sheet, i + 1, { step, last, needed, full }, style);
+    }
     return;
   }
   const common = pairing.common ?? 0;
@@ -77,9 +95,9 @@ export function writeBoth(
 /** What the two runs show together: why, and where what is compared differs. */
 export function conclusionOf(beside: Beside, style: Style, width: number): string[] {
   return [
-    ...wrap(finding(beside), width, indents.field),
+    ...fit(finding(beside), width, indents.field),
     ...beside.differences.flatMap(({ path, first, second }) =>
-      wrap(
+      fit(
         `  ${marked(`${path === "" ? "" : `${path}: `}${sideBySide(formatValue(first), formatValue(second))}`, style)}`,
         width,
         indents.detail,
@@ -101,19 +119,20 @@ export function brieflyBoth(
   const longest = Math.max(first.steps.length, second.steps.length);
   const digits = String(longest).length;
   const row = (n: number, text: string): string[] =>
-    wrap(`${String(n).padStart(digits)} ${text}`, width, " ".repeat(digits + 5));
+    fit(`${String(n).padStart(digits)} ${text}`, width, " ".repeat(digits + 5));
   const cut = (rows: readonly string[][]): string[] => {
     const hidden = rows.length - limit;
     const shown = rows.slice(0, limit).flat();
     return hidden > 0 ? [...shown, `${" ".repeat(digits)} … and ${hidden} more`] : shown;
   };
   const starts = startDifferences(first, second).flatMap((text) =>
-    wrap(`${MARK} ${text}`, width, indents.field),
+    fit(`${MARK} ${text}`, width, indents.field),
   );
   if (pairing.kind === "together") {
     const steps = pairing.steps.map((step, i) => {
-      const arrow = pairedArrow(step);
-      const text = arrow === null ? "" : `  ${style.color.cyan(arrow.text)}`;
+      const arrow = pairedArrow(step, false, VALUE);
+      const text =
+        arrow === null ? "" : `  ${style.color.cyan(arrowOf(arrow.message, arrow.value))}`;
       return row(i + 1, `${titleOf(taken(step))}${text}${onlyIn(step)}`);
     });
     return ["two runs, which begin with", ...starts, ...cut(steps)];
@@ -131,13 +150,6 @@ export function brieflyBoth(
   ];
 }
 
-function brieflyStep(step: TraceStep, style: Style): string {
-  const { message } = step;
-  const arrow =
-    message === null ? "" : `  ${style.color.cyan(arrowOf(message, carried(message.value)))}`;
-  return `${titleOf(step)}${arrow}`;
-}
-
 /** The fields in which two initial states (and monitors) differ, with both values. */
 function startDifferences(first: Trace, second: Trace): string[] {
   return [
@@ -146,17 +158,30 @@ function startDifferences(first: Trace, second: Trace): string[] {
   ].map((c) => `${c.path}: ${sideBySide(formatValue(c.before), formatValue(c.after))}`);
 }
 
-function writeStarts(sheet: Sheet, first: Trace, second: Trace, style: Style): void {
+function writeStarts(sheet: Sheet, first: Trace, second: Trace, full: boolean, style: Style): void {
   const { color } = style;
   sheet.line(indents.title, color.bold("initial states, which differ in"), 0);
   for (const text of startDifferences(first, second))
-    sheet.line(indents.field, marked(text, style));
-  sheet.line(indents.title, color.bold("in full"));
-  for (const [path, a, b] of regionsOf(first.initial, second.initial))
-    sheet.line(indents.field, both(path, formatBoth(a, b), a, b, style));
-  if (first.initialMonitor === null) return;
-  const text = formatBoth(first.initialMonitor, second.initialMonitor);
-  sheet.line(indents.field, color.magenta(`◆ monitor: ${text}`));
+    sheet.line(indents.title, marked(text, style));
+  const whole = regionsOf(first.initial, second.initial).map(([path, a, b]) => ({
+    text: `${path}: ${formatBoth(a, b)}`,
+    parted: !isDeepStrictEqual(a, b),
+  }));
+  if (first.initialMonitor !== null) {
+    const text = formatBoth(first.initialMonitor, second.initialMonitor);
+    whole.push({ text: color.magenta(`◆ monitor: ${text}`), parted: false });
+  }
+  const room = sheet.textColumns - indents.field.length;
+  if (
+    full ||
+    isSmall(
+      whole.map((w) => w.text),
+      room,
+    )
+  ) {
+    sheet.line(indents.title, color.bold("in full"));
+    for (const w of whole) sheet.line(...asMarked(indents.field, w.text, w.parted, style));
+  } else sheet.line(indents.field, color.dim(`(${MORE})`));
 }
 
 /** Two runs at one place. */
@@ -173,19 +198,41 @@ function standing({ initial, initialMonitor }: Trace): At {
   return { state: initial, monitor: initialMonitor };
 }
 
-/** One step of both runs. `last` is where they were, and afterwards where they are. */
-function writeStep(sheet: Sheet, number: number, step: PairedStep, last: Pair, style: Style): void {
+/** One step of both runs. */
+interface Both {
+  readonly step: PairedStep;
+  /** Where they were, and afterwards where they are. */
+  readonly last: Pair;
+  /** Fields on which what is shown depends, where that is known. */
+  readonly needed: readonly string[] | undefined;
+  readonly full: boolean;
+}
+
+function writeStep(sheet: Sheet, number: number, paired: Both, style: Style): void {
   const { color } = style;
+  const { step, last, needed, full } = paired;
   const shown = taken(step);
-  sheet.title(number, shown, color.bold(`${titleOf(shown)}${onlyIn(step)}`));
-  const arrow = pairedArrow(step);
-  if (arrow !== null)
-    sheet.line(
-      indents.field,
-      arrow.differs ? marked(color.cyan(arrow.text), style) : color.cyan(arrow.text),
+  const limit = full ? Infinity : sheet.textColumns;
+  const arrow = pairedArrow(step, full, 2 * limit);
+  const message = arrow === null || arrow.differs ? null : arrow.message;
+  const { labelled } = sheet.title(
+    number,
+    // A value that differs is no part of the label.
+    arrow?.differs === true ? { ...shown, message: { ...arrow.message, value: null } } : shown,
+    color.bold(`${titleOf(shown)}${onlyIn(step)}`),
+    needed === undefined ? "" : " ",
+  );
+  const isSaid = labelled && message !== null && saysValue(message);
+  if (arrow !== null && !isSaid) {
+    const text = color.cyan(
+      labelled ? `carries ${arrow.value}` : arrowOf(arrow.message, arrow.value),
     );
+    if (!labelled || arrow.value !== "")
+      sheet.line(...asMarked(indents.field, text, arrow.differs, style));
+  }
+  const indent = labelled && arrow?.value === "" ? indents.field : indents.detail;
   for (const { text, differs } of pairedLines(step))
-    sheet.line(indents.detail, differs ? marked(color.cyan(text), style) : color.cyan(text));
+    sheet.line(...asMarked(indent, color.cyan(oneLine(text)), differs, style));
   const now = { first: step.first ?? last.first, second: step.second ?? last.second };
   const fields = pairedChanges(
     { before: last.first.state, after: now.first.state },
@@ -196,19 +243,25 @@ function writeStep(sheet: Sheet, number: number, step: PairedStep, last: Pair, s
     { before: last.second.monitor, after: now.second.monitor },
     "monitor",
   );
-  for (const c of fields) {
-    const text = `${c.path}: ${moved(c.first, c.second, color.yellow)}`;
-    sheet.line(indents.field, differs(c.first, c.second) ? marked(text, style) : text);
+  const moves = (c: PairedChange, paint: (text: string) => string): string =>
+    moved(c.first, c.second, limit, paint);
+  for (const parted of [true, false]) {
+    const some = fields.filter((c) => differs(c.first, c.second) === parted);
+    for (const g of grouped(some)) {
+      const text = groupLine(g, (c) => moves(c, color.yellow));
+      sheet.line(...asMarked(indents.field, text, parted, style));
+    }
   }
   if (fields.length === 0) sheet.line(indents.field, color.dim("(changes nothing)"));
-  for (const c of watched)
-    sheet.line(indents.field, color.magenta(`◆ ${c.path}: ${moved(c.first, c.second, String)}`));
+  for (const g of grouped(watched))
+    sheet.line(indents.field, color.magenta(`◆ ${groupLine(g, (c) => moves(c, String))}`));
   last.first = now.first;
   last.second = now.second;
 }
 
-function moved(a: Move, b: Move, paint: (text: string) => string): string {
-  return `${formatBoth(a.before, b.before)} → ${paint(formatBoth(a.after, b.after))}`;
+function moved(a: Move, b: Move, limit: number, paint: (text: string) => string): string {
+  const text = (x: PlainValue, y: PlainValue): string => oneLine(shortBoth(x, y, limit));
+  return `${text(a.before, b.before)} → ${paint(text(a.after, b.after))}`;
 }
 
 function differs(a: Move, b: Move): boolean {
@@ -227,18 +280,36 @@ function onlyIn({ first, second }: PairedStep): string {
   return ` ${MARK} possible in the ${first === null ? "second" : "first"} run only`;
 }
 
-/** The arrow of a step with what passes in both runs; `null` where there is none. */
-function pairedArrow({
-  first,
-  second,
-}: PairedStep): { readonly text: string; readonly differs: boolean } | null {
+/** The arrow of a step of two runs. */
+interface PairedArrow {
+  readonly message: NonNullable<TraceStep["message"]>;
+  /** What passes in both runs. */
+  readonly value: string;
+  readonly differs: boolean;
+}
+
+/**
+ * The arrow of a step with what passes in both runs; `null` where there is none. Where the model has
+ * words of its own for what passes, these stand below, and the value only in full.
+ */
+function pairedArrow(
+  { first, second }: PairedStep,
+  full: boolean,
+  limit: number,
+): PairedArrow | null {
   const [a, b] = [first?.message ?? null, second?.message ?? null];
-  const arrow = a ?? b;
-  if (arrow === null) return null;
-  if (a === null || b === null)
-    return { text: arrowOf(arrow, carried(arrow.value)), differs: false };
-  const value = a.value === null && b.value === null ? "" : formatBoth(a.value, b.value);
-  return { text: arrowOf(arrow, value), differs: !isDeepStrictEqual(a.value, b.value) };
+  const message = a ?? b;
+  if (message === null) return null;
+  const [x, y] = [(a ?? message).value, (b ?? message).value];
+  const differs = !isDeepStrictEqual(x, y);
+  const [left, right] = [(a ?? message).lines ?? [], (b ?? message).lines ?? []];
+  const told = left.length > 0 && (!differs || !isDeepStrictEqual(left, right));
+  const isShown = (full || !told) && !(x === null && y === null);
+  return {
+    message,
+    value: isShown ? oneLine(shortBoth(x, y, limit)) : "",
+    differs: differs && isShown,
+  };
 }
 
 /** The lines below the arrow, side by side where they differ. */
@@ -260,9 +331,14 @@ function regionsOf(a: PlainValue, b: PlainValue): (readonly [string, PlainValue,
   return Object.entries(a).map(([name, v]) => [name, v, b[name] ?? null]);
 }
 
-function both(path: string, text: string, a: PlainValue, b: PlainValue, style: Style): string {
-  const line = `${path}: ${text}`;
-  return isDeepStrictEqual(a, b) ? line : marked(line, style);
+/** A line with its indentation; where the runs differ the mark stands in it. */
+function asMarked(
+  indent: string,
+  text: string,
+  differs: boolean,
+  style: Style,
+): [indent: string, text: string] {
+  return differs ? [indent.slice(2), marked(text, style)] : [indent, text];
 }
 
 function marked(text: string, { color }: Style): string {

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { plainStyle } from "../report/style.ts";
 import type { Lasso } from "../verdict.ts";
 import { whyFair } from "./lasso.ts";
-import { formatTrace, formatTraceBriefly, type TraceEnding, type TraceSubject } from "./text.ts";
+import { formatTraceBriefly } from "./brief-text.ts";
+import type { TraceEnding, TraceSubject } from "./subject.ts";
+import { formatTrace } from "./text.ts";
 import type { PlainValue, Trace, TraceStep } from "./trace.ts";
 
 const state = (wants: boolean, at: number): PlainValue => ({ guest: { wants }, lift: { at } });
@@ -34,7 +36,7 @@ const subject: Omit<TraceSubject, "ending"> = {
   sentence: "The lift comes.",
   formula: "□ (wants ⇒ ◇ at = 2)",
   set: {},
-  actors: ["guest", "lift"],
+  zones: [{ name: "", actors: ["guest", "lift"] }],
 };
 const lasso: Lasso = {
   start: 1,
@@ -62,19 +64,18 @@ formula    □ (wants ⇒ ◇ at = 2)
 constants  floors = 3
 shows      a counterexample without end: steps 2–3 are taken again and again
 
-   ┌ guest
-   │   ┌ lift
- 0 │   │   initial state
-   │   │       guest: {wants: false}
-   │   │       lift: {at: 0}
- 1 ●   │   guest: Calls()
-   │   │       guest.wants: false → true
-   │   │   ┌─ from here on for ever
- 2 │   ●   lift: Up()
-   │   │       lift.at: 0 → 1
- 3 │   ●   lift: Down()
-   │   │       lift.at: 1 → 0
-   │   │   └─ ↺ back to the state after step 1
+      guest  lift
+ 0    │      │   initial state
+      │      │     guest: {wants: false}
+      │      │     lift: {at: 0}
+ 1    ●      │   guest: Calls()
+      │      │     guest.wants: false → true
+   ┌▶ │      │   from here on for ever
+ 2 │  │      ●   lift: Up()
+   │  │      │     lift.at: 0 → 1
+ 3 │  │      ●   lift: Down()
+   │  │      │     lift.at: 1 → 0
+   └─ │      │   ↺ back to the state after step 1
 
 Steps 2–3 are taken again and again.
 The run is fair:
@@ -87,12 +88,12 @@ The run is fair:
 
   test("a loop of one step, and one from the initial state", () => {
     expect(shown(violated({ ...lasso, start: 2 }))).toContain(
-      "└─ ↺ back to the state after step 2\n\nStep 3 is taken again and again.\n",
+      "└─ │      │   ↺ back to the state after step 2\n\nStep 3 is taken again and again.\n",
     );
     const whole = shown(violated({ ...lasso, start: 0 }));
-    expect(whole).toContain("│   ┌─ from here on for ever\n 1 ●");
+    expect(whole).toContain("┌▶ │      │   from here on for ever\n 1 │  ●");
     expect(whole).toContain(
-      "└─ ↺ back to the initial state\n\nSteps 1–3 are taken again and again.\n",
+      "└─ │      │   ↺ back to the initial state\n\nSteps 1–3 are taken again and again.\n",
     );
   });
 
@@ -100,7 +101,7 @@ The run is fair:
     const text = shown(violated({ ...lasso, start: 3 }));
     expect(text).toContain("shows      a counterexample without end: nothing happens any more:");
     expect(text).toContain(
-      "   │   │   ↺ stutters for ever\n\n" +
+      "   │      │   ↺ stutters for ever\n\n" +
         "Nothing happens any more: the run stutters for ever.\nThe run is fair:\n",
     );
     expect(text).not.toContain("from here on");
@@ -136,7 +137,7 @@ The run is fair:
   test("briefly: the loop among the steps, and not too many reasons", () => {
     expect(formatTraceBriefly(trace, violated(lasso), plainStyle)).toEqual([
       "1 guest: Calls()",
-      "  ┌─ from here on for ever",
+      "  ┌▶ from here on for ever",
       "2 lift: Up()",
       "3 lift: Down()",
       "  └─ ↺ back to the state after step 1",

@@ -3,7 +3,8 @@ import { goesOn, whyFair } from "./lasso.ts";
 import { indents } from "./sheet.ts";
 import { formatValue } from "./value.ts";
 import type { PlainValue } from "./trace.ts";
-import { wrap, type Style } from "../report/style.ts";
+import { fit } from "./fit.ts";
+import type { Style } from "../report/style.ts";
 import type { Lasso } from "../verdict.ts";
 
 /** What is said of a run of `length` steps that goes on for ever; of the reasons at most `limit`. */
@@ -16,17 +17,15 @@ export function lassoConclusion(
 ): string[] {
   const reasons = whyFair(lasso);
   return [
-    ...wrap(sentenceFor(lasso.element, goesOn(lasso, length)), width, indents.field),
-    ...wrap(
+    ...fit(sentenceFor(lasso.element, goesOn(lasso, length)), width, indents.field),
+    ...fit(
       reasons.length === 0
         ? "No fairness is assumed: any run may go on like that."
         : "The run is fair:",
       width,
       indents.field,
     ),
-    ...atMost(limit, reasons).flatMap((r) =>
-      wrap(`  ${style.color.dim(r)}`, width, indents.detail),
-    ),
+    ...atMost(limit, reasons).flatMap((r) => fit(`  ${style.color.dim(r)}`, width, indents.detail)),
   ];
 }
 

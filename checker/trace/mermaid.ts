@@ -8,7 +8,7 @@ import { besideByWord, finding, formatBoth, pairedChanges, pairingOf } from "./b
 import { changes, differencesBetween } from "./changes.ts";
 import { goesOn } from "./lasso.ts";
 import { mermaidLines, mermaidTitle, mermaidWord } from "./mermaid-text.ts";
-import type { TraceEnding, TraceSubject } from "./text.ts";
+import type { TraceEnding, TraceSubject } from "./subject.ts";
 import type { PlainValue, Trace, TraceStep } from "./trace.ts";
 import { formatValue, isRecord, type PlainRecord } from "./value.ts";
 

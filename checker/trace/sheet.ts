@@ -1,114 +1,125 @@
 /** Lines beside the lanes of actors: what traces for a reader are written on. */
-import { formatValue } from "./value.ts";
-import type { PlainValue, TraceStep } from "./trace.ts";
-import { proseWidth, wrap, type Style } from "../report/style.ts";
+import { columns, fit } from "./fit.ts";
+import { cutHeading, lanesFor } from "./lanes.ts";
+import type { TraceStep } from "./trace.ts";
+import type { Zone } from "../contract/system.ts";
+import { proseWidth, type Style } from "../report/style.ts";
 
-/** Columns between two lanes. */
-const PITCH = 4;
 /** The text beside the lanes gets at least so many columns; otherwise no lanes are drawn. */
-const TEXT_COLUMNS = 40;
+const TEXT_COLUMNS = 36;
+/** From so many columns on, labels stand on the arrows; the text then gets a share of the line, and no less than some columns. */
+const LABELS_FROM = 100;
+const TEXT_SHARE = 0.42;
+const TEXT_BESIDE_LABELS = 40;
+/** Lines longer than that are hard to read. */
+const WIDEST = 200;
 
 /** How far a line stands to the right of the title of its step. */
-export const indents = { title: "", field: "    ", detail: "      " } as const;
+export const indents = { title: "", field: "  ", detail: "    " } as const;
 
-/** Lines beside lanes, wrapped at the width of the terminal. */
+/** What stands in the margin for an infinite run. */
+export type LoopMark = "begins" | "inside" | "ends";
+
+/** Lines beside lanes, fitted to the width of the terminal. */
 export interface Sheet {
   readonly lines: readonly string[];
+  /** Columns beside the lanes. */
+  readonly textColumns: number;
+  /** A line with nothing but the lanes. */
+  readonly idle: string;
   /** A line on which nobody acts. */
   line(indent: string, text: string, number?: number): void;
-  /** The title of a step, with the step in the lanes. */
-  title(number: number, step: TraceStep, text: string): void;
+  /** The title of a step, with the step in the lanes; `mark` stands beside its number. Says whether the label stands on the arrow. */
+  title(number: number, step: TraceStep, text: string, mark?: string): { labelled: boolean };
   /** A line without lanes. */
   bare(text: string): void;
+  /** From the next line on; `ends` is for one line only. */
+  loop(mark: LoopMark): void;
+  /** Lines from here on belong to the step (or other part) of this name. */
+  part(name: string): void;
+  /** By name, the index of the first line of each part. */
+  readonly parts: ReadonlyMap<string, number>;
 }
 
-/** A sheet for `steps`, with lanes in the order of `actors` for those of them that have a part. */
-export function sheetFor(
-  steps: readonly TraceStep[],
-  longest: number,
-  actors: readonly string[],
-  style: Style,
-): Sheet {
-  const width = proseWidth(style);
-  const lanes = lanesOf(steps, longest, actors, style);
-  const margin = " ".repeat(lanes.numberWidth + 1);
-  const lines = lanes.heading.map((row) => `${margin}${row}`);
-  const out = (number: string, gutter: string, indent: string, text: string): void => {
-    const beside = `${number.padStart(lanes.numberWidth)} ${gutter}`;
-    const [first = "", ...more] = wrap(indent + text, width - beside.length, `${indent}  `);
-    lines.push(`${beside}${first}`.trimEnd(), ...more.map((l) => `${margin}${lanes.idle}${l}`));
+/** What a sheet is for. */
+export interface SheetPlan {
+  readonly steps: readonly TraceStep[];
+  /** The highest number of a step. */
+  readonly longest: number;
+  readonly zones: readonly Zone[];
+  /** Whether steps are marked beside their numbers. */
+  readonly marked: boolean;
+  /** Whether the run goes on for ever in a loop of steps. */
+  readonly loops: boolean;
+  /** Columns, where they are not those of the terminal. */
+  readonly columns?: number;
+}
+
+/** Columns of a trace. */
+export function sheetColumns(style: Style): number {
+  return Math.min(WIDEST, proseWidth(style));
+}
+
+/** An empty sheet but for its heading: lanes in the order of the zones for those actors that have a part. */
+export function sheetFor(plan: SheetPlan, style: Style): Sheet {
+  const { color } = style;
+  const width = plan.columns ?? sheetColumns(style);
+  const digits = Math.max(2, String(plan.longest).length);
+  const margin = digits + (plan.marked ? 1 : 0) + 1 + (plan.loops ? 3 : 0);
+  const labels = width >= LABELS_FROM;
+  const text = labels ? Math.max(TEXT_BESIDE_LABELS, Math.floor(width * TEXT_SHARE)) : TEXT_COLUMNS;
+  const room = { columns: width - margin - text, labels };
+  const lanes =
+    lanesFor(plan.steps, plan.zones, room, color) ??
+    lanesFor(
+      plan.steps,
+      plan.zones,
+      { columns: width - margin - TEXT_COLUMNS, labels: false },
+      color,
+    );
+  const gutter = lanes?.width ?? 1;
+  const textColumns = width - margin - gutter;
+  const indent = " ".repeat(margin);
+  const lines = (lanes?.heading ?? []).map((row) => indent + cutHeading(row, width - margin));
+  const parts = new Map<string, number>();
+  let loop: LoopMark | null = null;
+  const looped = (): string => {
+    if (!plan.loops) return "";
+    const mark = loop;
+    if (mark === "begins") loop = "inside";
+    if (mark === "ends") loop = null;
+    return mark === null ? "   " : color.cyan({ begins: "┌▶ ", inside: "│  ", ends: "└─ " }[mark]);
+  };
+  const out = (number: string, beside: string, indentation: string, content: string): void => {
+    const idle = lanes?.idle ?? " ";
+    const [first = "", ...more] = fit(indentation + content, textColumns, `${indentation}  `);
+    const numbered = `${number}${" ".repeat(digits + (plan.marked ? 1 : 0) - columns(number))} `;
+    lines.push(`${numbered}${looped()}${beside}${first}`.trimEnd());
+    for (const l of more)
+      lines.push(`${" ".repeat(columns(numbered))}${looped()}${idle}${l}`.trimEnd());
   };
   return {
     lines,
-    line: (indent, text, number) => {
-      out(number === undefined ? "" : String(number), lanes.idle, indent, text);
+    parts,
+    textColumns,
+    idle: `${indent}${lanes?.idle ?? ""}`.trimEnd(),
+    line: (indentation, content, number) => {
+      const shown = number === undefined ? "" : String(number).padStart(digits);
+      out(shown, lanes?.idle ?? " ", indentation, content);
     },
-    title: (number, step, text) => {
-      out(String(number), lanes.row(step), indents.title, text);
+    title: (number, step, content, mark = "") => {
+      const row = lanes?.row(step) ?? { text: " ", labelled: false };
+      out(`${String(number).padStart(digits)}${mark}`, row.text, indents.title, content);
+      return row;
     },
-    bare: (text) => {
-      lines.push(text);
+    bare: (content) => {
+      lines.push(content);
     },
-  };
-}
-
-/** A step on one line: who, what, with which parameters. */
-export function titleOf(step: Pick<TraceStep, "actor" | "action" | "params">): string {
-  const params = Object.entries(step.params)
-    .map(([name, value]) => `${name}: ${formatValue(value)}`)
-    .join(", ");
-  return `${step.actor}: ${step.action}(${params})`;
-}
-
-/** The arrow of a step; `value` is what passes, as text. */
-export function arrowOf(message: NonNullable<TraceStep["message"]>, value: string): string {
-  return `── ${message.label}${value === "" ? "" : ` ${value}`} ──▶ ${message.to}`;
-}
-
-/** What passes, as text: empty where nothing does. */
-export function carried(value: PlainValue): string {
-  return value === null ? "" : formatValue(value);
-}
-
-interface Lanes {
-  readonly numberWidth: number;
-  /** Lines above the lanes, naming them. */
-  readonly heading: readonly string[];
-  /** The lanes beside a line on which nobody acts. */
-  readonly idle: string;
-  /** The lanes beside a step. */
-  row(step: TraceStep): string;
-}
-
-function lanesOf(
-  steps: readonly TraceStep[],
-  longest: number,
-  declared: readonly string[],
-  style: Style,
-): Lanes {
-  const numberWidth = Math.max(2, String(longest).length);
-  const present = new Set(steps.flatMap((s) => [s.actor, ...(s.message ? [s.message.to] : [])]));
-  const known = declared.filter((a) => present.has(a));
-  const actors = [...known, ...[...present].filter((a) => !known.includes(a))];
-  const columns = actors.length * PITCH;
-  if (actors.length === 0 || proseWidth(style) - numberWidth - 1 - columns < TEXT_COLUMNS) {
-    return { numberWidth, heading: [], idle: " ", row: () => " " };
-  }
-  const bar = `│${" ".repeat(PITCH - 1)}`;
-  return {
-    numberWidth,
-    heading: actors.map((name, i) => `${bar.repeat(i)}┌ ${name}`),
-    idle: bar.repeat(actors.length),
-    row: (step) => {
-      const cells = Array.from(bar.repeat(actors.length));
-      const from = actors.indexOf(step.actor) * PITCH;
-      cells[from] = "●";
-      if (step.message !== null && step.message.to !== step.actor) {
-        const to = actors.indexOf(step.message.to) * PITCH;
-        for (let i = Math.min(from, to) + 1; i < Math.max(from, to); i++) cells[i] = "─";
-        cells[from < to ? to - 1 : to + 1] = from < to ? "▶" : "◀";
-      }
-      return cells.join("");
+    loop: (mark) => {
+      loop = mark;
+    },
+    part: (name) => {
+      parts.set(name, lines.length);
     },
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { plainStyle } from "../report/style.ts";
-import { formatTrace, formatTraceBriefly, type TraceSubject } from "./text.ts";
+import { formatTraceBriefly } from "./brief-text.ts";
+import type { TraceSubject } from "./subject.ts";
+import { formatTrace } from "./text.ts";
 import type { Trace } from "./trace.ts";
 
 const trace: Trace = {
@@ -37,7 +39,7 @@ const subject: TraceSubject = {
   formula: "□ got = wants",
   set: {},
   ending: { kind: "violated", failed: ["sameItem", "inTime"] },
-  actors: ["client", "server", "bank", "nobody"],
+  zones: [{ name: "", actors: ["client", "server", "bank", "nobody"] }],
 };
 
 describe("formatTrace", () => {
@@ -49,24 +51,20 @@ formula    □ got = wants
 constants  orders = 1
 shows      a counterexample: violated after 2 steps
 
-   ┌ client
-   │   ┌ server
-   │   │   ┌ bank
- 0 │   │   │   initial state
-   │   │   │       client: {wants: null}
-   │   │   │       server: {queue: []}
-   │   │   │       bank: {money: 3}
-   │   │   │       ◆ monitor: {taken: 0}
- 1 ●──────▶│   client: Ask(what: TEA)
-   │   │   │       ── ASK {item: TEA} ──▶ bank
-   │   │   │         cup=0x1
-   │   │   │         milk=0x0
-   │   │   │       client.wants: null → TEA
-   │   │   │       bank.money: 3 → 2
- 2 │   │◀──●   bank: Answer()
-   │   │   │       ── NUDGE ──▶ server
-   │   │   │       (changes nothing)
-   │   │   │       ◆ monitor.taken: 0 → 1
+   client  server     bank
+ 0 │       │          │   initial state
+   │       │          │     client: {wants: null}
+   │       │          │     server: {queue: []}
+   │       │          │     bank: {money: 3}
+   │       │          │     ◆ monitor: {taken: 0}
+ 1 ●───────┼── ASK ──▶│   client: Ask(what: TEA)
+   │       │          │     cup=0x1
+   │       │          │     milk=0x0
+   │       │          │     client.wants: null → TEA
+   │       │          │     bank.money: 3 → 2
+ 2 │       │◀─ NUDGE ─●   bank: Answer()
+   │       │          │     (changes nothing)
+   │       │          │     ◆ monitor.taken: 0 → 1
 
 ✗ violated: sameItem
 ✗ violated: inTime
@@ -76,10 +74,10 @@ shows      a counterexample: violated after 2 steps
 
   test("no line is longer than the terminal is wide, and narrow ones get no lanes", () => {
     const long = { ...subject, sentence: "word ".repeat(60).trim() };
-    for (const width of [48, 60, 90]) {
+    for (const width of [44, 48, 60, 90]) {
       const lines = formatTrace(trace, long, { ...plainStyle, width }).split("\n");
       expect(Math.max(...lines.map((l) => l.length))).toBeLessThanOrEqual(width);
-      expect(lines.some((l) => l.includes("●"))).toBe(width >= 60);
+      expect(lines.some((l) => l.includes("●"))).toBe(width >= 48);
       expect(lines.filter((l) => l.includes("client: Ask(what: TEA)"))).toHaveLength(1);
     }
   });
@@ -102,15 +100,15 @@ shows      a counterexample: violated after 2 steps
   });
 
   test("an actor that the system does not declare still gets a lane", () => {
-    const text = formatTrace(trace, { ...subject, actors: [] }, plainStyle);
-    expect(text).toContain("┌ client\n   │   ┌ bank\n   │   │   ┌ server");
+    const text = formatTrace(trace, { ...subject, zones: [{ name: "", actors: [] }] }, plainStyle);
+    expect(text).toContain("   client   bank       server\n");
   });
 });
 
 describe("formatTraceBriefly", () => {
   test("one line a step", () => {
     expect(formatTraceBriefly(trace, subject.ending, plainStyle)).toEqual([
-      "1 client: Ask(what: TEA)  ── ASK {item: TEA} ──▶ bank",
+      "1 client: Ask(what: TEA)  ── ASK ──▶ bank",
       "2 bank: Answer()  ── NUDGE ──▶ server",
       "✗ violated: sameItem",
       "✗ violated: inTime",
@@ -119,7 +117,7 @@ describe("formatTraceBriefly", () => {
 
   test("says how many steps it leaves out", () => {
     expect(formatTraceBriefly(trace, { kind: "reached" }, plainStyle, 1)).toEqual([
-      "1 client: Ask(what: TEA)  ── ASK {item: TEA} ──▶ bank",
+      "1 client: Ask(what: TEA)  ── ASK ──▶ bank",
       "  … and 1 more",
       "✓ reached",
     ]);

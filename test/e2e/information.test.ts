@@ -168,22 +168,20 @@ describe.concurrent("trace", () => {
 runs       two, which take the same steps; ⟨a │ b⟩ is a in the first run and b in the second; ≠
            marks a line on which they differ
 
-   ┌ guest
-   │   ┌ keeper
- 0 │   │   initial states, which differ in
-   │   │       ≠ vault.code: ⟨A │ B⟩
-   │   │   in full
-   │   │       ≠ vault: {code: ⟨A │ B⟩, tried: null, dusted: false}
-   │   │       asked: false
-   │   │       display: READY
-   │   │       door: SHUT
- 1 ●──▶│   guest: GuestTries(guess: A)
-   │   │       ── TRY A ──▶ keeper
-   │   │       vault.tried: null → A
-   │   │       asked: false → true
- 2 │◀──●   keeper: KeeperAnswers(mood: false)
-   │   │       ≠ ── SAYS {looking: {at: ⟨A │ B⟩}} ──▶ guest
-   │   │       ≠ display: READY → ⟨YES │ NO⟩
+   guest      keeper
+ 0 │          │   initial states, which differ in
+   │          │   ≠ vault.code: ⟨A │ B⟩
+   │          │   in full
+   │          │   ≠ vault: {code: ⟨A │ B⟩, tried: null, dusted: false}
+   │          │     asked: false
+   │          │     display: READY
+   │          │     door: SHUT
+ 1 ●─ TRY A ─▶│   guest: GuestTries(guess: A)
+   │          │     vault.tried: null → A
+   │          │     asked: false → true
+ 2 │◀── SAYS ─●   keeper: KeeperAnswers(mood: false)
+   │          │   ≠ carries {looking: {at: ⟨A │ B⟩}}
+   │          │   ≠ display: READY → ⟨YES │ NO⟩
 
 The guest sees something else in the second run:
   ≠ display: ⟨YES │ NO⟩
@@ -194,17 +192,17 @@ The guest sees something else in the second run:
 
   test("two runs that part, one after the other", async ({ expect }) => {
     const { stdout } = await passproof(["trace", "moody", "V3", ...vault]);
-    expect(stdout).toContain(`   │   │   up to here both runs are the same
+    expect(stdout).toContain(`   │          │   up to here both runs are the same
 
 first run
- 2 │◀──●   keeper: KeeperAnswers(mood: false)
-   │   │       ── SAYS {looking: {at: A}} ──▶ guest
-   │   │       display: READY → NO
+ 2 │◀── SAYS ─●   keeper: KeeperAnswers(mood: false)
+   │          │     carries {looking: {at: A}}
+   │          │     display: READY → NO
 
 second run
- 2 │◀──●   keeper: KeeperAnswers(mood: true)
-   │   │       ── SAYS {looking: {at: A}} ──▶ guest
-   │   │       display: READY → YES
+ 2 │◀── SAYS ─●   keeper: KeeperAnswers(mood: true)
+   │          │     carries {looking: {at: A}}
+   │          │     display: READY → YES
 `);
     expect(stdout.endsWith("  ≠ ⟨NO │ YES⟩\n✗ violated: sameOutcome\n")).toBe(true);
   });
@@ -212,7 +210,7 @@ second run
   test("an internal step that one run only can take: 4, with both runs", async ({ expect }) => {
     const { code, stdout } = await passproof(["trace", "dust", "V1", ...vault]);
     expect(stdout).toContain(
-      " 2 │   ●   keeper: KeeperDusts() ≠ possible in the second run only\n",
+      " 2 │          ●   keeper: KeeperDusts() ≠ possible in the second run only\n",
     );
     expect(stdout).toContain("≠ vault.dusted: false → ⟨false │ true⟩");
     expect(code).toBe(4);

@@ -257,20 +257,18 @@ describe.concurrent("trace", () => {
     expect(stdout)
       .toContain(`shows      a counterexample without end: steps 2–3 are taken again and again
 
-   ┌ guest
-   │   ┌ cook
- 0 │   │   initial state
-   │   │       waiting: {A: false, B: false}
-   │   │       cook: {asleep: false, gone: false}
- 1 ●──▶│   guest: GuestRings(at: A)
-   │   │       ── RING A ──▶ cook
-   │   │       waiting.A: false → true
-   │   │   ┌─ from here on for ever
- 2 │   ●   cook: CookNaps()
-   │   │       cook.asleep: false → true
- 3 │   ●   cook: CookWakes()
-   │   │       cook.asleep: true → false
-   │   │   └─ ↺ back to the state after step 1
+      guest       cook
+ 0    │           │   initial state
+      │           │     waiting: {A: false, B: false}
+      │           │     cook: {asleep: false, gone: false}
+ 1    ●─ RING A ─▶│   guest: GuestRings(at: A)
+      │           │     waiting.A: false → true
+   ┌▶ │           │   from here on for ever
+ 2 │  │           ●   cook: CookNaps()
+   │  │           │     cook.asleep: false → true
+ 3 │  │           ●   cook: CookWakes()
+   │  │           │     cook.asleep: true → false
+   └─ │           │   ↺ back to the state after step 1
 
 For A: steps 2–3 are taken again and again.
 The run is fair:
@@ -289,15 +287,13 @@ The run is fair:
     expect(stdout).toContain(`shows      a counterexample: House(2) cannot follow step 3
 abstract   House(2); ⇢ is what it does beside each step
 `);
-    expect(stdout.slice(stdout.indexOf(" 2 ●"))).toBe(` 2 ●──▶│   guest: GuestRings(at: B)
-   │   │       ── RING B ──▶ cook
-   │   │       waiting.B: false → true
-   │   │       ⇢ Takes(of: B)
-   │   │         orders.B: false → true
- 3 │   ●   cook: CookForgets()
-   │   │       waiting.A: true → false
-   │   │       waiting.B: true → false
-   │   │       ⇢ no such step
+    expect(stdout.slice(stdout.indexOf(" 2 ●"))).toBe(` 2 ●─ RING B ─▶│   guest: GuestRings(at: B)
+   │           │     waiting.B: false → true
+   │           │     ⇢ Takes(of: B)
+   │           │       orders.B: false → true
+ 3 │           ●   cook: CookForgets()
+   │           │     waiting: A true → false, B true → false
+   │           │     ⇢ no such step
 
 House(2) has no step that does what the last one does:
   orders.A: true → false

@@ -164,20 +164,16 @@ formula    □ (got ≠ null ⇒ got = wants)
 constants  orders = 2, slots = 2, careless = true, till = OPEN
 shows      a counterexample: violated after 2 steps
 
-   ┌ client
-   │   ┌ server
- 0 │   │   initial state
-   │   │       client: {asked: 0, wants: null, got: null}
-   │   │       server: {queue: [], till: OPEN}
- 1 ●──▶│   client: ClientAsks(what: TEA)
-   │   │       ── ASK TEA ──▶ server
-   │   │       client.asked: 0 → 1
-   │   │       client.wants: null → TEA
-   │   │       server.queue: [] → [TEA]
- 2 │◀──●   server: ServerAnswers(mixUp: true)
-   │   │       ── ANSWER MILK ──▶ client
-   │   │       client.got: null → MILK
-   │   │       server.queue: [TEA] → []
+   client           server
+ 0 │                │   initial state
+   │                │     client: {asked: 0, wants: null, got: null}
+   │                │     server: {queue: [], till: OPEN}
+ 1 ●─── ASK TEA ───▶│   client: ClientAsks(what: TEA)
+   │                │     client: asked 0 → 1, wants null → TEA
+   │                │     server.queue: [] → [TEA]
+ 2 │◀─ ANSWER MILK ─●   server: ServerAnswers(mixUp: true)
+   │                │     client.got: null → MILK
+   │                │     server.queue: [TEA] → []
 
 ✗ violated: sameItem
 `);

@@ -1,0 +1,73 @@
+/** Why a counterexample is one, for a reader at a terminal. */
+import { grouped, groupLine } from "./change-text.ts";
+import { fit } from "./fit.ts";
+import { shortValue } from "./short-value.ts";
+import { titleOf } from "./step-text.ts";
+import type { ConjunctReadings, Explanation, Reading, WayOut } from "../explain/explanation.ts";
+import type { Style } from "../report/style.ts";
+
+/** Other steps named on one line. */
+const NAMED = 3;
+
+/** Some steps that could have been taken instead. */
+export function waysText(ways: readonly WayOut[], full: boolean): string {
+  const named = full ? ways : ways.slice(0, NAMED);
+  const left = ways.length - named.length;
+  return `${named.map(titleOf).join(" · ")}${left > 0 ? ` · and ${left} more` : ""}`;
+}
+
+/** What a predicate read, by argument. */
+const ARGUMENTS = {
+  state: "state",
+  after: "after",
+  monitor: "monitor",
+  monitorAfter: "monitor after",
+} as const satisfies Record<Reading["of"], string>;
+
+/** Below the name of a conjunct: the values that it read, of them at most `limit` groups. */
+export function readingsText(
+  { readings, more }: Omit<ConjunctReadings, "conjunct">,
+  width: number,
+  limit: number,
+): string[] {
+  const ofStep = readings.some((r) => r.of === "after" || r.of === "monitorAfter");
+  const name = (of: Reading["of"]): string =>
+    ofStep && (of === "state" || of === "monitor")
+      ? of === "state"
+        ? "before"
+        : "monitor before"
+      : ARGUMENTS[of];
+  const orders = [...new Set(readings.map((r) => r.of))];
+  const label = Math.max(0, ...orders.map((of) => name(of).length));
+  const hang = " ".repeat(label + 6);
+  const rows = orders.flatMap((of) =>
+    grouped(readings.filter((r) => r.of === of)).map((g, i) => {
+      const room = Math.max(20, width - 30);
+      const text = groupLine(g, (r) => `= ${shortValue(r.value, room)}`, " ");
+      return fit(`    ${(i === 0 ? name(of) : "").padEnd(label)}  ${text}`, width, `${hang}  `);
+    }),
+  );
+  const left = rows.length > limit ? rows.slice(limit).length : 0;
+  const cut = [
+    ...(left > 0 ? [`… and ${left} more lines`] : []),
+    ...(more > 0 ? [`… and ${more} more fields`] : []),
+  ];
+  return [...rows.slice(0, limit).flat(), ...cut.map((text) => `${hang}${text}`)];
+}
+
+/** What is to be said of ways out at the end. */
+export function waysConclusion(
+  { ways, lastWayOut, steps }: Explanation,
+  style: Style,
+  width: number,
+): string[] {
+  const { dim } = style.color;
+  if (!ways.done)
+    return fit(dim(`Ways out were not looked for to the end: ${ways.why}`), width, "  ");
+  if (steps.length === 0) return [];
+  const text =
+    lastWayOut === null
+      ? "No other step along this run leads to where the violation cannot be reached."
+      : `The last way out is before step ${lastWayOut + 1}: ${waysText(steps[lastWayOut]?.waysOut ?? [], false)}.`;
+  return fit(text, width, "  ");
+}
