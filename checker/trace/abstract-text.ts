@@ -1,11 +1,13 @@
 /** A run that an abstract system cannot follow, for a reader at a terminal. */
 import { answersTo, possibilities, refusal, type Answered } from "./abstract.ts";
-import { changes, sameFields } from "./changes.ts";
+import { grouped, groupLine } from "./change-text.ts";
+import { changes, sameFields, type Change } from "./changes.ts";
 import { atMost } from "./lasso-text.ts";
 import { indents, type Sheet } from "./sheet.ts";
 import { formatValue, isRecord } from "./value.ts";
 import type { Trace } from "./trace.ts";
-import { fit } from "./fit.ts";
+import { fit, oneLine } from "./fit.ts";
+import { shortValue } from "./short-value.ts";
 import type { Style } from "../report/style.ts";
 import type { AbstractRun } from "../verdict.ts";
 
@@ -32,6 +34,7 @@ export function abstractWriterOn(
   sheet: Sheet,
   trace: Trace,
   run: AbstractRun,
+  full: boolean,
   { color }: Style,
 ): AbstractWriter {
   const answers = answersTo(trace, run);
@@ -56,12 +59,20 @@ export function abstractWriterOn(
         return;
       }
       if (answered.by.length === 0) say("stutters");
-      for (const { call, changes } of answered.by) {
+      const limit = full ? Infinity : sheet.textColumns;
+      for (const { call, changed } of answered.by) {
         say(call);
-        for (const change of changes) sheet.line(indents.detail, color.green(change));
+        for (const g of grouped(changed)) {
+          const text = groupLine(g, (c) => moved(c, limit));
+          sheet.line(indents.detail, color.green(text));
+        }
       }
     },
   };
+}
+
+function moved({ before, after }: Change, limit: number): string {
+  return `${oneLine(shortValue(before, limit))} → ${oneLine(shortValue(after, limit))}`;
 }
 
 /** The initial state of the abstract system: where it has the same regions, what differs in them. */

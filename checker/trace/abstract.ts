@@ -1,5 +1,5 @@
 /** What an abstract system does beside a run, in words. */
-import { changes } from "./changes.ts";
+import { changes, type Change } from "./changes.ts";
 import { formatValue } from "./value.ts";
 import type { PlainValue, Trace } from "./trace.ts";
 import type { AbstractRun, AbstractStep, Difference } from "../verdict.ts";
@@ -15,6 +15,8 @@ export interface Answer {
   readonly call: string;
   /** Each `path: before → after`. */
   readonly changes: readonly string[];
+  /** The same as values. */
+  readonly changed: readonly Change[];
 }
 
 /** What the abstract system does in answer to one step of the run. */
@@ -31,7 +33,8 @@ export function answersTo(trace: Trace, run: AbstractRun): Answered[] {
   return trace.steps.map((_, i) => {
     const event = run.events[i] ?? null;
     const by = run.answers[i]?.map((step) => {
-      const answer = { call: callOf(step), changes: moves(state, step.state) };
+      const changed = changes(state, step.state);
+      const answer = { call: callOf(step), changes: moves(state, step.state), changed };
       state = step.state;
       return answer;
     });

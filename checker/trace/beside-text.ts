@@ -20,7 +20,6 @@ import { indents, type Sheet } from "./sheet.ts";
 import { arrowOf, brieflyStep, saysValue, titleOf, VALUE } from "./step-text.ts";
 import { formatValue, isRecord } from "./value.ts";
 import type { PlainValue, Trace, TraceStep } from "./trace.ts";
-import type { Explanation } from "../explain/explanation.ts";
 import type { Style } from "../report/style.ts";
 import type { Beside } from "../verdict.ts";
 
@@ -51,7 +50,6 @@ export interface Telling {
   readonly style: Style;
   /** See {@link TraceSubject}. */
   readonly full: boolean;
-  readonly explanation: Explanation | undefined;
 }
 
 /** Both runs on one sheet: together where they take the same steps, and otherwise one after the other. */
@@ -60,7 +58,7 @@ export function writeBoth(
   first: Trace,
   beside: Beside,
   write: RunWriter,
-  { style, full, explanation }: Telling,
+  { style, full }: Telling,
 ): void {
   const second = beside.trace;
   const pairing = pairingOf(first, beside);
@@ -68,8 +66,7 @@ export function writeBoth(
     writeStarts(sheet, first, second, full, style);
     const last: Pair = { first: standing(first), second: standing(second) };
     for (const [i, step] of pairing.steps.entries()) {
-      const needed = explanation?.steps[i]?.needed;
-      writeStep(sheet, i + 1, { step, last, needed, full }, style);
+      writeStep(sheet, i + 1, { step, last, full }, style);
     }
     return;
   }
@@ -203,14 +200,12 @@ interface Both {
   readonly step: PairedStep;
   /** Where they were, and afterwards where they are. */
   readonly last: Pair;
-  /** Fields on which what is shown depends, where that is known. */
-  readonly needed: readonly string[] | undefined;
   readonly full: boolean;
 }
 
 function writeStep(sheet: Sheet, number: number, paired: Both, style: Style): void {
   const { color } = style;
-  const { step, last, needed, full } = paired;
+  const { step, last, full } = paired;
   const shown = taken(step);
   const limit = full ? Infinity : sheet.textColumns;
   const arrow = pairedArrow(step, full, 2 * limit);
@@ -220,7 +215,6 @@ function writeStep(sheet: Sheet, number: number, paired: Both, style: Style): vo
     // A value that differs is no part of the label.
     arrow?.differs === true ? { ...shown, message: { ...arrow.message, value: null } } : shown,
     color.bold(`${titleOf(shown)}${onlyIn(step)}`),
-    needed === undefined ? "" : " ",
   );
   const isSaid = labelled && message !== null && saysValue(message);
   if (arrow !== null && !isSaid) {

@@ -1,7 +1,7 @@
 /** What stands below a trace: what it shows, and why. */
 import { abstractConclusion } from "./abstract-text.ts";
 import { conclusionOf } from "./beside-text.ts";
-import { readingsText, waysConclusion } from "./explanation-text.ts";
+import { readingsText, readsStep, waysConclusion } from "./explanation-text.ts";
 import { fit, oneLine } from "./fit.ts";
 import { backTo } from "./lasso.ts";
 import { lassoConclusion, sentenceFor } from "./lasso-text.ts";
@@ -70,17 +70,21 @@ function whatWasFalse(
   limit: number,
 ): string[] {
   const { conjuncts = [], antecedent = null } = explanation ?? {};
+  const ofStep = explanation !== undefined && readsStep(explanation);
   const said = (text: string): string[] => fit(color.red(oneLine(text)), width, indents.field);
   return [
     ...(antecedent === null || antecedent.readings.length === 0
       ? []
-      : ["its case, which holds, read", ...readingsText(antecedent, width, limit)]),
+      : ["its case, which holds, read", ...readingsText(antecedent, ofStep, width, limit)]),
     ...(failed.length === 0 ? said("✗ violated") : []),
     ...failed.flatMap((name) => {
       const known = conjuncts.find((c) => c.conjunct === name);
       return known === undefined || known.readings.length === 0
         ? said(`✗ violated: ${name}`)
-        : [...said(`✗ violated: ${name}, which read`), ...readingsText(known, width, limit)];
+        : [
+            ...said(`✗ violated: ${name}, which read`),
+            ...readingsText(known, ofStep, width, limit),
+          ];
     }),
   ];
 }

@@ -16,28 +16,33 @@ export function waysText(ways: readonly WayOut[], full: boolean): string {
   return `${named.map(titleOf).join(" · ")}${left > 0 ? ` · and ${left} more` : ""}`;
 }
 
-/** What a predicate read, by argument. */
-const ARGUMENTS = {
-  state: "state",
+/** What a predicate of a state and of a step reads, in this order. */
+const OF_STATE = { state: "state", after: "", monitor: "monitor", monitorAfter: "" } as const;
+const OF_STEP = {
+  state: "before",
+  monitor: "monitor before",
   after: "after",
-  monitor: "monitor",
   monitorAfter: "monitor after",
 } as const satisfies Record<Reading["of"], string>;
+
+/** Whether predicates look at a step: one of them read what is after it. */
+export function readsStep({ conjuncts, antecedent }: Explanation): boolean {
+  return [...conjuncts, ...(antecedent === null ? [] : [antecedent])].some(({ readings }) =>
+    readings.some((r) => r.of === "after" || r.of === "monitorAfter"),
+  );
+}
 
 /** Below the name of a conjunct: the values that it read, of them at most `limit` groups. */
 export function readingsText(
   { readings, more }: Omit<ConjunctReadings, "conjunct">,
+  ofStep: boolean,
   width: number,
   limit: number,
 ): string[] {
-  const ofStep = readings.some((r) => r.of === "after" || r.of === "monitorAfter");
-  const name = (of: Reading["of"]): string =>
-    ofStep && (of === "state" || of === "monitor")
-      ? of === "state"
-        ? "before"
-        : "monitor before"
-      : ARGUMENTS[of];
-  const orders = [...new Set(readings.map((r) => r.of))];
+  const names: Readonly<Record<Reading["of"], string>> = ofStep ? OF_STEP : OF_STATE;
+  const name = (of: Reading["of"]): string => names[of];
+  const orders = (Object.keys(OF_STEP) as Reading["of"][]) // its keys are these
+    .filter((of) => readings.some((r) => r.of === of));
   const label = Math.max(0, ...orders.map((of) => name(of).length));
   const hang = " ".repeat(label + 6);
   const rows = orders.flatMap((of) =>
@@ -62,8 +67,7 @@ export function waysConclusion(
   width: number,
 ): string[] {
   const { dim } = style.color;
-  if (!ways.done)
-    return fit(dim(`Ways out were not looked for to the end: ${ways.why}`), width, "  ");
+  if (!ways.done) return fit(dim(`Ways out are not known: ${ways.why}.`), width, "  ");
   if (steps.length === 0) return [];
   const text =
     lastWayOut === null

@@ -21,6 +21,7 @@ export function headerOf(
   subject: TraceSubject,
   style: Style,
   width: number,
+  marked: boolean,
 ): string[] {
   const { color } = style;
   const { ending, full = false, explanation } = subject;
@@ -45,9 +46,7 @@ export function headerOf(
     ...field("shows", conclusion(trace, ending, explanation)),
     ...(beside === null ? [] : field("runs", legend(trace, beside))),
     ...(abstract === undefined ? [] : field("abstract", abstractLegend(abstract))),
-    ...(explanation === undefined
-      ? []
-      : field("marks", "* what is shown depends on it; · it does not; ↗ a way out")),
+    ...(marked ? field("marks", "* what is shown depends on it; · it does not; ↗ a way out") : []),
   ];
   const isLong = above.length + formula.length + below.length > LINES;
   return [...above, ...(isLong && !full ? [] : formula), ...below];
@@ -90,6 +89,6 @@ function conclusion(trace: Trace, ending: TraceEnding, explanation?: Explanation
 
 function switched({ switches, fewest }: Explanation): string {
   if (switches === 0) return "";
-  const best = fewest.done ? " (no shortest run has fewer)" : "";
-  return `, with ${counted(switches, "switch", "switches")} between actors${best}`;
+  const best = fewest.done ? " (the fewest)" : "";
+  return `, ${counted(switches, "switch", "switches")} between actors${best}`;
 }

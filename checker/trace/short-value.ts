@@ -12,12 +12,12 @@ export function shortValue(value: PlainValue, limit: number): string {
   if (columns(whole) <= limit) return whole;
   if (isList(value))
     return `[${firstOf(
-      value.map((v) => shallow(v)),
+      value.map((v) => ({ name: "", value: v })),
       limit - 2,
     )}]`;
   if (isRecord(value))
     return `{${firstOf(
-      Object.entries(value).map(([field, v]) => `${field}: ${shallow(v)}`),
+      Object.entries(value).map(([field, v]) => ({ name: `${field}: `, value: v })),
       limit - 2,
     )}}`;
   return cut(whole, Math.max(8, limit));
@@ -29,14 +29,28 @@ function shallow(value: PlainValue): string {
   return formatValue(value);
 }
 
-/** The first of `parts` that fit, one of them at least. */
-function firstOf(parts: readonly string[], limit: number): string {
-  let text = "";
-  for (const [i, part] of parts.entries()) {
-    const more = i === 0 ? part : `${text}, ${part}`;
-    const left = i === parts.length - 1 ? 0 : 3;
-    if (i > 0 && columns(more) + left > limit) return `${text}, …`;
-    text = more;
-  }
-  return text;
+/** A field or an item of a value. */
+interface Part {
+  readonly name: string;
+  readonly value: PlainValue;
 }
+
+/** The first of `parts` that fit, one of them at least; what is nested in them as far as there is room. */
+function firstOf(parts: readonly Part[], limit: number): string {
+  const texts = parts.map(({ name, value }) => `${name}${shallow(value)}`);
+  const shown = texts.findIndex((_, i) => {
+    const left = i === texts.length - 1 ? 0 : 3;
+    return i > 0 && columns(texts.slice(0, i + 1).join(", ")) + left > limit;
+  });
+  const kept = texts.slice(0, shown < 0 ? texts.length : shown);
+  const cutAt = shown < 0 ? [] : ["…"];
+  for (const [i, { name, value }] of parts.slice(0, kept.length).entries()) {
+    const others = columns([...kept, ...cutAt].join(", ")) - columns(kept[i] ?? "");
+    if (typeof value === "object" && value !== null && limit - others > NESTED)
+      kept[i] = `${name}${shortValue(value, limit - others - columns(name))}`;
+  }
+  return [...kept, ...cutAt].join(", ");
+}
+
+/** What is nested is shown in no fewer columns. */
+const NESTED = 16;

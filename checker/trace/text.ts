@@ -1,11 +1,12 @@
 /** A trace for a reader at a terminal: a lane for each actor, one step after the other. */
 import { abstractWriterOn, type AbstractWriter } from "./abstract-text.ts";
 import { writeBoth, type RunWriter } from "./beside-text.ts";
+import { pairingOf } from "./beside.ts";
 import { changes, type Change } from "./changes.ts";
 import { grouped, groupLine, touches } from "./change-text.ts";
 import { closing, last, LOOP } from "./conclusion-text.ts";
 import { waysText } from "./explanation-text.ts";
-import { oneLine } from "./fit.ts";
+import { columns, oneLine } from "./fit.ts";
 import { headerOf } from "./header-text.ts";
 import { decisiveFields, isSmall, wholeState } from "./initial-text.ts";
 import { indents, sheetColumns, sheetFor, type Sheet } from "./sheet.ts";
@@ -23,8 +24,11 @@ const LISTED = 40;
 /** The whole trace: header, initial state, every step with what it changed, and what it shows. */
 export function formatTrace(trace: Trace, subject: TraceSubject, style: Style): string {
   const width = sheetColumns(style);
-  const { ending, explanation, full = false, zones } = subject;
+  const { ending, full = false, zones } = subject;
   const beside = besideIn(ending);
+  // Two runs by the same steps have marks of their own.
+  const isTogether = beside !== null && pairingOf(trace, beside).kind === "together";
+  const explanation = isTogether ? undefined : subject.explanation;
   const { lasso, abstract } = violationIn(ending);
   const sheet = sheetFor(
     {
@@ -38,20 +42,21 @@ export function formatTrace(trace: Trace, subject: TraceSubject, style: Style): 
   );
   const write = writerOn(sheet, style, {
     lasso: lasso ?? null,
-    abstract: abstract === undefined ? null : abstractWriterOn(sheet, trace, abstract, style),
+    abstract: abstract === undefined ? null : abstractWriterOn(sheet, trace, abstract, full, style),
     explanation,
+    explained: trace,
     full,
   });
   if (beside === null) {
     write.start(trace);
     write.steps(trace, 0, trace.steps.length);
-  } else writeBoth(sheet, trace, beside, write, { style, full, explanation });
+  } else writeBoth(sheet, trace, beside, write, { style, full });
   if (lasso !== undefined) {
     sheet.loop("ends");
     sheet.line(indents.title, style.color.cyan(closing(trace, lasso)));
   }
   const end = last(trace, ending, style, width, { limit: LISTED, explanation });
-  return `${[...headerOf(trace, subject, style, width), "", ...sheet.lines, "", ...end].join("\n")}\n`;
+  return `${[...headerOf(trace, subject, style, width, explanation !== undefined), "", ...sheet.lines, "", ...end].join("\n")}\n`;
 }
 
 /** What stands between the lines of a single run. */
@@ -60,13 +65,15 @@ interface Interlude {
   readonly lasso: Lasso | null;
   readonly abstract: AbstractWriter | null;
   readonly explanation: Explanation | undefined;
+  /** The run that it is about. */
+  readonly explained: Trace;
   readonly full: boolean;
 }
 
 /** Writes single runs: the initial state, and every step with what it changed. */
 function writerOn(sheet: Sheet, style: Style, interlude: Interlude): RunWriter {
   const { color } = style;
-  const { lasso, abstract, explanation, full } = interlude;
+  const { lasso, abstract, explanation, explained, full } = interlude;
   return {
     start: (trace) => {
       sheet.line(indents.title, color.bold("initial state"), 0);
@@ -88,7 +95,8 @@ function writerOn(sheet: Sheet, style: Style, interlude: Interlude): RunWriter {
       const monitors = [trace.initialMonitor, ...trace.steps.map((s) => s.monitor)];
       for (const [i, step] of trace.steps.entries()) {
         if (i < from || i >= to) continue;
-        const known = explanation?.steps[i];
+        // Of two runs that part the explanation is about the first.
+        const known = trace === explained ? explanation?.steps[i] : undefined;
         if (lasso?.start === i) {
           sheet.loop("begins");
           sheet.line(indents.title, color.cyan(LOOP));
@@ -180,5 +188,15 @@ function writeChanges(sheet: Sheet, { all, known, full }: Shown, { color }: Styl
   const text = others.map(
     (g) => `${isWatched(g.prefix) ? "◆ " : ""}${groupLine(g, (c) => moved(c, String))}`,
   );
-  sheet.line("", color.dim(`· ${text.join("; ")}`));
+  const room = (OTHER_LINES - 1) * sheet.textColumns;
+  const isCut = (_: string, k: number): boolean =>
+    !full && k > 0 && columns(text.slice(0, k + 1).join("; ")) > room;
+  const first = text.findIndex(isCut);
+  const shownOnes = first < 0 ? others : others.slice(0, first);
+  const hidden = others.slice(shownOnes.length).reduce((n, g) => n + g.fields.length, 0);
+  const line = text.slice(0, shownOnes.length).join("; ");
+  sheet.line("", color.dim(`· ${line}${hidden > 0 ? `; … and ${hidden} more` : ""}`));
 }
+
+/** About so many lines are spent on changes on which nothing depends. */
+const OTHER_LINES = 3;
