@@ -2,16 +2,21 @@
 import { ledgerOf } from "../contract/abstraction.ts";
 import type { Size, Suite } from "../contract/model.ts";
 import { coverageOf, type Coverage } from "../report/coverage.ts";
+import { pageText } from "../html/build.ts";
+import { filled } from "../html/document.ts";
+import { reportData } from "../html/report.ts";
 import { report } from "../report/json.ts";
 import { formatModel } from "../report/model-text.ts";
 import { failures, outcomeOf, standing, type ExitCode } from "../report/outcome.ts";
 import { formatSummary } from "../report/summary-text.ts";
+import { packed } from "../trace/shared.ts";
 import type { ModelResult } from "../verdict.ts";
 import type { Overrides } from "./flags.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { loadSuite, suiteSource } from "./load-suite.ts";
 import type { Budgets, Limits } from "./messages.ts";
 import { outputFile } from "./output-file.ts";
+import { programVersion } from "./paths.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { prepare, runModels } from "./run-models.ts";
 import { selectModels, selectProperties } from "./select.ts";
@@ -27,6 +32,8 @@ export interface CheckRequest {
   readonly workers: number;
   /** A path, or `-` for standard output. */
   readonly json: string | undefined;
+  /** The file of a page for readers. */
+  readonly html: string | undefined;
   readonly size: Size;
   /** The smallest size of models, unless one is named. */
   readonly smallest: Size;
@@ -48,8 +55,11 @@ export async function checkCommand(
   const begun = performance.now();
   const toStdout = request.json === "-";
   const file = request.json === undefined || toStdout ? null : outputFile(request.json, "--json");
+  const page = request.html === undefined ? null : outputFile(request.html, "--html");
   const source = suiteSource(request.models);
   try {
+    // Before the run: a page that cannot be built is no reason to have waited.
+    const empty = page === null ? null : await pageText("report");
     const suite = await loadSuite(source);
     const chosen = selectProperties(
       selectModels(suite, request.patterns, request.size, request.smallest),
@@ -59,6 +69,7 @@ export async function checkCommand(
       model: model.name,
       properties,
       witnesses: [],
+      ...(page === null ? {} : { explain: true }),
     }));
     const prepared = prepare(suite, jobs, request.set);
     const style = toStdout ? terminal.err : terminal.out;
@@ -100,9 +111,22 @@ export async function checkCommand(
     const content = `${JSON.stringify(report(results, coverage, outcome.asExpected, set), null, 2)}\n`;
     if (toStdout) terminal.write(content);
     file?.write(content);
+    if (empty !== null) {
+      const facts = {
+        program: `passproof ${programVersion()}`,
+        models: prepared.map((p) => p.model),
+        results,
+        coverage,
+        outcome,
+        set,
+        options: repeatable(request),
+      };
+      page?.write(filled(empty, `passproof: ${results.length} models`, packed(reportData(facts))));
+    }
     return outcome.code;
   } finally {
     file?.discard();
+    page?.discard();
     source.dispose();
   }
 }

@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 /** The program `passproof`. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { CommanderError } from "@commander-js/extra-typings";
 import { ModelError } from "../errors.ts";
 import { explorerPage } from "../explorer/page.ts";
@@ -12,7 +10,7 @@ import { exploreCommand } from "./explore-command.ts";
 import { interrupt, onSignals } from "./interrupt.ts";
 import { listCommand } from "./list-command.ts";
 import { OutputError } from "./output-file.ts";
-import { projectRoot } from "./paths.ts";
+import { programVersion } from "./paths.ts";
 import { program } from "./program.ts";
 import { Terminal } from "./terminal.ts";
 import { traceCommand } from "./trace-command.ts";
@@ -40,7 +38,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     });
   };
   const commands = program(
-    version(),
+    programVersion(),
     {
       check: (request) => {
         watch();
@@ -84,11 +82,4 @@ function internal(error: unknown): void {
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.writeError(`internal error, please report it: ${text}\n`);
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));
-  return typeof manifest === "object" && manifest !== null && "version" in manifest
-    ? String(manifest.version)
-    : "unknown";
 }

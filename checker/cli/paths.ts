@@ -1,4 +1,6 @@
 /** Where the program lives. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The folder of the compiled program: this file is `<compiled>/checker/cli/paths.js`. */
@@ -12,3 +14,11 @@ export const contractUrl: string = new URL("checker/index.js", compiledRoot).hre
 
 /** The suite that ships with the program. */
 export const ownSuiteUrl: string = new URL("models/index.js", compiledRoot).href;
+
+/** The version of the program, as package.json has it. */
+export function programVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "unknown";
+}

@@ -75,6 +75,10 @@ Examples (npm run check is passproof check, and so on):
     .addOption(modelsOption())
     .option("--workers <n>", "models checked at a time", parseCount, availableParallelism())
     .option("--json <file>", "write a report as JSON; - is standard output")
+    .option(
+      "--html <file>",
+      "write a report for readers: one page that needs no server and no network",
+    )
     .option("--max-states <n>", "end an exploration after so many states", parseCount)
     .addOption(timeOption())
     .addOption(memoryOption())
@@ -102,6 +106,7 @@ Examples:
   passproof check accel-tiny --set fixSoftXlat=false
   passproof check --size full --time 30m --memory 8GiB
   passproof check --json - | jq .asExpected
+  passproof check --html report.html
   passproof check --models my-models.ts`,
     )
     .action(async (patterns, o) => {
@@ -113,6 +118,7 @@ Examples:
           models: o.models,
           workers: o.workers,
           json: o.json,
+          html: o.html,
           size: atLeast(o.smallest, o.size),
           smallest: o.smallest,
           verbose: o.verbose === true,

@@ -46,6 +46,11 @@ export async function built(name: PageName): Promise<string> {
   return file;
 }
 
+/** A page without its data. See {@link built}. */
+export async function pageText(name: Exclude<PageName, "still">): Promise<string> {
+  return readFileSync(await built(name), "utf8");
+}
+
 /** Builds all pages that are stale. */
 export async function buildAll(): Promise<void> {
   const root = projectOf(import.meta.url);
