@@ -116,6 +116,7 @@ export async function checkCommand(
         program: `passproof ${programVersion()}`,
         models: prepared.map((p) => p.model),
         results,
+        among: suite.models,
         coverage,
         outcome,
         set,

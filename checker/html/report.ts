@@ -17,6 +17,8 @@ export interface ReportFacts {
   /** Models as they were run, with overridden constants, in the order of `results`. */
   readonly models: readonly Model[];
   readonly results: readonly ModelResult[];
+  /** All models of the suite: what is usual among them, and how their names group them. */
+  readonly among: readonly Model[];
   readonly coverage: Coverage;
   readonly outcome: Outcome;
   readonly set: Readonly<Record<string, PlainValue>>;
@@ -27,8 +29,8 @@ export interface ReportFacts {
 export function reportData(facts: ReportFacts): ReportData {
   const properties = new Indexed<PropertyData>();
   const systems = new Indexed<SystemData>();
-  const names = facts.models.map((m) => m.name);
-  const usual = usualConstants(facts.models);
+  const names = facts.among.map((m) => m.name);
+  const usual = usualConstants(facts.among);
   const { counts, failedModels, asExpected, code } = facts.outcome;
   return {
     program: facts.program,
@@ -117,23 +119,24 @@ function usualConstants(models: readonly Model[]): ReadonlyMap<string, PlainValu
   );
 }
 
-/** Models with one first word that are fewer than so many are a group of single changes. */
+/** So many models with one first word make a group, and so many variants of one model a group of their own. */
 const FEW = 3;
+const MANY = 5;
 
 /** Models that are no variant of any other, and share their first word with few. */
 const OTHERS = "other models";
 
 /**
  * The design point that a model belongs to: the shortest name among `names` that its own begins with,
- * word by word; without one, its first word, where several models share that.
+ * word by word, where that has many variants; otherwise its first word, where several models share that.
  */
 export function groupOf(name: string, names: readonly string[]): string {
   const words = name.split("-");
-  const roots = words.map((_, i) => words.slice(0, i + 1).join("-"));
-  const root = roots.find((r) => names.includes(r));
+  const beginnings = words.map((_, i) => words.slice(0, i + 1).join("-"));
   const variants = (of: string): number =>
     names.filter((n) => n === of || n.startsWith(`${of}-`)).length;
-  if (root !== undefined && (root !== name || variants(root) > 1)) return root;
+  const root = beginnings.find((b) => names.includes(b) && variants(b) >= MANY);
+  if (root !== undefined) return root;
   const [first = name] = words;
   return variants(first) >= FEW ? first : OTHERS;
 }

@@ -58,8 +58,6 @@ export function SequenceDiagram(props: SequenceDiagramProps) {
   const view: View = { subject, diagram, geometry, open, toggle, act, selected };
   const groups = grouped(diagram.parts);
   return (
-    // Keys are heard of the buttons within, wherever they are.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       class="seq"
       ref={ref}

@@ -1,5 +1,5 @@
 /** All counterexamples, by property: the shortest first. */
-import { compareIds, grouped, stepsOf, type Facts, type Placed } from "./facts.ts";
+import { grouped, stepsOf, type Facts, type Placed } from "./facts.ts";
 import { linkTo } from "./route.ts";
 import { VerdictLine } from "./verdict-mark.tsx";
 
@@ -40,7 +40,7 @@ export function violations(facts: Facts): readonly Placed[] {
     .filter(({ result: { verdict } }) => verdict.word === "violated" || verdict.word === "error")
     .toSorted(
       (a, b) =>
-        compareIds(a.property.id, b.property.id) ||
+        facts.order(a.property.id, b.property.id) ||
         (stepsOf(a.result) ?? 0) - (stepsOf(b.result) ?? 0),
     );
 }

@@ -12,6 +12,8 @@ export interface Placed {
 /** A report and its indices. */
 export interface Facts {
   readonly data: ReportData;
+  /** Compares ids of properties: families in the order in which models claim them, numbers as numbers. */
+  readonly order: (a: string, b: string) => number;
   readonly placed: readonly Placed[];
   readonly models: ReadonlyMap<string, ModelData>;
   /** Ids of properties in the order in which models claim them, and the statements under each. */
@@ -33,11 +35,13 @@ export function factsOf(data: ReportData): Facts {
   const cells = new Map<string, Map<string, Placed>>(data.models.map((m) => [m.name, new Map()]));
   for (const p of placed) cells.get(p.model.name)?.set(p.property.id, p);
   const properties = new Map<string, PropertyData[]>();
-  for (const p of data.properties.toSorted((a, b) => compareIds(a.id, b.id)))
+  const order = orderOf(data.properties.map((p) => p.id));
+  for (const p of data.properties.toSorted((a, b) => order(a.id, b.id)))
     properties.set(p.id, [...(properties.get(p.id) ?? []), p]);
   const groups = new Map<string, ModelData[]>();
   for (const m of data.models) groups.set(m.group, [...(groups.get(m.group) ?? []), m]);
   return {
+    order,
     data,
     placed,
     models: new Map(data.models.map((m) => [m.name, m])),
@@ -58,10 +62,11 @@ export function grouped<T>(all: Iterable<T>, keyOf: (x: T) => string): [string, 
   return [...groups];
 }
 
-/** `S2` before `S13`; families keep the order of the alphabet, numbers that of numbers. */
-export function compareIds(a: string, b: string): number {
-  const [fa, fb] = [familyOf(a), familyOf(b)];
-  return fa === fb ? a.localeCompare(b, "en", { numeric: true }) : fa.localeCompare(fb, "en");
+function orderOf(ids: readonly string[]): Facts["order"] {
+  const families = [...new Set(ids.map(familyOf))];
+  return (a, b) =>
+    families.indexOf(familyOf(a)) - families.indexOf(familyOf(b)) ||
+    a.localeCompare(b, "en", { numeric: true });
 }
 
 /** The letters that an id begins with: `LV` of `LV10`. */

@@ -60,7 +60,6 @@ export function Matrix({
           {models.length} models × {ids.length} properties{filtered ? " (filtered)" : ""}
         </span>
       </p>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and so must be reached by keys */}
       <div
         class="matrix-scroll"
         tabIndex={0}

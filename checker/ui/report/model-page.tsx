@@ -2,7 +2,7 @@
 import { formatValue } from "../../trace/value.ts";
 import type { ModelData } from "../../html/report-data.ts";
 import { ActionTable } from "./coverage-page.tsx";
-import { compareIds, expectedOf, type Facts } from "./facts.ts";
+import { expectedOf, type Facts } from "./facts.ts";
 import { number } from "./overview.tsx";
 import { Tally } from "./property-page.tsx";
 import { linkTo } from "./route.ts";
@@ -64,7 +64,7 @@ function Differences({ model }: { model: ModelData }) {
 /** One model. */
 export function ModelPage({ facts, model }: { facts: Facts; model: ModelData }) {
   const placed = [...(facts.cells.get(model.name)?.values() ?? [])].toSorted((a, b) =>
-    compareIds(a.property.id, b.property.id),
+    facts.order(a.property.id, b.property.id),
   );
   const system = facts.data.systems[model.system];
   const relied = [...new Set(placed.flatMap((p) => p.result.reliesOn))];

@@ -1,7 +1,7 @@
 /** The first page: what the run amounts to, what is a surprise, and all verdicts. */
 import { useMemo, useState } from "preact/hooks";
 import { formatValue } from "../../trace/value.ts";
-import { compareIds, expectedOf, type Facts, type Placed } from "./facts.ts";
+import { expectedOf, type Facts, type Placed } from "./facts.ts";
 import { Matrix } from "./matrix.tsx";
 import { linkTo } from "./route.ts";
 import { standings, VerdictLine, words } from "./verdict-mark.tsx";
@@ -279,7 +279,7 @@ function filtered(facts: Facts, filter: Filter) {
   ];
   return {
     models: facts.data.models.filter((m) => models.has(m.name)),
-    ids: [...ids].toSorted(compareIds),
+    ids: [...ids].toSorted(facts.order),
     shows,
   };
 }

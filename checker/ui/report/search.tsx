@@ -12,7 +12,7 @@ interface Found {
 }
 
 /** Typed apart: a search field may not say so, but one with a list of its own is one. */
-const combobox: object = { role: "combobox" };
+const combobox = (isOpen: boolean): object => ({ role: "combobox", "aria-expanded": isOpen });
 
 /** So many are shown. */
 const SHOWN = 12;
@@ -36,10 +36,9 @@ export function Search({ facts }: { facts: Facts }) {
         ref={field}
         id="search"
         type="search"
-        {...combobox}
+        {...combobox(text !== "")}
         placeholder="Search…  (/)"
         aria-label="search models, properties, counterexamples and actions"
-        aria-expanded={text !== ""}
         aria-controls="found"
         aria-activedescendant={found.length > 0 ? `found-${at}` : undefined}
         autocomplete="off"
@@ -60,11 +59,11 @@ export function Search({ facts }: { facts: Facts }) {
         }}
       />
       {text.trim() === "" ? null : (
-        <ul id="found" role="listbox" aria-label="found">
+        <div id="found" role="listbox" aria-label="found">
           {found.map((f, i) => (
             // Keys are heard by the field.
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-            <li
+            <div
               key={`${f.what} ${f.name}`}
               id={`found-${i}`}
               role="option"
@@ -76,10 +75,10 @@ export function Search({ facts }: { facts: Facts }) {
             >
               <span class="found-what">{f.what}</span> <b>{f.name}</b>{" "}
               <span class="dim">{f.about}</span>
-            </li>
+            </div>
           ))}
-          {found.length === 0 ? <li class="dim">nothing found</li> : null}
-        </ul>
+          {found.length === 0 ? <div class="dim">nothing found</div> : null}
+        </div>
       )}
     </div>
   );
