@@ -7,6 +7,7 @@ import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { checkCommand } from "./check-command.ts";
 import { defectsCommand } from "./defects-command.ts";
 import { exploreCommand } from "./explore-command.ts";
+import { graphCommand } from "./graph-command.ts";
 import { interrupt, onSignals } from "./interrupt.ts";
 import { listCommand } from "./list-command.ts";
 import { OutputError } from "./output-file.ts";
@@ -49,6 +50,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
         return defectsCommand(request, terminal, stopping);
       },
       explore: (request) => exploreCommand(request, terminal, explorerPage),
+      graph: (request) => graphCommand(request, terminal),
       list: (request) => listCommand(request, terminal),
       trace: (request) => {
         watch();

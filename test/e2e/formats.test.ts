@@ -88,3 +88,38 @@ test("trace --format mermaid: a diagram of the step that is wrong", async ({ exp
   expect(stdout).toContain("p1->>p0: ServerAnswers (mixUp=true)<br/>");
   expect(stdout).toMatch(/Note over p0,p1: ✗ violated: sameItem\n$/);
 });
+
+describe.concurrent("graph", () => {
+  test("the format is that of the file's name, or what --format says", async ({ expect }) => {
+    const file = join(folder, "good.aut");
+    const { code, stdout, stderr } = await passproof(["graph", "good", "-o", file, ...relay]);
+    expect([code, stdout, stderr]).toEqual([0, "", ""]);
+    // As `check` counts them, by hand in the tests of check.
+    expect(readFileSync(file, "utf8")).toMatch(
+      /^des \(0, \d+, 11\)\n\(0, "ClientAsks\(what=TEA\)", 1\)\n/,
+    );
+    const dot = await passproof(["graph", "good", ...relay]);
+    expect(dot.stdout).toMatch(/^digraph "good: 11 states, \d+ transitions" \{\n/);
+    const svg = await passproof(["graph", "good", "--format", "svg", ...relay]);
+    expect(svg.stdout).toMatch(/<svg [^]*<\/svg>\n$/);
+    expect(svg.stdout.match(/class="node"/g)).toHaveLength(11);
+  });
+
+  test.for([
+    [["graph"], "missing required argument 'model'"],
+    [["graph", "goood"], "did you mean good?"],
+    [["graph", "good", "--format", "pdf"], "Allowed choices are aut, dot, svg"],
+    [["graph", "good", "--project", "queueue"], "did you mean queue"],
+    [["graph", "good", "--project", "queue,,"], "A name is empty"],
+    [["graph", "good", "--property", "F99"], "unknown property 'F99'"],
+    [["graph", "good", "--actors", "cleint"], "did you mean client?"],
+    [["graph", "good", "--max-states", "5"], "more than 5 states"],
+    [["graph", "good", "--set", "tilll=OPEN"], "did you mean till?"],
+    [["graph", "good", "-o", join(folder, "no/f.aut")], "--output"],
+  ] as const)("%j", async ([args, message], { expect }) => {
+    const { code, stdout, stderr } = await passproof([...args, ...relay]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/^error: /);
+  });
+});

@@ -2,8 +2,8 @@
 import type { PlainValue } from "../../trace/trace.ts";
 import { changes } from "../../trace/changes.ts";
 import { formatValue } from "../../trace/value.ts";
-import { counted } from "../style.ts";
-import { plainOf, type Explored } from "./explored.ts";
+import { counted, wrap } from "../style.ts";
+import { plainOf, stepsOf, type Explored } from "./explored.ts";
 import { projectedLines, type Projection } from "./projection.ts";
 import { arrowsOf, type Arrow, type Block, type StateGraph } from "./quotient.ts";
 
@@ -11,6 +11,8 @@ import { arrowsOf, type Arrow, type Block, type StateGraph } from "./quotient.ts
 const LABEL_LINES = 6;
 const TOOLTIP_LINES = 40;
 const LONGEST = 48;
+/** Columns of a label on an arrow. */
+const ARROW_COLUMNS = 30;
 
 /** A graph to be drawn. */
 export interface Drawing {
@@ -23,25 +25,31 @@ export interface Drawing {
 }
 
 /**
- * The graph as text. States are labelled with what they have in common, or with the fields in which
- * they differ from the first initial state; initial states have a double border, marked ones a red
+ * Graphviz knows the widths of few fonts without the fonts themselves. Where all characters have one
+ * width, texts fit their boxes whichever such font a reader has.
+ */
+const FONT = "Courier";
+
+/**
+ * The graph as text. The states of a quotient are labelled with what they have in common; other states
+ * with the fields that the step changed by which they were found first, and their tooltips have all
+ * fields that differ from those of the first initial state. Initial states have a double border, marked ones a red
  * background (pale where only some of the states are marked); all else stands in tooltips.
  */
 export function dotText(drawing: Drawing): string {
   const { graph, all, title } = drawing;
-  const start = plainOf(all, 0);
+  const parents = foundFrom(all);
   const states = graph
     .nodes()
-    .map((v) => `  ${v} ${attributes(stateAttributes(drawing, start, v, graph.node(v)))}`);
+    .map((v) => `  ${v} ${attributes(stateAttributes(drawing, parents, v, graph.node(v)))}`);
   const arrows = drawing.merged
     ? mergedArrows(graph, all)
     : arrowsOf(graph).map(({ v, w, arrow }) => `  ${v} -> ${w} ${arrowAttributes([arrow], all)}`);
-  const font = "Helvetica,Arial,sans-serif";
   return [
     `digraph ${quoted(title)} {`,
-    `  graph ${attributes({ label: title, labelloc: "t", fontname: font, bgcolor: "white", tooltip: title })}`,
-    `  node ${attributes({ shape: "box", style: "rounded,filled", fillcolor: "#f6f8fa", fontname: font, fontsize: "10", margin: "0.12,0.06" })}`,
-    `  edge ${attributes({ fontname: font, fontsize: "9", color: "#57606a", fontcolor: "#24292f" })}`,
+    `  graph ${attributes({ label: title, labelloc: "t", fontname: FONT, bgcolor: "white", tooltip: title })}`,
+    `  node ${attributes({ shape: "box", style: "rounded,filled", fillcolor: "#f6f8fa", fontname: FONT, fontsize: "10", margin: "0.12,0.06" })}`,
+    `  edge ${attributes({ fontname: FONT, fontsize: "9", color: "#57606a", fontcolor: "#24292f" })}`,
     ...states,
     ...arrows,
     "}",
@@ -51,14 +59,21 @@ export function dotText(drawing: Drawing): string {
 
 function stateAttributes(
   { all, projection }: Drawing,
-  start: PlainValue,
+  parents: Int32Array,
   v: string,
   block: Block,
 ): Record<string, string> {
-  const own =
+  const state = plainOf(all, block.first);
+  const [own, full] =
     block.values === null || projection === null
-      ? differences(start, plainOf(all, block.first), v)
-      : projectedLines(projection, block.values).map(cut);
+      ? [
+          [v, ...differences(plainOf(all, parents[block.first] ?? 0), state)],
+          differences(plainOf(all, 0), state),
+        ]
+      : [
+          projectedLines(projection, block.values).map(cut),
+          projectedLines(projection, block.values),
+        ];
   const size = block.values === null ? [] : [counted(block.states, "state")];
   const mark =
     block.marked === 0
@@ -71,12 +86,7 @@ function stateAttributes(
   return {
     label: some([...own, ...size, ...mark], LABEL_LINES).join("\n"),
     tooltip: some(
-      [
-        block.initial ? `${v}, initial` : v,
-        ...(block.values === null ? own : projectedLines(projection ?? NOTHING, block.values)),
-        ...size,
-        ...mark,
-      ],
+      [block.initial ? `${v}, initial` : v, ...full, ...size, ...mark],
       TOOLTIP_LINES,
     ).join("\n"),
     ...(block.initial ? { peripheries: "2" } : {}),
@@ -86,11 +96,22 @@ function stateAttributes(
   };
 }
 
-const NOTHING: Projection = { names: [], values: [] };
+/** By state: the state from which it was found first; initial states from the first of them. */
+function foundFrom(all: Explored): Int32Array {
+  const from = new Int32Array(all.states).fill(-1);
+  from.fill(0, 0, all.initial);
+  for (let row = 0; row < all.states; row++) {
+    const steps = stepsOf(all, row);
+    for (let i = steps.from; i < steps.to; i++) {
+      const target = all.graph.targets.at(i);
+      if (from[target] === -1) from[target] = row;
+    }
+  }
+  return from;
+}
 
-function differences(start: PlainValue, state: PlainValue, v: string): string[] {
-  const changed = changes(start, state).map((c) => `${c.path} = ${cut(formatValue(c.after))}`);
-  return changed.length === 0 ? [`state ${v}`] : changed;
+function differences(before: PlainValue, state: PlainValue): string[] {
+  return changes(before, state).map((c) => `${c.path} = ${cut(formatValue(c.after))}`);
 }
 
 /** One arrow for all steps between two states. */
@@ -107,13 +128,17 @@ function arrowAttributes(arrows: readonly Arrow[], all: Explored): string {
   const shown = arrows.filter((a) => a.shown);
   const byAction = new Map<string, Arrow[]>();
   for (const a of shown) byAction.set(a.action, [...(byAction.get(a.action) ?? []), a]);
-  const lines = [...byAction].map(([action, of]) =>
-    of.length === 1 ? cut(of[0]?.call ?? "") : `${action} ×${of.length}`,
+  const calls = [...byAction].map(([action, of]) =>
+    of.length === 1 ? (of[0]?.call ?? "") : `${action} ×${of.length}`,
   );
+  const lines = calls.flatMap((call) => wrap(call, ARROW_COLUMNS, "  ")).map(cut);
   const marked = arrows.some((a) => a.marked > 0);
   const steps = arrows.reduce((n, a) => n + a.steps, 0);
   return attributes({
-    label: some(lines, LABEL_LINES).join("\n"),
+    // Beside the line, not on it.
+    label: some(lines, LABEL_LINES)
+      .map((line) => ` ${line} `)
+      .join("\n"),
     tooltip: some(
       [
         ...(steps === arrows.length ? [] : [counted(steps, "step")]),

@@ -5,7 +5,7 @@ import { ModelError, SpecError } from "../../errors.ts";
 import { Budget } from "../../search/budget.ts";
 import { build } from "../../search/build.ts";
 import { reach, type Reached } from "../../search/reach.ts";
-import { inside } from "../../search/judge.ts";
+import { inside } from "../../search/guarded.ts";
 import { noMonitor, StepGraph, type Steps } from "../../search/step-graph.ts";
 import { truth } from "../../strict.ts";
 import type { PlainValue } from "../../trace/trace.ts";

@@ -3,7 +3,7 @@ import type { Model } from "../../contract/model.ts";
 import type { Property } from "../../contract/property.ts";
 import type { Fn } from "../../contract/system.ts";
 import { ModelError } from "../../errors.ts";
-import { inside } from "../../search/step-graph.ts";
+import { inside } from "../../search/guarded.ts";
 import { truth } from "../../strict.ts";
 import type { PlainValue } from "../../trace/trace.ts";
 import { formatValue, isList, isRecord, joinPath } from "../../trace/value.ts";
@@ -33,37 +33,59 @@ export function project(
   witnesses: readonly Property[],
   suggest: Suggest,
 ): Projection {
-  const plain = states(all);
-  const regions = new Set(fieldsOf(plain[0] ?? null));
+  const regions = new Set(fieldsOf(plainOf(all, 0)));
   const predicates = predicatesOf(model, witnesses);
-  const columns = names.map((name) => {
+  const found = new Set<string>();
+  const parts = names.map((name): ((row: number, state: PlainValue) => PlainValue) => {
     const keys = keysOf(name);
-    if (keys !== null && regions.has(String(keys[0]))) {
-      const column = plain.map((s) => at(s, keys));
-      if (column.some((v) => v !== undefined)) return column.map((v) => v ?? null);
-      throw unknown(name, pathsIn(plain), model, suggest);
-    }
+    if (keys !== null && regions.has(String(keys[0])))
+      return (_, state) => {
+        const value = at(state, keys);
+        if (value !== undefined) found.add(name);
+        return value ?? null;
+      };
     const predicate = predicates.get(name);
-    if (predicate === undefined)
-      throw unknown(name, [...pathsIn(plain), ...predicates.keys()], model, suggest);
-    return plain.map((_, row) => {
+    const known = [...model.claims.map((c) => c.property), ...witnesses];
+    const property = known.find((p) => p.id === name || p.name === name);
+    if (predicate === undefined && property !== undefined)
+      throw new ModelError(
+        "MODEL004",
+        `--project: ${name} is no predicate of one state (${property.monitor === null ? property.kind : `it has the monitor ${property.monitor.name}`}): --property marks where it is violated`,
+      );
+    if (predicate === undefined) throw unknown(name, all, predicates.keys(), suggest);
+    found.add(name);
+    return (row) => {
       all.graph.load(row);
       return inside(name, () => truth(predicate(all.graph.s.root, all.graph.built.constants)));
-    });
+    };
   });
-  return { names, values: plain.map((_, row) => columns.map((c) => c[row] ?? null)) };
+  // One state at a time: plain states take much room.
+  const values = Array.from({ length: all.states }, (_, row) => {
+    const state = plainOf(all, row);
+    return parts.map((part) => part(row, state));
+  });
+  const missing = names.find((name) => !found.has(name));
+  if (missing !== undefined) throw unknown(missing, all, [], suggest);
+  return { names, values };
 }
+
+/** States whose fields are looked at where only names are wanted. */
+const LOOKED_AT = 1000;
 
 function unknown(
   name: string,
-  known: Iterable<string>,
-  model: Model,
+  all: Explored,
+  predicates: Iterable<string>,
   suggest: Suggest,
 ): ModelError {
-  const near = suggest(name, known, "a path is written as in traces, e.g. l1.cpu[0].pc");
+  const near = suggest(
+    name,
+    [...pathsIn(all), ...predicates],
+    "a path is written as in traces, e.g. l1.cpu[0].pc",
+  );
   return new ModelError(
     "MODEL004",
-    `--project: no state of ${model.name} has a field '${name}', and no predicate is called so: ${near}`,
+    `--project: no state of ${all.graph.built.model.name} has a field '${name}', and no predicate is called so: ${near}`,
   );
 }
 
@@ -73,21 +95,34 @@ export interface Choice {
   readonly values: number;
 }
 
-/** The paths with at least two and at most `limit` values, those that tell most apart first. */
+/** States in which values are counted. */
+const COUNTED = 20_000;
+
+/**
+ * The paths with at least two and at most `limit` values, those that tell most apart first. Of more
+ * than 20 000 states only the first are looked at.
+ */
 export function choices(all: Explored, limit: number): readonly Choice[] {
-  const plain = states(all);
-  return [...pathsIn(plain)]
-    .map((path) => {
-      const keys = keysOf(path) ?? [];
-      const values = new Set(plain.map((s) => JSON.stringify(at(s, keys))));
-      return { path, values: values.size };
+  const open = [...pathsIn(all)].map((path) => ({
+    path,
+    keys: keysOf(path) ?? [],
+    values: new Set<string>(),
+  }));
+  for (let row = 0; row < Math.min(all.states, COUNTED); row++) {
+    const state = plainOf(all, row);
+    for (const { keys, values } of open)
+      if (values.size <= limit) values.add(JSON.stringify(at(state, keys) ?? null));
+  }
+  const sizes = new Map(open.map(({ path, values }) => [path, values.size]));
+  return open
+    .filter(({ keys }) => {
+      // Of a record and its only field that varies, one is enough.
+      const parents = keys.slice(0, -1).map((_, i) => pathOf(keys.slice(0, i + 1)));
+      return !parents.some((parent) => sizes.get(parent) === sizes.get(pathOf(keys)));
     })
+    .map(({ path, values }) => ({ path, values: values.size }))
     .filter(({ values }) => values > 1 && values <= limit)
     .toSorted((a, b) => b.values - a.values || a.path.length - b.path.length);
-}
-
-function states(all: Explored): PlainValue[] {
-  return Array.from({ length: all.states }, (_, row) => plainOf(all, row));
 }
 
 /** Predicates of one state, without a monitor, by every name that they have. */
@@ -127,6 +162,10 @@ function keysOf(path: string): readonly string[] | null {
   return keys.length === 0 ? null : keys;
 }
 
+function pathOf(keys: readonly string[]): string {
+  return keys.reduce<string>((path, key) => joinPath(path, key), "");
+}
+
 function at(value: PlainValue, keys: readonly string[]): PlainValue | undefined {
   let here: PlainValue | undefined = value;
   for (const key of keys) {
@@ -142,8 +181,8 @@ function fieldsOf(value: PlainValue): string[] {
   return isRecord(value) ? Object.keys(value) : [];
 }
 
-/** All paths to fields, records and lists of any of the states. */
-function pathsIn(plain: readonly PlainValue[]): Set<string> {
+/** All paths to fields, records and lists of the first states. */
+function pathsIn(all: Explored): Set<string> {
   const found = new Set<string>();
   const walk = (value: PlainValue, path: string): void => {
     if (path !== "") found.add(path);
@@ -151,7 +190,7 @@ function pathsIn(plain: readonly PlainValue[]): Set<string> {
     else if (isRecord(value))
       for (const [field, v] of Object.entries(value)) walk(v, joinPath(path, field));
   };
-  for (const state of plain) walk(state, "");
+  for (let row = 0; row < Math.min(all.states, LOOKED_AT); row++) walk(plainOf(all, row), "");
   return found;
 }
 

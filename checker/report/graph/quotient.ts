@@ -69,13 +69,15 @@ export function stateGraph(
       const [v, w] = [String(blockOf[row]), String(blockOf[graph.targets.at(i)])];
       // Without a projection a step is itself, even if another has the same name.
       const name = projection === null ? `${i}` : `${instance}`;
-      const arrow: Arrow = made.edge(v, w, name) ?? {
-        action,
-        call: callText(action, params),
-        shown: actors === null || partners(all, action).some((a) => actors.has(a)),
-        steps: 0,
-        marked: 0,
-      };
+      const arrow: Arrow = made.hasEdge(v, w, name)
+        ? made.edge(v, w, name)
+        : {
+            action,
+            call: callText(action, params),
+            shown: actors === null || partners(all, action).some((a) => actors.has(a)),
+            steps: 0,
+            marked: 0,
+          };
       arrow.steps++;
       arrow.marked += marks?.steps?.[i] ?? 0;
       made.setEdge(v, w, arrow, name);
@@ -95,6 +97,6 @@ function partners({ graph }: Explored, name: string): string[] {
 export function arrowsOf(graph: StateGraph): readonly { v: string; w: string; arrow: Arrow }[] {
   return graph
     .edges()
-    .map((e) => ({ v: e.v, w: e.w, arrow: graph.edge(e) as Arrow })) // an edge of the graph has its label
+    .map((e) => ({ v: e.v, w: e.w, arrow: graph.edge(e) }))
     .toSorted((a, b) => Number(a.v) - Number(b.v));
 }
