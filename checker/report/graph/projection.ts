@@ -81,7 +81,7 @@ function unknown(
   const near = suggest(
     name,
     [...pathsIn(all), ...predicates],
-    "a path is written as in traces, e.g. l1.cpu[0].pc",
+    `its regions: ${fieldsOf(plainOf(all, 0)).join(", ")}`,
   );
   return new ModelError(
     "MODEL004",
