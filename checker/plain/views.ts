@@ -3,6 +3,7 @@
  * views, built on proxies, with every mistake refused. Slow and obvious on purpose.
  */
 import { SpecError } from "../errors.ts";
+import { noElement, noField, noMember } from "../schema/absent.ts";
 import { isLeaf } from "../schema/domain.ts";
 import type { Domain, Field } from "../schema/domain.ts";
 import { elementsOf } from "../schema/normalise.ts";
@@ -86,16 +87,21 @@ const forbidden = {
   setPrototypeOf: ({ place: at }: Target) => at.refuse("a view has no prototype to set"),
 } as const satisfies ProxyHandler<Target>;
 
-/** The field `key` of the record, or of the variant, that stands at `at` now. */
-function fieldOf(at: Place, key: string | symbol): Field {
+/** The fields, but for a tag, of the record, or of the variant, that stands at `at` now. */
+function fieldsOf(at: Place): readonly Field[] {
   const { domain } = at;
-  let fields: readonly Field[] = [];
-  if (domain.kind === "record") fields = domain.fields;
-  if (domain.kind === "union") {
-    const tag = (at.get() as Record<string, unknown>)[domain.tag];
-    fields = domain.variants.find((v) => v.value === tag)?.fields ?? [];
-  }
-  return fields.find((f) => f.name === key) ?? at.refuse(`has no field ${String(key)}`);
+  if (domain.kind === "record") return domain.fields;
+  if (domain.kind !== "union") return [];
+  const tag = (at.get() as Record<string, unknown>)[domain.tag];
+  return domain.variants.find((v) => v.value === tag)?.fields ?? [];
+}
+
+function fieldOf(at: Place, key: string | symbol): Field {
+  const fields = fieldsOf(at);
+  const found = fields.find((f) => f.name === key);
+  if (found !== undefined) return found;
+  const tags = at.domain.kind === "union" ? [at.domain.tag] : [];
+  return at.refuse(noField(String(key), [...tags, ...fields.map((f) => f.name)]));
 }
 
 function isTag(at: Place, key: string): boolean {
@@ -118,7 +124,8 @@ const recordHandler: ProxyHandler<Target> = {
     return true;
   },
   ownKeys: ({ place: at }) => at.refuse("a view cannot be spread or listed; name its fields"),
-  has: ({ place: at }) => at.refuse("a view cannot be searched; name its fields"),
+  has: ({ place: at }, key) =>
+    typeof key === "string" && (isTag(at, key) || fieldsOf(at).some((f) => f.name === key)),
 };
 
 /** The element that `key` names of the array, tuple or total map at `at`. */
@@ -131,8 +138,16 @@ function elementOf(at: Place, key: string | symbol): Place {
     if (domain.kind === "array" && i < domain.length) element = domain.element;
     if (domain.kind === "total" && domain.ids.includes(i)) element = domain.value;
   }
-  if (i === null || element === undefined) return at.refuse(`has no element ${String(key)}`);
+  if (i === null || element === undefined)
+    return at.refuse(noElement(String(key), indicesOf(domain)));
   return at.part(i, element);
+}
+
+function indicesOf(domain: Domain): readonly number[] {
+  if (domain.kind === "total") return domain.ids;
+  const n =
+    domain.kind === "tuple" ? domain.items.length : domain.kind === "array" ? domain.length : 0;
+  return Array.from({ length: n }, (_, i) => i);
 }
 
 const arrayHandler: ProxyHandler<unknown[] & Target> = {
@@ -140,7 +155,7 @@ const arrayHandler: ProxyHandler<unknown[] & Target> = {
   get: (target, key, receiver) => {
     if (key === placeOf) return target.place;
     if (key === "length") return target.length;
-    if (typeof key === "symbol" || key === "toJSON" || key in Array.prototype)
+    if (typeof key === "symbol" || key === "toJSON" || Object.hasOwn(Array.prototype, key))
       return Reflect.get(Array.prototype, key, receiver);
     return view(elementOf(target.place, key));
   },
@@ -252,7 +267,7 @@ const strictHandler: ProxyHandler<Target> = {
     if (key === placeOf) return at;
     if (Object.hasOwn(offered, key)) return Reflect.get(offered, key);
     if (typeof key === "symbol" || key === "toJSON") return undefined;
-    return at.refuse(`has no member ${key}`);
+    return at.refuse(noMember(key, at.domain.kind === "seq" ? "seq" : "set"));
   },
   ownKeys: ({ place: at }) => at.refuse("a view cannot be spread as an object; iterate over it"),
 };

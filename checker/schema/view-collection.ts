@@ -16,7 +16,7 @@ import {
   writeCode,
 } from "./view-leaf.ts";
 import type { Emitter } from "./view-leaf.ts";
-import { CELL_FIELDS, DEMAND_LIVE, moveMethod } from "./view-record.ts";
+import { DEMAND_LIVE, moveMethod, shownCell } from "./view-record.ts";
 
 /** How the elements of a sequence are handled, as source text over the variable `i`. */
 interface Elements {
@@ -70,11 +70,15 @@ export function seqClass(name: string, layout: SeqLayout, unit: Unit, e: Emitter
   const [slot] = layout.slots;
   const cells =
     slot === undefined || slot.kind === "leaf"
-      ? "rt.none"
-      : `[${layout.slots.map((s, n) => newCell(s, unit, `rt.inElement(p, ${n})`, `this, ${n}`, e)).join(", ")}]`;
+      ? shownCell(name, "$e: rt.none")
+      : `const self = (() => { ${shownCell(name, "$e: []")} })();
+      self.$e.push(${layout.slots.map((s, n) => newCell(s, unit, `rt.inElement(p, ${n})`, `self, ${n}`, e)).join(", ")});
+      return self;`;
   const reset = holders ? "for (let i = 0; i < this.$e.length; i++) this.$e[i].$R();" : "";
   return `class ${name} {
-    constructor(z, w, o, h, p, g, i) { ${CELL_FIELDS} this.$e = ${cells}; }
+    constructor(z, w, o, h, p, g, i) { ${cells} }
+    static { rt.strict(this); }
+    get $K() { return "seq"; }
     get length() { return ${readCode(length)}; }
     ${element.decode}
     at(i) { return i >= 0 && i < ${readCode(length)} && (i | 0) === i ? ${element.get} : null; }
@@ -161,7 +165,9 @@ export function setClass(name: string, layout: SetLayout, unit: Unit, e: Emitter
   const sizes = chunks.map((chunk) => `rt.popCount(${readCode(spot(chunk, unit))})`);
   const write = chunks.map((chunk, n) => writeCode(spot(chunk, unit), `m[${n}]`));
   return `class ${name} {
-    constructor(z, w, o, h, p, g, i) { ${CELL_FIELDS} }
+    constructor(z, w, o, h, p, g, i) { ${shownCell(name, "")} }
+    static { rt.strict(this); }
+    get $K() { return "set"; }
     get size() { return ${sizes.join(" + ") || "0"}; }
     has(v) { ${find} return c >= 0 && ${bit} === 1; }
     add(v) { ${DEMAND_LIVE} ${find} if (c < 0) ${fail} ${flip("|=")} }

@@ -1,4 +1,4 @@
-/** Generated classes for arrays, tuples and total maps: real JavaScript arrays, decoded on first use. */
+/** Generated classes for arrays, tuples and total maps: JavaScript arrays, and objects with the ids as keys, decoded on first use. */
 import type { IndexedLayout, Layout, LeafLayout, Unit } from "./layout.ts";
 import {
   area,
@@ -17,9 +17,6 @@ import type { Slot } from "./view-slots.ts";
 import { scalarsText } from "./view-sync.ts";
 import type { IndexedText } from "./view-sync.ts";
 
-/** Above this length, keys are counted instead of asking for each. */
-const LONGEST_KEY_LINE = 16;
-
 /** The class of an indexed layout. */
 export function indexedClass(name: string, layout: IndexedLayout, unit: Unit, e: Emitter): string {
   const { indices, slots } = layout;
@@ -35,20 +32,25 @@ export function indexedClass(name: string, layout: IndexedLayout, unit: Unit, e:
   );
   const anyCell = slots.some((slot) => slot.kind !== "leaf");
   const resets = slots.flatMap((slot, n) => (hasHolders(slot) ? [`this.$e[${n}].$R();`] : []));
-  const indicesOk = indicesText(indices);
+  const total = layout.domain.kind === "total";
+  // An object has no length: that an element is gone shows when it is read.
+  const ifOther = (then: string): string =>
+    total ? "" : `if (a.length !== ${indices.length}) ${then}`;
   return `class ${name} {
     constructor(z, w, o, h, p, g, i) {
       ${CELL_FIELDS}
       this.$v = null;
       this.$s = false;
-      this.$a = rt.markedArray(z);
+      this.$a = rt.marked(z, this, ${total});
       this.$e = ${anyCell ? `[${cells.join(", ")}]` : "rt.none"};
       ${text.construct}
+      rt.close(this.$a, ${total});
     }
+    get $K() { return ${table}; }
     ${text.get}
     $D() {
       const a = this.$a, z = this.$z;
-      if (!(${indicesOk})) { this.$s = false; rt.restoreIndices(this, ${table}); }
+      ${ifOther(`{ this.$s = false; rt.restoreLength(this, ${indices.length}); }`)}
       ${text.decode}
       this.$s = false;
       z.q[z.n++] = this;
@@ -57,39 +59,23 @@ export function indexedClass(name: string, layout: IndexedLayout, unit: Unit, e:
     $F() {
       const a = this.$v;
       if (a === null) return;
-      if (!(${indicesOk})) rt.demandIndices(this, ${domain}, ${table});
+      ${ifOther("rt.demandLength(this);")}
       ${text.flush}
       this.$s = true;
       this.$v = null;
     }
-    $X(r) {
+    $X(v) {
       const a = this.$a;
-      if (r === a) return;
-      rt.demandIndexed(this.$p, r, ${domain}, ${table});
+      if (v === a) return;
+      const r = rt.indexedSource(this.$p, v, ${domain}, ${table});
       const held = this.$v !== null;
       ${text.assign}
     }
     $Z() { ${clearArea(area(layout), unit, e)} this.$R(); }
     $R() { this.$v = null; this.$s = false; ${resets.join(" ")} }
-    $P() { return rt.plainIndexed(this.$G(), ${layout.domain.kind === "total"}, ${table}); }
+    $P() { return rt.plainIndexed(this.$G(), ${total}, ${table}); }
     ${moveMethod(area(layout), true, unit, e)}
   }`;
-}
-
-/** Expression: whether the array `a` has exactly these indices. */
-function indicesText(indices: readonly number[]): string {
-  const length = (indices.at(-1) ?? -1) + 1;
-  const rightLength = `a.length === ${length}`;
-  // Without gaps: an element that is missing reads as undefined, which no domain accepts.
-  if (length === indices.length) return rightLength;
-  if (length > LONGEST_KEY_LINE) {
-    return `${rightLength} && Object.keys(a).length === ${indices.length}`;
-  }
-  // A tenth of the time that it takes to list the keys.
-  const keys = Array.from({ length }, (_, i) =>
-    indices.includes(i) ? `${i} in a` : `!(${i} in a)`,
-  );
-  return `${rightLength} && ${keys.join(" && ")}`;
 }
 
 /** The text for an array some of whose slots are composite, and have cells. */
@@ -110,12 +96,18 @@ function cellsText(layout: IndexedLayout, unit: Unit, e: Emitter): IndexedText {
   const put = ({ index, number }: Slot): string =>
     `if (a[${index}] !== ${present(number)}) rt.put(this, ${number}, ${index});`;
   return {
-    construct: "",
-    decode: each(({ index, number, leaf }) =>
-      leaf === null
-        ? `${kind(number) === "record" ? "if (!this.$s) " : ""}a[${index}] = ${read(number)};`
-        : `{ const c = ${readCode(leaf.at)}; a[${index}] = ${decodeLeaf(leaf.layout.domain, e)}; }`,
-    ),
+    construct: `
+      const a = this.$a;
+      ${each(({ index }) => `a[${index}] = null;`)}`,
+    // To store costs more than to compare.
+    decode: `
+      const s = this.$s;
+      ${each(({ index, number, leaf }) => {
+        if (leaf !== null)
+          return `{ const c = ${readCode(leaf.at)}; a[${index}] = ${decodeLeaf(leaf.layout.domain, e)}; }`;
+        if (kind(number) === "record") return `if (!s) a[${index}] = ${read(number)};`;
+        return `{ const v = ${read(number)}; if (!s || a[${index}] !== v) a[${index}] = v; }`;
+      })}`,
     get: `$G() {
       const a = this.$v;
       if (a === null) return this.$D();

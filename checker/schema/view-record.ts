@@ -21,6 +21,12 @@ import type { Emitter } from "./view-leaf.ts";
 export const CELL_FIELDS =
   "this.$z = z; this.$w = w; this.$o = o; this.$h = h; this.$p = p; this.$g = g; this.$i = i;";
 
+/** Statements: make a cell that the specification may hold, which is {@link strict}, with further properties. */
+export function shownCell(name: string, more: string): string {
+  // Properties of a literal are not looked for in its prototypes.
+  return `return { __proto__: ${name}.prototype, $z: z, $w: w, $o: o, $h: h, $p: p, $g: g, $i: i, ${more} };`;
+}
+
 /** Statement: throws when the cell lies in something absent or read-only. */
 export const DEMAND_LIVE = "if (this.$g !== null) this.$g.$live(this.$i, this.$p);";
 
@@ -57,7 +63,7 @@ export function recordClass(name: string, layout: RecordLayout, unit: Unit, e: E
       return;
     }
     const cell = `this.$c${n}`;
-    construct.push(`${cell} = ${newCell(part, unit, `rt.inField(p, ${key})`, "g, i", e)};`);
+    construct.push(`$c${n}: ${newCell(part, unit, `rt.inField(p, ${key})`, "g, i", e)},`);
     members.push(
       `get ${member(field)}() { return ${cell}.$G(); }`,
       `set ${member(field)}(v) { ${DEMAND_LIVE} ${cell}.$X(${safeValue(part)}); }`,
@@ -73,21 +79,26 @@ export function recordClass(name: string, layout: RecordLayout, unit: Unit, e: E
   ];
   const key = source(names.join("\n"));
   const bitwise =
-    resets.length === 0 ? `if (v instanceof ${name}) { ${copyArea(bits, unit, e)} return; }` : "";
+    resets.length === 0
+      ? `if (r instanceof ${name}) { const v = r; ${copyArea(bits, unit, e)} return; }`
+      : "";
   return `class ${name} {
-    constructor(z, w, o, h, p, g, i) { ${CELL_FIELDS} ${construct.join("\n")} }
+    constructor(z, w, o, h, p, g, i) { ${shownCell(name, construct.join("\n"))} }
+    static { rt.strict(this); }
     ${members.join("\n")}
+    get $K() { return ${e.constant(names)}; }
     get $N() { return ${key}; }
     $G() { return this; }
-    $X(v) {
-      if (v === this) return;
+    $X(r) {
+      if (r === this) return;
       ${bitwise}
-      rt.demandRecord(this.$p, v, ${domain});
+      rt.demandRecord(this.$p, r, ${domain});
+      const v = r.$N === ${key} || r.$z === undefined ? r : rt.otherRecord(this.$p, r, ${domain});
       ${writes.join("\n")}
       if (v.$N !== ${key}) {
         let n = 0;
         for (const key in v) n++;
-        if (n !== ${names.length} || v.$z !== undefined) rt.extraField(this.$p, v, ${e.constant(names)});
+        if (n !== ${names.length}) rt.extraField(this.$p, v, ${e.constant(names)});
       }
     }
     $Z() { ${clearArea(bits, unit, e)} ${resets.length > 0 ? "this.$R();" : ""} }
@@ -157,8 +168,9 @@ export function unionClass(name: string, layout: UnionLayout, unit: Unit, e: Emi
   return `class ${name} {
     constructor(z, w, o, h, p, g, i) { ${CELL_FIELDS} ${cells.join("\n")} }
     $G() { switch (${readCode(tag)}) { ${arms("$G()")} } }
-    $X(r) {
-      rt.demandRecord(this.$p, r, ${e.constant(layout.domain)});
+    $X(u) {
+      rt.demandRecord(this.$p, u, ${e.constant(layout.domain)});
+      const r = u.$z === undefined || ${key} in u ? u : rt.otherRecord(this.$p, u, ${e.constant(layout.domain)});
       const v = r[${key}];
       let c = 0;
       ${encodeLeaf(values, fail, e)}

@@ -2,6 +2,7 @@
 import { DomainError, SpecError } from "../errors.ts";
 import { inElement, inField, legal } from "./domain.ts";
 import type { Domain, IntDomain, SeqDomain } from "./domain.ts";
+import { refuse } from "./absent.ts";
 
 /** The part of a generated class that the runtime knows: every composite of a state has a cell. */
 export interface Cell {
@@ -9,6 +10,11 @@ export interface Cell {
   readonly $z: Context;
   /** Path of the value. */
   readonly $p: string;
+  /** What decides whether it may be written, and which part of that it is. */
+  readonly $g: Guardian | null;
+  readonly $i: number;
+  /** What there is to ask a view for: the fields of a record, the indices of a holder's array. */
+  readonly $K: readonly string[] | readonly number[] | "seq" | "set";
   /** What a reader sees: a view, a JavaScript array, or null. */
   $G(): unknown;
   /** Writes a literal or another view of the same domain. */
@@ -17,17 +23,15 @@ export interface Cell {
   $P(): unknown;
 }
 
-/** A cell whose values are held decoded in a JavaScript array between first use and flush. */
+/** A cell whose values are held decoded in a JavaScript array (of a total map, an object) between first use and flush. */
 export interface Holder extends Cell {
   /** The array while it is in use, that is, from its first use after a load on until it is flushed. */
-  $v: unknown[] | null;
-  readonly $a: unknown[];
+  $v: Record<number, unknown> | null;
+  readonly $a: Record<number, unknown>;
   /** Whether the array is known to show the words that it was decoded from or flushed to. */
   $s: boolean;
   /** The cells of the elements that have one. */
   readonly $e: readonly Cell[];
-  readonly $g: Guardian | null;
-  readonly $i: number;
   /** Writes the array back, after which it is no longer in use. @throws DomainError */
   $F(): void;
 }
@@ -161,7 +165,6 @@ export function holdsOwn(value: unknown, z: Context): boolean {
 function snapshot(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isCell(value)) return value.$P();
-  // `map` keeps the holes of a total map whose ids are not contiguous.
   if (Array.isArray(value)) return value.map(snapshot);
   if (value instanceof Set) return new Set([...value].map(snapshot));
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, snapshot(v)]));
@@ -174,11 +177,6 @@ function snapshot(value: unknown): unknown {
 export function loose(value: unknown, z: Context): unknown {
   if (typeof value !== "object" || value === null || contextOf(value) !== undefined) return value;
   return holdsOwn(value, z) ? snapshot(value) : value;
-}
-
-/** The array of a holder, marked with its context. */
-export function markedArray(z: Context): unknown[] {
-  return Object.defineProperty([], "$z", { value: z });
 }
 
 /** Puts what an effect assigned to element `index` (slot `j`) of a holder's array into place. */
@@ -196,57 +194,71 @@ export function put(holder: Holder, j: number, index: number): void {
   holder.$a[index] = cell.$G();
 }
 
-/** Throws unless the array of a holder still has exactly the indices of its domain. */
-export function demandIndices(holder: Holder, domain: Domain, indices: readonly number[]): void {
-  const keys = Object.keys(holder.$a);
-  if (holder.$a.length === (indices.at(-1) ?? -1) + 1 && keys.length === indices.length) return;
-  const extra = keys.find((key) => !indices.includes(Number(key)));
-  if (domain.kind === "total" && extra !== undefined) {
-    throw new DomainError(`${holder.$p}[${extra}]`, plain(holder.$a[Number(extra)]), "absent");
-  }
-  bad(holder.$p, holder.$a.map(plain), domain);
+/** Throws: the array of a holder became longer or shorter. */
+export function demandLength(holder: Holder): never {
+  refuse(holder.$p, "elements cannot be added or deleted");
 }
 
-/** Restores exactly the indices of its domain to the array of a holder, after a failed effect. */
-export function restoreIndices(holder: Holder, indices: readonly number[]): void {
-  for (const key of Object.keys(holder.$a)) {
-    if (!indices.includes(Number(key))) Reflect.deleteProperty(holder.$a, key);
+/** Restores the length `n` of the array of a holder, after a failed effect. */
+export function restoreLength(holder: Holder, n: number): void {
+  const array = holder.$a as unknown as unknown[]; // only arrays have a length
+  const old = array.length;
+  array.length = n;
+  for (let i = old; i < n; i++) {
+    Object.defineProperty(array, i, {
+      value: null,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   }
-  holder.$a.length = (indices.at(-1) ?? -1) + 1;
 }
 
-/** Throws unless `value` has the shape of an array of `n` elements, or of a total map over `indices`. */
-export function demandIndexed(
+/**
+ * What to write an array of `indices.length` elements, or a total map over `indices`, from: `value`
+ * itself, or a copy when it is a view of something else.
+ * @throws DomainError unless it has the shape of one
+ */
+export function indexedSource(
   path: string,
   value: unknown,
   domain: Domain,
   indices: readonly number[],
-): void {
+): unknown {
   if (domain.kind !== "total") {
     if (!Array.isArray(value) || value.length !== indices.length) bad(path, value, domain);
-    return;
+    return value;
   }
   if (typeof value !== "object" || value === null || value instanceof Set) {
     bad(path, value, domain);
   }
-  // The common case: the array of a view whose ids are 0, 1, …; a hole is found when it is written.
-  const last = indices.at(-1) ?? -1;
-  if (Array.isArray(value) && value.length === indices.length && last === indices.length - 1) {
-    return;
-  }
-  let n = 0;
-  for (const key in value) {
-    n++;
+  const other = (value as { $c?: Holder }).$c;
+  // The common case: the array of a view over the same ids.
+  if (other !== undefined && (other.$K === indices || sameIndices(other.$K, indices))) return value;
+  const source = (other ?? (isCell(value) ? value : null))?.$P() ?? value;
+  const keys = Object.keys(source);
+  for (const key of keys) {
     if (!indices.includes(Number(key))) {
       throw new DomainError(
         `${path}[${key}]`,
-        plain((value as Record<string, unknown>)[key]),
+        plain((source as Record<string, unknown>)[key]),
         "absent",
       );
     }
   }
   // Fewer keys than ids: the missing one is found when its value is written.
-  if (n > indices.length) bad(path, value, domain);
+  return source;
+}
+
+function sameIndices(a: Cell["$K"], b: readonly number[]): boolean {
+  return a.length === b.length && b.every((index, i) => a[i] === index);
+}
+
+/** What to write a record from, when it is a view of something else than that record: a copy. */
+export function otherRecord(path: string, value: object, domain: Domain): unknown {
+  const source = plain((value as { $c?: Holder }).$c ?? value);
+  demandRecord(path, source, domain);
+  return source;
 }
 
 /** The elements of anything that may be copied into a sequence: an array that is safe to read later. */
@@ -297,10 +309,10 @@ export function setOf(path: string, value: unknown, domain: Domain): Set<unknown
 
 /** A plain copy of a holder's array; of a total map, an object. */
 export function plainIndexed(
-  values: readonly unknown[],
+  values: Readonly<Record<number, unknown>>,
   asObject: boolean,
   indices: readonly number[],
 ): unknown {
-  if (!asObject) return values.map(plain);
+  if (!asObject) return indices.map((index) => plain(values[index]));
   return Object.fromEntries(indices.map((index) => [index, plain(values[index])]));
 }

@@ -58,10 +58,10 @@ export function scalarsText(layout: IndexedLayout, unit: Unit, e: Emitter): Inde
     return `${encodeLeaf(leaf.domain, fail, e)} ${zero} ${writeCode(at, "c")}`;
   };
   const decode = (slot: Slot): string => {
-    const { domain, place } = slot.layout;
+    const { place } = slot.layout;
     const all = `{ const c = ${code(slot)}; ${show(slot)} }`;
-    // A test costs less than to store a pointer, and more than to store a small integer.
-    if (!straight || place.bits === 0 || isNumeric(domain)) return all;
+    // A test costs less than to store.
+    if (!straight || place.bits === 0) return all;
     return `if ((x${place.word} & ${maskOf(place.bits) << place.shift}) !== 0) ${all}`;
   };
   const changed = eachWord((k, mask) => `(x${k} & ${mask})`, " | ");
@@ -85,7 +85,7 @@ export function scalarsText(layout: IndexedLayout, unit: Unit, e: Emitter): Inde
       ${read}
       ${each(
         (slot) => `{ const v = a[${slot.index}]; let c = ${code(slot)};
-        if (${unlike(slot, e)}) { ${DEMAND_LIVE} ${encode(slot)} ${show(slot)} } }`,
+        if (${unlike(slot, e)}) { ${DEMAND_LIVE} ${encode(slot)} ${mayBeZero(slot.layout.domain) ? `if (v === 0) ${show(slot)}` : ""} } }`,
       )}
       ${eachWord((k) => `this.$l${k} = ${word(k)};`)}`,
     assign: `
@@ -107,10 +107,6 @@ function unlike({ layout }: Slot, e: Emitter): string {
   const differs = `v !== (${decodeLeaf(layout.domain, e)})`;
   // −0 equals 0, but must not stay in the place of 0.
   return mayBeZero(layout.domain) ? `${differs} || Object.is(v, -0)` : differs;
-}
-
-function isNumeric(domain: LeafDomain): boolean {
-  return domain.kind === "int";
 }
 
 function mayBeZero(domain: LeafDomain): boolean {

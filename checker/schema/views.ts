@@ -3,9 +3,10 @@
  * the layout; its accessors read and write the words directly. The classes of a domain are made once
  * and serve every view of it, for reading and for writing, so that V8 sees one hidden class per place.
  *
- * Arrays, tuples and total maps are JavaScript arrays (an accessor per index would be several times
- * slower): filled on first use after `load`, written back by `flush`. Everything else is written at
- * once. A view shows the present value of its place: it cannot be spread, compared or kept.
+ * Arrays and tuples are JavaScript arrays, total maps objects with the ids as keys (an accessor per
+ * index would be several times slower): filled on first use after `load`, written back by `flush`.
+ * Everything else is written at once. A view shows the present value of its place: it cannot be
+ * spread, compared or kept. What is not there is refused: a field, an id, an index outside.
  */
 import { inElement, inField } from "./domain.ts";
 import type { Layout, Unit } from "./layout.ts";
@@ -13,6 +14,7 @@ import { seqClass, setClass } from "./view-collection.ts";
 import { indexedClass } from "./view-indexed.ts";
 import type { Emitter } from "./view-leaf.ts";
 import { nullableClass, recordClass, unionClass } from "./view-record.ts";
+import * as absent from "./view-absent.ts";
 import * as runtime from "./view-runtime.ts";
 import type { Cell, Context, Guardian } from "./view-runtime.ts";
 
@@ -34,7 +36,7 @@ export function compileViews(unit: Unit): RootClass {
   // numbers, JSON strings and the templates of this folder only.
   // eslint-disable-next-line no-new-func, typescript/no-implied-eval -- see above
   const make = new Function("rt", "constants", source) as (rt: object, k: unknown[]) => RootClass;
-  return make({ ...runtime, inElement, inField, none: [] }, constants);
+  return make({ ...runtime, ...absent, inElement, inField, none: [] }, constants);
 }
 
 /** The source of the generated classes, and the values it refers to. */
