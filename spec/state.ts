@@ -321,7 +321,7 @@ export const stateSchema = (c: Constants) => {
 const countedBusies = (c: Constants): number => (c.busies === "ENDLESS" ? 0 : c.busies);
 
 /** Whether anybody of an instance asks for RAM to be shared. */
-function mapsMemory(c: Constants): boolean {
+export function mapsMemory(c: Constants): boolean {
   return c.ops.includes("MAP_GPA") || c.hostileRequests.includes("MAP_FOREIGN");
 }
 

@@ -2,7 +2,7 @@
 import { took } from "../../checker/index.ts";
 import { l2Retire, l2WritesDescriptor } from "../../spec/actions/l2-driver.ts";
 import { BUFFER_PAGE, RAM_PAGE, VAPIC_PAGE, type L2, type Vcpu } from "../../spec/constants.ts";
-import { sameGpr } from "../../spec/state.ts";
+import { mapsMemory, sameGpr } from "../../spec/state.ts";
 import { entered } from "../entries.ts";
 import { images } from "../history/images.ts";
 import { requests, type History } from "../history/requests.ts";
@@ -56,8 +56,8 @@ export const bufferSeparation = transition({
 });
 
 /** In this step the RAM page of `k` becomes shared, or is taken out. */
-const changesHands = (s: S, next: S, k: L2): boolean =>
-  s.attr[k] !== next.attr[k] ||
+const changesHands = (s: S, next: S, k: L2, c: C): boolean =>
+  isShared(s, k, c) !== isShared(next, k, c) ||
   (s.sept[RAM_PAGE[k]] === "REMOVED") !== (next.sept[RAM_PAGE[k]] === "REMOVED");
 
 /** Some request of L2 `k` asks for its own RAM to be shared. */
@@ -79,19 +79,19 @@ export const sharedSeparation = transition({
   monitor: requests,
   when: (s, next, step, c, m) =>
     took(step, l2WritesDescriptor) ||
-    c.l2s.some((k) => changesHands(s, next, k) || isShared(next, k)) ||
+    c.l2s.some((k) => changesHands(s, next, k, c) || isShared(next, k, c)) ||
     exists(c, (v, k) => m.of[v][k]?.leaf === "MAPGPA"),
   holds: {
     privateOrShared: (_s, next, _step, c) =>
-      c.l2s.every((k) => isShared(next, k) === (next.sept[RAM_PAGE[k]] === "REMOVED")),
+      c.l2s.every((k) => isShared(next, k, c) === (next.sept[RAM_PAGE[k]] === "REMOVED")),
     onlyAsAsked: (s, next, _step, c, m) =>
-      c.l2s.every((k) => !changesHands(s, next, k) || hasAsked(m, k, c)),
-    successMeansShared: (_s, next, step, _c, m) => {
+      c.l2s.every((k) => !changesHands(s, next, k, c) || hasAsked(m, k, c)),
+    successMeansShared: (_s, next, step, c, m) => {
       if (!took(step, l2Retire)) return true;
       const { vcpu, vm } = step.params;
       const r = m.of[vcpu][vm];
       const ok = next.l2[vcpu][vm].result?.ok ?? false;
-      return r === null || !r.own || r.leaf !== "MAPGPA" || !ok || isShared(next, vm);
+      return r === null || !r.own || r.leaf !== "MAPGPA" || !ok || isShared(next, vm, c);
     },
     onlyWithSharedEpt: (s, _next, step) =>
       !took(step, l2WritesDescriptor) || s.tdvps[step.params.vcpu].ctl[step.params.vm].sharedEptp,
@@ -99,6 +99,6 @@ export const sharedSeparation = transition({
 });
 
 /** The host has the RAM page of `k` mapped as shared memory; where nobody asks for it there is no such record. */
-function isShared(s: S, k: L2): boolean {
-  return k in s.attr && s.attr[k];
+export function isShared(s: S, k: L2, c: C): boolean {
+  return mapsMemory(c) && s.attr[k];
 }

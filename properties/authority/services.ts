@@ -15,6 +15,7 @@ import { MSIX_PAGE, VECTOR_DATUM, type L2, type Vcpu } from "../../spec/constant
 import { plainGpr, sameGpa, sameGpr } from "../../spec/state.ts";
 import { requests, type History, type Request } from "../history/requests.ts";
 import { exists, forAll, invariant, transition, type C, type S } from "../language.ts";
+import { isShared } from "./memory.ts";
 
 const anyHost = "every host, the maximal one included, and hostile L2s";
 
@@ -91,11 +92,11 @@ export const noBypass = transition({
   monitor: requests,
   when: (s, next, step, c, m) =>
     took(step, kernelMapsGpa) ||
-    c.l2s.some((k) => s.attr[k] !== next.attr[k]) ||
+    c.l2s.some((k) => isShared(s, k, c) !== isShared(next, k, c)) ||
     exists(c, (v, k) => (m.of[v][k]?.leaf ?? "X30") !== "X30"),
   holds: {
     l1Asked: (s, next, step, c) =>
-      c.l2s.every((k) => s.attr[k] === next.attr[k]) ||
+      c.l2s.every((k) => isShared(s, k, c) === isShared(next, k, c)) ||
       (took(step, kernelMapsGpa) && s.cpu[step.params.vcpu].vm === 0),
   },
 });

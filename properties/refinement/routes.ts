@@ -12,6 +12,7 @@ import { l2Attacks, l2BarWrite, l2Retire, l2TakesInterrupt } from "../../spec/ac
 import { deviceAt, tableAt } from "../../spec/addresses.ts";
 import type { Constants, Device, Vcpu } from "../../spec/constants.ts";
 import { KICK } from "../../spec/rules/emulator.ts";
+import { mapsMemory } from "../../spec/state.ts";
 import { passthrough } from "../../spec/system.ts";
 import { issues } from "../history/requests.ts";
 import { includedIn, type C, type S } from "../language.ts";
@@ -94,10 +95,10 @@ function changed(s: S, next: S, c: C): readonly object[] {
   // Not every instance has trusted devices, or memory that may be shared.
   for (const vm of c.l2s) {
     const { trusted } = next.l1;
-    if (vm in trusted && trusted[vm] !== s.l1.trusted[vm]) {
+    if (c.trustedDevice && trusted[vm] !== s.l1.trusted[vm]) {
       changes.push({ trusted: vm, to: trusted[vm] });
     }
-    if (vm in next.attr && next.attr[vm] !== s.attr[vm]) {
+    if (mapsMemory(c) && next.attr[vm] !== s.attr[vm]) {
       changes.push({ memory: vm, shared: next.attr[vm] });
     }
   }
