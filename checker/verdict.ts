@@ -35,6 +35,12 @@ export interface Lasso {
   readonly start: number;
   /** The element of `each` for which the property is violated; `null` where there is one property. */
   readonly element: PlainValue;
+  /**
+   * Steps after which the trigger (`from`) held for the last time before the loop, or else for the first
+   * time in it; the goal is not reached from there. `null` for a property without a trigger; absent
+   * where a lasso comes from elsewhere than from a search.
+   */
+  readonly triggeredAt?: number | null;
   /** For each group of each fairness condition assumed, why this run satisfies it. */
   readonly fair: readonly {
     readonly kind: "weak" | "strong" | "recurrent";

@@ -87,12 +87,28 @@ export function demandViolation(
   );
 }
 
-function violates(
+/**
+ * After how many steps of an infinite run that violates `p` its trigger held for the last time before
+ * the loop, or, where it did not hold before, for the first time in it: the goal is not reached from
+ * there. 0: initially. `null` for a property that has no trigger.
+ */
+export function triggeredAt(
   model: Model,
-  p: Liveness | Recoverable,
+  p: Liveness,
   element: unknown,
-  { states, steps, start }: PlainRun,
-): boolean {
+  { states, start }: PlainRun,
+): number | null {
+  if (p.kind !== "leadsTo" && p.kind !== "until") return null;
+  const { holds } = readings(model, p, element);
+  const last = states.findLastIndex((at) => holds(p.to, at));
+  const waits = states.map((at, i) => i > last && holds(p.from, at));
+  const before = waits.lastIndexOf(true, start ?? states.length);
+  const found = before >= 0 ? before : waits.indexOf(true);
+  return found < 0 ? null : found;
+}
+
+/** How the functions of a property read a run. */
+function readings(model: Model, p: Liveness | Recoverable, element: unknown) {
   const { constants, domain } = settingOf(model);
   const own = p.monitor === null ? null : monitorDomain(model, p.monitor);
   const seen = ({ state }: Watched): unknown => readPlain(domain, state);
@@ -100,6 +116,16 @@ function violates(
     own === null ? noMonitor : readPlain(own, monitor);
   const holds = (fn: Fn, at: Watched): boolean =>
     within(p.name, () => truth(fn(seen(at), constants, beside(at), element)));
+  return { constants, seen, beside, holds };
+}
+
+function violates(
+  model: Model,
+  p: Liveness | Recoverable,
+  element: unknown,
+  { states, steps, start }: PlainRun,
+): boolean {
+  const { constants, seen, beside, holds } = readings(model, p, element);
   const around = start === null ? [] : states.slice(start);
   const infinite = start !== null;
   /** Whether something is asked for in a state, and not there from then on. */

@@ -38,6 +38,8 @@ export const lassoSchema = z
     /** Steps before the loop; all of them: the run stutters for ever. */
     start: whole,
     element: value,
+    /** Steps after which the trigger held; `null` for a property without one. */
+    triggeredAt: whole.nullable(),
     fair: z.array(
       z.strictObject({
         kind: z.enum(["weak", "strong", "recurrent"]),
@@ -102,10 +104,11 @@ export function refinementReport(
 /** An infinite run as data. */
 export function lassoReport(lasso: Lasso | undefined): z.infer<typeof lassoSchema> {
   if (lasso === undefined) return null;
-  const { start, element, fair } = lasso;
+  const { start, element, triggeredAt = null, fair } = lasso;
   return {
     start,
     element: data(element),
+    triggeredAt,
     fair: fair.map((f) => ({ ...f, group: data(f.group) })),
   };
 }

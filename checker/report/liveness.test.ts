@@ -139,6 +139,7 @@ const forEver = {
   lasso: {
     start: 1,
     element: { floor: 2 },
+    triggeredAt: 0,
     fair: [
       {
         kind: "weak" as const,

@@ -6,7 +6,7 @@ import type { Explanation } from "../explain/explanation.ts";
 import { besideOf, type Verdict } from "../verdict.ts";
 import { explanationJson, explanationSchema } from "./explanation-json.ts";
 import { differencesSchema } from "./information-json.ts";
-import { abstractRunSchema, lassoSchema, type Shown } from "./liveness-json.ts";
+import { abstractRunSchema, lassoReport, lassoSchema, type Shown } from "./liveness-json.ts";
 
 const value = z.json();
 
@@ -119,7 +119,7 @@ export function traceJson(
 function shown(v: Verdict) {
   const { lasso, abstract, element }: Shown = v.word === "violated" ? v : {};
   return {
-    lasso: lasso ?? null,
+    lasso: lassoReport(lasso),
     abstract: abstract ?? null,
     element: lasso?.element ?? element ?? null,
   };

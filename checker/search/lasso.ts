@@ -1,5 +1,5 @@
 /** Counterexamples to properties of runs: replayed on plain objects, and judged again there. */
-import { demandViolation, whyFair, type PlainRun } from "../plain/fair.ts";
+import { demandViolation, triggeredAt, whyFair, type PlainRun } from "../plain/fair.ts";
 import { plainValue, replay } from "../plain/replay.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Lasso } from "../verdict.ts";
@@ -81,6 +81,7 @@ export function infiniteViolation(
     lasso: {
       start,
       element: plainValue(element),
+      triggeredAt: triggeredAt(model, property, element, run),
       fair: assumed.map(({ fairness, shown }, i) => ({
         kind: fairness.kind,
         fairness: fairness.name,

@@ -415,8 +415,12 @@ export function flawOf(
   if (p.kind === "leadsTo" || p.kind === "until") {
     const to = see.state(p.to, elements[e]);
     const last = visited.findLastIndex(to);
-    if (!visited.slice(last + 1).some(see.state(p.from, elements[e]))) return "no trigger";
-  }
+    const from = see.state(p.from, elements[e]);
+    const open = visited.flatMap((s, i) => (i > last && from(s) ? [i] : []));
+    if (open.length === 0) return "no trigger";
+    const trigger = open.findLast((i) => i <= lasso.start) ?? open[0];
+    if (lasso.triggeredAt !== trigger) return "another state is the one with the trigger";
+  } else if (lasso.triggeredAt !== null) return "nothing can trigger it";
   if (!isFair(loop, around, groups, region)) return "it is not fair";
   if (lasso.fair.length !== groups.length) return "a group has no reason";
   return flawOfReasons(lasso, groups, visited, taken);
