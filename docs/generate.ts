@@ -11,7 +11,9 @@ import { suiteSource } from "../checker/cli/load-suite.ts";
 import { prepare, runModels } from "../checker/cli/run-models.ts";
 import { recorded, type Recorded } from "../checker/pages/recorded.ts";
 import { expectsViolations } from "../checker/pages/traces-page.ts";
+import { findings } from "../models/findings.ts";
 import { suite } from "../models/index.ts";
+import { factsOf, findingPath, findingText, findingsFolder } from "./findings.ts";
 import { formatted, pages } from "./pages.ts";
 import { readRecord, recordPath, traces, tracesFolder } from "./verdicts.ts";
 
@@ -72,6 +74,16 @@ for (const { model } of pagesOf) {
   const path = join(tracesFolder, `${model.name}.md`);
   const text = traces(model, results[prepared.findIndex((p) => p.model === model)]?.results ?? []);
   writeFileSync(path, await formatted(root, path, text));
+}
+
+const findingPaths = new Set(findings.map(findingPath));
+for (const name of readdirSync(findingsFolder))
+  if (/^\d/.test(name) && !findingPaths.has(`${findingsFolder}/${name}`))
+    rmSync(join(findingsFolder, name));
+for (const finding of findings) {
+  console.error(finding.id);
+  const path = findingPath(finding);
+  writeFileSync(path, await formatted(root, path, findingText(factsOf(finding, root))));
 }
 
 for (const { path, text } of await pages(root)) writeFileSync(path, text);

@@ -12,6 +12,7 @@ import { commentsOf, rulesPage, type Rule } from "../checker/pages/rules-page.ts
 import { suite } from "../models/index.ts";
 import * as hypercalls from "../spec/hypercalls.ts";
 import { boundary } from "./boundary.ts";
+import { findingsFolder, findingsText } from "./findings.ts";
 import { routes } from "./routes.ts";
 import { readRecord, tracesFolder, verdicts } from "./verdicts.ts";
 
@@ -38,6 +39,7 @@ export async function pages(root: string): Promise<readonly Page[]> {
     { path: "docs/abstractions.md", text: abstractionsPage(ledgerOf(suite.models), suite, first) },
     { path: "docs/confidentiality.md", text: confidentiality(root) },
     { path: "docs/liveness.md", text: liveness(root) },
+    { path: `${findingsFolder}/README.md`, text: findingsText(root) },
   ];
   return Promise.all(
     made.map(async ({ path, text }) => ({ path, text: await formatted(root, path, text) })),

@@ -19,6 +19,7 @@ const names = [
   "docs/abstractions.md",
   "docs/confidentiality.md",
   "docs/liveness.md",
+  "docs/counterexamples/README.md",
 ];
 
 describe("generated pages", () => {
