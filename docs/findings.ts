@@ -13,6 +13,7 @@ import {
   type FindingFacts,
   type Tried,
 } from "../checker/pages/finding-page.ts";
+import { explanationOf } from "../checker/pages/finding-run.ts";
 import { generatedBy } from "../checker/pages/markdown.ts";
 import type { Recorded } from "../checker/pages/recorded.ts";
 import { traceAnchor } from "../checker/pages/traces-page.ts";
@@ -233,7 +234,7 @@ function diagramOf(model: Model, { id, name }: Property, result: PropertyResult)
     ...shown,
     subject: { model: model.name, id, name },
     zones: zonesOf(model.system.specification),
-    explanation: result.explanation,
+    explanation: explanationOf(result),
   });
 }
 

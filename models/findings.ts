@@ -405,7 +405,7 @@ const servedAgain: readonly Finding[] = [
     noFixes: [
       {
         set: { shPolicy: "STRICT" },
-        because: "every request of the driver is refused, so that no kick is performed at all.",
+        because: "every hypercall of the driver is refused, so that no kick is performed at all.",
       },
     ],
     read: [

@@ -1,6 +1,7 @@
 /** The page of a finding: what goes wrong, the shortest run that shows it, and what mends it. */
 import type { Model } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
+import type { Reading } from "../explain/explanation.ts";
 import { formatValue } from "../trace/value.ts";
 import { stepsOf, type PropertyResult, type Verdict, type VerdictWord } from "../verdict.ts";
 import { runOf } from "./finding-run.ts";
@@ -143,14 +144,15 @@ function afterSteps(verdict: Violated): string {
 }
 
 function violation({ words, property, result }: FindingFacts, verdict: Violated): string[] {
-  const readings = (result.explanation?.conjuncts ?? []).flatMap(({ conjunct, readings: all }) =>
-    all.map(({ of, path, value }) => [
-      code(conjunct),
-      code(path),
-      OF[of],
+  const readings = (result.explanation?.conjuncts ?? []).flatMap((c) => [
+    ...c.readings.map(({ of, path, value }) => [
+      code(c.conjunct),
+      path === "" ? "all of it" : code(path),
+      readOf(of, property),
       code(formatValue(value)),
     ]),
-  );
+    ...(c.more === 0 ? [] : [[code(c.conjunct), `… and ${c.more} more`, "", ""]]),
+  ]);
   return [
     `${words.where} There it is not true that:`,
     `> ${property.sentence}`,
@@ -160,12 +162,17 @@ function violation({ words, property, result }: FindingFacts, verdict: Violated)
   ];
 }
 
-const OF = {
-  state: "the state before",
-  after: "the state after",
-  monitor: "the history before",
-  monitorAfter: "the history after",
-} as const;
+/** What a reading is of; a property of steps sees two states. */
+function readOf(of: Reading["of"], { kind, monitor }: Property): string {
+  const history = monitor === null ? "the history" : `the history ${code(monitor.name)}`;
+  const [what, when] = {
+    state: ["the state", "before"],
+    after: ["the state", "after"],
+    monitor: [history, "before"],
+    monitorAfter: [history, "after"],
+  }[of] as [string, string]; // each has two
+  return kind === "transition" ? `${what} ${when}` : what;
+}
 
 function alsoViolated(also: readonly AlsoViolated[]): string[] {
   if (also.length === 0) return ["Nothing else is violated for this reason."];

@@ -1,5 +1,6 @@
 /** The run of a finding, as a table. */
 import type { Model } from "../contract/model.ts";
+import type { Explanation } from "../explain/explanation.ts";
 import { answersTo, capital, possibilities, refusal } from "../trace/abstract.ts";
 import {
   besideByWord,
@@ -10,7 +11,7 @@ import {
 } from "../trace/beside.ts";
 import { changes, type Change } from "../trace/changes.ts";
 import { whyFair } from "../trace/lasso.ts";
-import type { TraceStep } from "../trace/trace.ts";
+import type { PlainValue, TraceStep } from "../trace/trace.ts";
 import { formatValue } from "../trace/value.ts";
 import type { PropertyResult, Verdict } from "../verdict.ts";
 import { code, table } from "./markdown.ts";
@@ -32,14 +33,24 @@ interface Row {
   readonly changed: readonly string[];
 }
 
-/** How many fields of a step, or of one region, are named where nothing says which of them matter. */
+/** How many fields of one region are named in a step. */
 const SHOWN = 3;
+/** Characters of a value. */
+const COLUMNS = 60;
 /** Of other steps that would have led out, how many are named. */
 const WAYS = 4;
 
+/**
+ * What is known of the steps. Of a run without end it is left out: what it depends on is known up to
+ * where it begins to wait, and the page is about what happens then.
+ */
+export function explanationOf({ explanation, verdict }: PropertyResult): Explanation | undefined {
+  return verdict.word === "violated" && verdict.lasso !== undefined ? undefined : explanation;
+}
+
 /** The run as a table, and what there is to be said below it; `root` leads from the page to the root. */
 export function runOf(facts: RunFacts, verdict: Violated, root: string): string[] {
-  const { explanation } = facts.result;
+  const explanation = explanationOf(facts.result);
   const matters =
     verdict.beside !== undefined
       ? "Beside each step stand the fields in which the two runs then differ, as ⟨first │ second⟩."
@@ -80,7 +91,7 @@ function cells({ model, actions }: RunFacts, row: Row, i: number, root: string):
 }
 
 function oneRun({ result }: RunFacts, { trace, abstract }: Violated): Row[] {
-  const { explanation } = result;
+  const explanation = explanationOf(result);
   const answers = abstract === undefined ? [] : answersTo(trace, abstract);
   return trace.steps.map((step, i) => {
     const before = trace.steps[i - 1];
@@ -95,27 +106,48 @@ function oneRun({ result }: RunFacts, { trace, abstract }: Violated): Row[] {
       changed: [
         ...(needed === undefined
           ? inShort(all)
-          : [...all, ...history]
-              .filter((c) => needed.some((path) => overlaps(path, c.path)))
-              .map(moved)),
-        ...(answer?.by ?? []).map(({ call }) => `beside it: ${code(call)}`),
+          : someOf([...all, ...history].filter((c) => needed.some((n) => overlaps(n, c.path))))),
+        ...(answer?.by ?? []).map(({ call }) => `${abstract?.system ?? ""}: ${code(call)}`),
       ],
     };
   });
 }
 
 function moved({ path, before, after }: Change): string {
-  return code(`${path}: ${formatValue(before)} → ${formatValue(after)}`);
+  return code(`${path}: ${briefly(before)} → ${briefly(after)}`);
+}
+
+/** A value that is cut where it is long. */
+function briefly(value: PlainValue): string {
+  const text = formatValue(value);
+  return text.length <= COLUMNS ? text : `${text.slice(0, COLUMNS - 1)}…`;
+}
+
+/** Changes by region, in order. */
+function byRegion(all: readonly Change[]): [string, Change[]][] {
+  const found = new Map<string, Change[]>();
+  for (const c of all) {
+    const region = /^[^.[]*/.exec(c.path)?.[0] ?? c.path;
+    found.set(region, [...(found.get(region) ?? []), c]);
+  }
+  return [...found];
+}
+
+/** All that matters, but for regions of which much does: of those the first fields. */
+function someOf(all: readonly Change[]): string[] {
+  return byRegion(all).flatMap(([region, fields]) =>
+    fields.length <= SHOWN + 1
+      ? fields.map(moved)
+      : [
+          ...fields.slice(0, SHOWN).map(moved),
+          `… and ${fields.length - SHOWN} more of ${code(region)}`,
+        ],
+  );
 }
 
 /** Regions of which little changes field by field, and of the others how much. */
 function inShort(all: readonly Change[]): string[] {
-  const byRegion = new Map<string, Change[]>();
-  for (const c of all) {
-    const region = /^[^.[]*/.exec(c.path)?.[0] ?? c.path;
-    byRegion.set(region, [...(byRegion.get(region) ?? []), c]);
-  }
-  return [...byRegion].flatMap(([region, fields]) =>
+  return byRegion(all).flatMap(([region, fields]) =>
     fields.length <= SHOWN ? fields.map(moved) : [`${code(region)}: ${fields.length} fields`],
   );
 }
