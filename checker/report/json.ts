@@ -20,6 +20,7 @@ import {
   refinementSchema,
   shownReport,
 } from "./liveness-json.ts";
+import { SCHEMA_IDS } from "./schema-ids.ts";
 
 const whole = z.int().min(0);
 const common = {
@@ -183,6 +184,8 @@ const coverageSchema = z.discriminatedUnion("evaluated", [
  * its meaning or goes. Fields may be added without that.
  */
 export const reportSchema = z.strictObject({
+  /** The published schema. */
+  $schema: z.literal(SCHEMA_IDS.check),
   version: z.literal(1),
   /** True only when everything was established, equals its expectation, and coverage has no gap. */
   asExpected: z.boolean(),
@@ -205,6 +208,7 @@ export function report(
   set: Readonly<Record<string, PlainValue>>,
 ): Report {
   return {
+    $schema: SCHEMA_IDS.check,
     version: 1,
     asExpected,
     // The plain values of flags are JSON; only their readonly types differ.

@@ -7,6 +7,7 @@ import { besideOf, type Verdict } from "../verdict.ts";
 import { explanationJson, explanationSchema } from "./explanation-json.ts";
 import { differencesSchema } from "./information-json.ts";
 import { abstractRunSchema, lassoReport, lassoSchema, type Shown } from "./liveness-json.ts";
+import { SCHEMA_IDS } from "./schema-ids.ts";
 
 const value = z.json();
 
@@ -42,6 +43,8 @@ export const traceSchema = z.strictObject({
  * fields may be added without that.
  */
 export const traceReportSchema = z.strictObject({
+  /** The published schema. */
+  $schema: z.literal(SCHEMA_IDS.trace),
   version: z.literal(1),
   model: z.string(),
   property: z.strictObject({
@@ -94,6 +97,7 @@ export function traceJson(
 ): string {
   return `${JSON.stringify(
     {
+      $schema: SCHEMA_IDS.trace,
       version: 1,
       model: subject.model,
       property: {

@@ -1,0 +1,5 @@
+/** How the published schemas are called: reports name theirs, with its version. */
+export const SCHEMA_IDS = {
+  check: "urn:passproof:check-report:1",
+  trace: "urn:passproof:trace-report:1",
+} as const;
