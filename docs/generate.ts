@@ -87,3 +87,4 @@ for (const finding of findings) {
 }
 
 for (const { path, text } of await pages(root)) writeFileSync(path, text);
+await import("./write-schemas.ts");

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "..");
 const published = (name: string): unknown =>
   JSON.parse(readFileSync(join(root, "docs/schemas", `${name}.schema.json`), "utf8"));
 
-test("npm run docs writes these files", async () => {
+test("npm run docs:schemas writes these files", async () => {
   const made = await schemaFiles(root);
   expect(made.map((f) => f.path)).toEqual([
     "docs/schemas/check.schema.json",
