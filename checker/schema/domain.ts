@@ -48,7 +48,7 @@ export interface ArrayDomain {
   readonly element: Domain;
   readonly length: number;
 }
-/** `total(ids, value)`: plainly an object with the ids as keys, in a view an array indexed by id. */
+/** `total(ids, value)`: an object with the ids as keys, plainly and in a view. */
 export interface TotalDomain {
   readonly kind: "total";
   /** Ascending, not necessarily from 0, without duplicates. */
