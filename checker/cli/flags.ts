@@ -5,7 +5,7 @@ import { ModelError } from "../errors.ts";
 import { natural, type Expectation, type Model } from "../contract/model.ts";
 import { toPlain } from "../trace/value.ts";
 import type { PlainValue } from "../trace/trace.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "../nearest.ts";
 
 /** Flag → value as written. */
 export type Overrides = ReadonlyMap<string, string>;

@@ -13,7 +13,7 @@ import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { counted } from "../report/style.ts";
 import { override, type Overrides } from "./flags.ts";
 import { loadSuite, suiteSource } from "./load-suite.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "../nearest.ts";
 import { outputFile } from "./output-file.ts";
 import { findModel, findProperty } from "./select.ts";
 import type { Terminal } from "./terminal.ts";

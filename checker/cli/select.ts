@@ -4,7 +4,7 @@ import type { Model, Size, Suite } from "../contract/model.ts";
 import type { SeededDefect } from "../contract/defect.ts";
 import type { Property } from "../contract/property.ts";
 import { glob, isGlob } from "../glob.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "../nearest.ts";
 
 const LIST = "npm run list shows all";
 const sizes: readonly Size[] = ["tiny", "small", "full"];

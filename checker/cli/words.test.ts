@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { glob, isGlob } from "../glob.ts";
-import { distance, nearest, suggestion } from "./nearest.ts";
+import { distance, nearest, suggestion } from "../nearest.ts";
 import { parseBytes, parseCount, parseDuration } from "./quantities.ts";
 
 describe("distance", () => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Model } from "../contract/model.ts";
 import type { Abstract, IncludedIn, Refines } from "../contract/refinement.ts";
 import { ModelError } from "../errors.ts";
+import { suggestion } from "../nearest.ts";
 import { build, type Built } from "./build.ts";
 
 /** An abstract system, ready to be run beside another one. */
@@ -69,7 +70,23 @@ function parse(said: string, system: Abstract["system"], constants: object): obj
   }
   if (typeof parsed.data !== "object" || parsed.data === null)
     throw new ModelError("MODEL004", `${said}: its constants are no object`);
+  demandKnown(said, system, constants, parsed.data);
   return parsed.data;
+}
+
+/** A schema drops what it does not know; but whoever gave it meant something. */
+function demandKnown(
+  said: string,
+  system: Abstract["system"],
+  constants: object,
+  parsed: object,
+): void {
+  const { constants: schema } = system.specification.def;
+  const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : Object.keys(parsed);
+  const unknown = Object.keys(constants).find((name) => !Object.hasOwn(parsed, name));
+  if (unknown === undefined || names.includes(unknown)) return;
+  const hint = suggestion(unknown, names, `its constants are ${names.join(", ")}`);
+  throw new ModelError("MODEL004", `${said}: ${system.name} has no constant ${unknown}; ${hint}`);
 }
 
 function messageOf(e: unknown): string {

@@ -42,6 +42,11 @@ export interface Progress {
 
 /** Options of a run. Absent budgets are unlimited. */
 export interface CheckOptions {
+  /**
+   * States of one exploration, or in a search over pairs of runs or beside an abstract system pairs, or
+   * abstract states, whichever are most. Nothing is expanded once there are more; those that the last
+   * expansion led to are counted, so a few more may be reported.
+   */
   readonly maxStates?: number;
   readonly timeMs?: number;
   readonly memoryBytes?: number;

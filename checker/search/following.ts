@@ -99,6 +99,7 @@ class Follow {
 
   run(): FollowOutcome {
     const { pairs } = this;
+    const { maxStates = Infinity } = this.options;
     try {
       this.seed();
       let level = pairs.count;
@@ -110,7 +111,7 @@ class Follow {
           this.widest = Math.max(this.widest, pairs.count - level);
           level = pairs.count;
         }
-        if (p % blockPairs === 0) this.lookAtBudget();
+        if (p % blockPairs === 0 || this.states() > maxStates) this.lookAtBudget();
         if (!this.stopped()) this.expand(p);
       }
       if (this.violated === null) this.lookAtBudget();
@@ -184,13 +185,18 @@ class Follow {
     if (this.cut !== null) throw new Spent();
   }
 
+  /** What the budget of states counts: the most of anything. */
+  private states(): number {
+    const { graph, side, pairs } = this;
+    return Math.max(graph.states.count, side.graph.states.count, pairs.count);
+  }
+
   private lookAtBudget(): void {
     const { graph, side, pairs, options, property } = this;
     const bytes = graph.bytes + side.bytes + pairs.bytes;
     const { maxStates = Infinity, memoryBytes = Infinity } = options;
     this.cut ??= this.budget.spent();
-    if (Math.max(graph.states.count, side.graph.states.count, pairs.count) > maxStates)
-      this.cut ??= `the budget of ${maxStates} states is used up`;
+    if (this.states() > maxStates) this.cut ??= `the budget of ${maxStates} states is used up`;
     if (bytes > memoryBytes) this.cut ??= `the memory budget of ${memoryBytes} bytes is used up`;
     this.budget.report(() => ({
       model: graph.built.model.name,

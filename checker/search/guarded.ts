@@ -12,12 +12,17 @@ export function isNoMemory(e: unknown): boolean {
   return e instanceof RangeError && /buffer allocation|typed array length/i.test(e.message);
 }
 
-/** Runs `f`, a call into a property. @throws SpecError with `where` in front of what it threw */
+/**
+ * Runs `f`, a call into a property.
+ * @throws SpecError with `where` in front of what it threw: with its code, SPEC002 where it has none
+ */
 export function inside<T>(where: string, f: () => T): T {
   try {
     return f();
   } catch (e) {
     if (isNoMemory(e)) throw e;
-    throw new SpecError("SPEC002", `${where}: ${thrown(e)}`, { cause: e });
+    const [code, what] =
+      e instanceof SpecError ? ([e.code, e.message] as const) : (["SPEC002", thrown(e)] as const);
+    throw new SpecError(code, `${where}: ${what}`, { cause: e });
   }
 }

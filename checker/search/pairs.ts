@@ -170,6 +170,7 @@ class PairSearch {
 
   run(): PairOutcome {
     let at: number | null = null;
+    const { maxStates = Infinity } = this.options;
     try {
       this.seed();
       let level = this.pairs.count;
@@ -180,10 +181,11 @@ class PairSearch {
           this.widest = Math.max(this.widest, this.pairs.count - level);
           level = this.pairs.count;
         }
-        if (p % blockPairs === 0) this.lookAtBudget(p);
+        if (p % blockPairs === 0 || this.states() > maxStates) this.lookAtBudget(p);
         at = p;
         if (!this.stopped()) this.expand(p);
       }
+      if (!this.stopped()) this.lookAtBudget(this.pairs.count);
     } catch (e) {
       if (isNoMemory(e)) this.cut ??= "no more memory is to be had";
       else this.failed = { kind: "failed", pair: at, message: thrown(e) };
@@ -205,12 +207,16 @@ class PairSearch {
     }
   }
 
+  /** What the budget of states counts: states, or pairs of them, whichever are more. */
+  private states(): number {
+    return Math.max(this.graph.states.count, this.pairs.count);
+  }
+
   private lookAtBudget(expanded: number): void {
     const { graph, observations, pairs, options } = this;
     this.cut ??= this.budget.spent();
     const { maxStates = Infinity, memoryBytes = Infinity } = options;
-    if (Math.max(graph.states.count, pairs.count) > maxStates)
-      this.cut ??= `the budget of ${maxStates} states is used up`;
+    if (this.states() > maxStates) this.cut ??= `the budget of ${maxStates} states is used up`;
     if (graph.bytes + observations.bytes + pairs.bytes > memoryBytes)
       this.cut ??= `the memory budget of ${memoryBytes} bytes is used up`;
     this.budget.report(() => ({

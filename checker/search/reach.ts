@@ -71,7 +71,7 @@ export function reach(
         out.widestLevel = Math.max(out.widestLevel, states.count - level);
         level = states.count;
       }
-      if (row % blockStates === 0) cut = spent();
+      if (row % blockStates === 0 || states.count > maxStates) cut = spent();
       if (cut !== null) break;
       at = row;
       const outside = graph.outside(row);

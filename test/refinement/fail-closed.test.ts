@@ -307,6 +307,7 @@ describe("an abstract system that cannot be built names its property", () => {
   test.for<[string, string, Wrong]>([
     ["constants that do not fit", "MODEL004", with_({ constants: { top: 4 } })],
     ["constants that are missing", "MODEL004", with_({ constants: {} })],
+    ["constants that it does not have", "MODEL004", with_({ constants: { top: 3, tops: 3 } })],
     ["no initial state", "MODEL007", with_({ system: { ...adder, init: () => [] } })],
     ["a bad initial state", "MODEL007", with_({ system: { ...adder, init: () => [{ n: 9 }] } })],
     ["an action twice", "MODEL002", with_({ system: { ...adder, actions: [add, add] } })],
@@ -327,7 +328,31 @@ describe("an abstract system that cannot be built names its property", () => {
   });
 });
 
+test("a constant that an abstract system does not have is named, with the one that was meant", () => {
+  const mistaken = specifiedBy({
+    ...{ name: "the same", system: adder },
+    constants: { top: 3, topp: 2 } as { top: number },
+  });
+  expect(() => check(adding([mapping(identity, { abstract: () => mistaken })]))).toThrow(
+    /the abstract system of R: Adder has no constant topp; did you mean top\?/,
+  );
+});
+
+test("what a mapping did wrong is said with one code", () => {
+  const verdict = resultOf(adding([mapping((s: Wrong) => ({ ...field(s), n: s.n + 9 }))])).verdict;
+  expect(verdict).toMatchObject({
+    word: "error",
+    message: expect.stringMatching(/^R R: SPEC001: mapping: n = 9 is outside/) as string,
+  });
+});
+
 describe("a search that is cut short says so", () => {
+  test("before the next state is expanded", () => {
+    // Each state has one successor, so at most the third is the one too many; there are four.
+    for (const p of [mapping(identity), events(shows)])
+      expect(resultOf(adding([p]), { maxStates: 2 }).states).toBeLessThanOrEqual(3);
+  });
+
   const bound: Bound = { name: "Small", sentence: "", within: (s: Wrong) => s.n < 2 };
   const both = [mapping(identity), events(shows)];
 
