@@ -1,5 +1,5 @@
 /** What a search found, in one sentence. */
-import type { PropertyResult } from "../verdict.ts";
+import { stepsOf, type PropertyResult, type Verdict } from "../verdict.ts";
 import { counted } from "../report/style.ts";
 
 /** The verdict of `result` in words. */
@@ -8,12 +8,15 @@ export function saysOf({ id, property, verdict, states, depth }: PropertyResult)
   const searched = `${counted(states, "state")}, depth ${depth}`;
   switch (verdict.word) {
     case "violated": {
-      const { trace, failed } = verdict;
+      const { failed, lasso, abstract } = verdict;
       const conjuncts = failed.length === 0 ? "" : `: false is ${failed.join(", ")}`;
-      return `${name} is violated after ${counted(trace.steps.length, "step")}${conjuncts}`;
+      if (lasso !== undefined) return `${name} is violated by a run without end`;
+      if (abstract !== undefined)
+        return `${name} is violated: ${abstract.system} cannot follow ${lastOf(verdict)}`;
+      return `${name} is violated after ${counted(stepsOf(verdict) ?? 0, "step")}${conjuncts}`;
     }
     case "reached":
-      return `${name} is reached after ${counted(verdict.trace.steps.length, "step")}`;
+      return `${name} is reached after ${counted(stepsOf(verdict) ?? 0, "step")}`;
     case "holds":
       return `${name} holds (${searched}): there is no counterexample`;
     case "unreached":
@@ -27,4 +30,10 @@ export function saysOf({ id, property, verdict, states, depth }: PropertyResult)
     case "error":
       return `${name}: ${verdict.message}`;
   }
+}
+
+/** What an abstract system cannot follow. */
+function lastOf(verdict: Verdict): string {
+  const n = stepsOf(verdict) ?? 0;
+  return n === 0 ? "the initial state" : `step ${n}`;
 }

@@ -82,7 +82,8 @@ export function App({ explorer }: { explorer: Explorer }) {
       ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => [String(n), click(n)])),
     };
   }, [explorer]);
-  useKeys(keys);
+  // Behind an open dialog nothing is done.
+  useKeys(dialog === null ? keys : noKeys);
 
   const { info, at, notices, waiting } = explorer;
   const here = at.seen?.here ?? null;
@@ -205,6 +206,8 @@ export function App({ explorer }: { explorer: Explorer }) {
     </div>
   );
 }
+
+const noKeys: Keys = {};
 
 /** Whether a key is for the tabs, which arrows go through. */
 function inTabs(target: EventTarget | null): boolean {

@@ -1,6 +1,6 @@
 /** What each property says in this state. */
 import { useState } from "preact/hooks";
-import type { ClaimHere, ClaimInfo, ClaimStatus } from "../../explorer/api.ts";
+import type { ClaimHere, ClaimInfo, ClaimStatus, Part } from "../../explorer/api.ts";
 import { formatValue } from "../../trace/value.ts";
 import type { Explorer } from "./explorer.ts";
 
@@ -24,6 +24,13 @@ function isClaimed({ expected }: ClaimInfo): boolean {
 
 const groups: readonly Group[] = [
   { title: "violated", mark: "✗", tone: "bad", open: true, has: status("violated") },
+  {
+    title: "violated, though not claimed of this model",
+    mark: "✗",
+    tone: "none",
+    open: true,
+    has: (claim, here) => here.status === "violated" && !isClaimed(claim),
+  },
   { title: "in error", mark: "!", tone: "bad", open: true, has: status("error") },
   { title: "reached: witnesses", mark: "★", tone: "good", open: true, has: status("reached") },
   { title: "hold", mark: "✓", tone: "good", open: true, has: status("holds") },
@@ -47,7 +54,7 @@ const groups: readonly Group[] = [
     mark: "–",
     tone: "none",
     open: false,
-    has: (claim) => !isClaimed(claim),
+    has: (claim, here) => here.status !== "violated" && !isClaimed(claim),
   },
 ];
 
@@ -108,6 +115,48 @@ function singular(title: string): string {
   );
 }
 
+/** The predicates of a property of runs, together for each element of `each`; empty where there is one property. */
+function byElement(all: readonly Part[]): { readonly element: string; readonly parts: Part[] }[] {
+  const found = new Map<string, Part[]>();
+  for (const part of all) {
+    const element = part.element === null ? "" : formatValue(part.element);
+    found.set(element, [...(found.get(element) ?? []), part]);
+  }
+  return [...found].map(([element, parts]) => ({ element, parts }));
+}
+
+function Predicates({ parts }: { parts: readonly Part[] }) {
+  const rows = byElement(parts);
+  return (
+    <table class="xp-predicates">
+      <thead>
+        <tr>
+          <th scope="col">
+            <span class="visually-hidden">for</span>
+          </th>
+          {(rows[0]?.parts ?? []).map((p) => (
+            <th key={p.name} scope="col">
+              {p.name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ element, parts: own }) => (
+          <tr key={element}>
+            <th scope="row">{element === "" ? "here" : element}</th>
+            {own.map((p) => (
+              <td key={p.name} class={p.value ? "xp-true" : "dim"}>
+                {String(p.value)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 function Claim({
   explorer,
   claim,
@@ -126,12 +175,14 @@ function Claim({
         {here.status === "violated" ? (
           <span class="xp-failed"> {here.failed.join(", ")}</span>
         ) : null}
-        {here.parts.map((p, i) => (
-          <span key={i} class={p.value ? "xp-part xp-part-true" : "xp-part"}>
-            {p.element === null ? "" : `${formatValue(p.element)} `}
-            {p.name} {p.value ? "✓" : "✗"}
-          </span>
-        ))}
+        {byElement(here.parts)
+          .filter(({ parts }) => parts.some((p) => p.value))
+          .map(({ element, parts }) => (
+            <span key={element} class="xp-part">
+              {element === "" ? "" : `${element}: `}
+              {parts.flatMap((p) => (p.value ? [p.name] : [])).join(", ")}
+            </span>
+          ))}
       </summary>
       <p>{claim.sentence}</p>
       <p>
@@ -150,6 +201,7 @@ function Claim({
           })}
         </ul>
       )}
+      {here.parts.length === 0 ? null : <Predicates parts={here.parts} />}
       {here.error === null ? null : <p class="xp-failed">{here.error}</p>}
       <p class="dim">
         {expected === null

@@ -34,10 +34,9 @@ export function RunPanel({ explorer }: { explorer: Explorer }) {
   }, [info, end, shown]);
   useEffect(() => {
     // What a counterexample shows stands below its last step.
-    const wanted = shown !== null && at === end ? ".conclusion" : ".seq-selected";
-    const found =
-      panel.current?.querySelector(wanted) ?? panel.current?.querySelector(".seq-selected");
-    found?.scrollIntoView({ block: "nearest" });
+    const shows = shown !== null && at === end;
+    for (const wanted of shows ? [".conclusion", ".seq-selected"] : [".seq-selected"])
+      panel.current?.querySelector(wanted)?.scrollIntoView({ block: "nearest" });
   }, [at, shown]);
   const steps = run.length - 1;
   return (
@@ -84,7 +83,7 @@ function endingOf({ evidence }: LoadedRuns): Ending | null {
             failed,
             ...(lasso === null ? {} : { lasso }),
             ...(abstract === null ? {} : { abstract }),
-            ...(element === null ? {} : { element }),
+            ...(element === null || lasso !== null ? {} : { element }),
           }
         : null;
     case "reached":
@@ -113,7 +112,7 @@ function LoadedBanner({ explorer, loaded }: { explorer: Explorer; loaded: Loaded
   return (
     <div class={`xp-loaded xp-loaded-${tone}`}>
       <p>
-        {evidence.says}.{evidence.because === null ? "" : ` ${evidence.because}`}
+        {evidence.says}.{evidence.because === null ? "" : ` Two runs: ${evidence.because}.`}
       </p>
       {evidence.differences.length === 0 ? null : (
         <ul>
