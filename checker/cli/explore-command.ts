@@ -57,9 +57,12 @@ export async function exploreCommand(
       begin: beginner({ suite, witnesses: loaded.witnesses ?? [], of, source, request }),
       file: request.trace === undefined ? null : traceFile(request.trace),
     });
+    const html = await page();
+    // Listened for before anybody is told that there is something to end.
+    const ending = interrupted();
     const listening = await serve({
       session,
-      html: await page(),
+      html,
       port: request.port,
       onBug: (error) => {
         const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -67,7 +70,7 @@ export async function exploreCommand(
       },
     });
     terminal.write(`${model.name}: ${listening.url}\nCtrl-C ends it.\n`);
-    await interrupted();
+    await ending;
     await Promise.all([listening.close(), session.close()]);
     return exitCode.asExpected;
   } finally {

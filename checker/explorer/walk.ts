@@ -7,7 +7,7 @@ import type { StepName } from "./api.ts";
 import { said, type Visit, type Visits } from "./visits.ts";
 
 /** A walk asked for by a page must not keep it waiting for longer. */
-const MOST_MS = 5000;
+const MOST_MS = 10_000;
 
 /** Where a walk ended. */
 export interface Walked {
@@ -46,14 +46,18 @@ export function walk(model: Model, visits: Visits, visit: Visit, n: number, seed
 }
 
 function pick(model: Model, visits: Visits, at: Visit, random: () => number): StepName | null {
-  const choose = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
-  const possible = model.system.actions
-    .map((a): Successor[] => successorsBy(model, a, at.state, visits.eyes))
-    .filter((instances) => instances.length > 0);
-  const chosen = choose(choose(possible) ?? []);
-  if (chosen === undefined) return null;
-  // A record of parameters is a record of values.
-  return { action: chosen.action.name, params: plainValue(chosen.params) as StepName["params"] };
+  // The first possible one in a random order is any of those that are possible, all equally likely.
+  const left = [...model.system.actions];
+  while (left.length > 0) {
+    const [action] = left.splice(Math.floor(random() * left.length), 1);
+    if (action === undefined) break;
+    const possible: readonly Successor[] = successorsBy(model, action, at.state, visits.eyes);
+    const chosen = possible[Math.floor(random() * possible.length)];
+    // A record of parameters is a record of values.
+    if (chosen !== undefined)
+      return { action: action.name, params: plainValue(chosen.params) as StepName["params"] };
+  }
+  return null;
 }
 
 /** Numbers from 0 to below 1: Mulberry32, good enough for walks and the same everywhere. */

@@ -107,14 +107,13 @@ export function seek(
   if (action === undefined) return { kind: "unknownAction" };
   const wanted = sorted(step.params);
   const refusals: string[] = [];
+  const refused = (clause: string): void => {
+    refusals.push(clause);
+  };
   const once = (): Successor | undefined =>
-    successorsBy(model, action, state, eyes, (clause, params) => {
-      // Refusals of instances that agree with the wanted one on all parameters bound so far.
-      const agrees = Object.entries(params).every(
-        ([k, v]) => textOf(v) === textOf(bare(step.params[k])),
-      );
-      if (agrees) refusals.push(clause);
-    }).find((x) => sorted(x.params) === wanted);
+    successorsBy(model, action, state, eyes, refused, step.params).find(
+      (x) => sorted(x.params) === wanted,
+    );
   const [first, second] = [once(), once()];
   const [a, b] = [first, second].map((x) => x && textOf([x.state, x.message]));
   if (a !== b) {

@@ -128,13 +128,17 @@ interface Clause {
 /** Called with the name of the first clause that refuses, for each instance (or group) refused. */
 export type Refused = (clause: string, params: Bindings) => void;
 
-/** The steps of one action from `state`, in order. */
+/**
+ * The steps of one action from `state`, in order.
+ * @param only looks at instances with these parameters only: what others would do is not found out
+ */
 export function successorsBy(
   model: Model,
   action: Action,
   state: PlainState,
   eyes: Eyes = everything,
   refused: Refused = () => undefined,
+  only: Bindings | null = null,
 ): Successor[] {
   const { constants: c, domain } = settingOf(model);
   const part = { action, actor: action.actor };
@@ -178,8 +182,12 @@ export function successorsBy(
     const values =
       choose === undefined ? (declared[level]?.[1] ?? []) : call(`choose ${loop}`, choose, params);
     // A chosen value may be a part of the state; the step keeps what it shows.
-    for (const value of values as Iterable<unknown>)
-      visit(level + 1, { ...params, [loop]: bare(value) }, bound);
+    const wanted = only === null ? null : textOf(bare(only[loop]));
+    for (const value of values as Iterable<unknown>) {
+      const given = bare(value);
+      if (wanted === null || textOf(given) === wanted)
+        visit(level + 1, { ...params, [loop]: given }, bound);
+    }
   };
 
   const fire = (params: Bindings, bound: Bindings): void => {

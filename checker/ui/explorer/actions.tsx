@@ -29,7 +29,6 @@ export function ActionsPanel({ explorer }: { explorer: Explorer }) {
   const total = possible.reduce((n, k) => n + k.here.enabled, 0);
   return (
     // Keys are heard of the buttons within.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       class="xp-actions"
       aria-label="actions"
