@@ -11,6 +11,8 @@ import { Session } from "./session.ts";
 const html = "<!doctype html><title>x</title><style>a{}</style><script>let a = 1;</script>";
 const bugs: unknown[] = [];
 let server: Listening;
+/** One that waits for nobody. */
+let hasty: Listening;
 
 function session(): Session {
   return new Session({
@@ -30,11 +32,17 @@ beforeAll(async () => {
     html,
     port: 0,
     onBug: (error) => bugs.push(error),
+  });
+  hasty = await serve({
+    session: session(),
+    html,
+    port: 0,
+    onBug: (error) => bugs.push(error),
     limits: { headersMs: 300, requestMs: 600, connections: 64 },
   });
 });
 afterAll(async () => {
-  await server.close();
+  await Promise.all([server.close(), hasty.close()]);
 });
 
 interface Response {
@@ -303,10 +311,10 @@ describe("what is asked in the wrong way is refused:", () => {
 });
 
 /** What comes back on a connection on which exactly `text` is written. */
-function raw(text: string): Promise<string> {
+function raw(text: string, to = server): Promise<string> {
   return new Promise((resolve, reject) => {
     let got = "";
-    const socket = connect(server.port, "127.0.0.1", () => {
+    const socket = connect(to.port, "127.0.0.1", () => {
       socket.write(text);
     });
     socket.setEncoding("utf8").on("data", (chunk: string) => {
@@ -327,7 +335,8 @@ describe("who is slow, or no browser, ends nothing:", () => {
       "POST /api/link HTTP/1.1\r\nHost: OWN\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
     ],
   ])("%s: 408, and the connection is closed", async (_what, text) => {
-    expect(await raw(text.replace("OWN", own()))).toMatch(/^HTTP\/1.1 4(?:08|00)/);
+    const own = `127.0.0.1:${hasty.port}`;
+    expect(await raw(text.replace("OWN", own), hasty)).toMatch(/^HTTP\/1.1 4(?:08|00)/);
     await expectAlive();
   });
 

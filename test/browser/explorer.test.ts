@@ -532,6 +532,7 @@ describe("looks", () => {
     const dark = await background();
     expect(dark).not.toBe(light);
     await page.getByRole("button", { name: "Colours: system" }).click();
+    await page.waitForSelector('html[data-theme="light"]');
     expect(await background()).toBe(light);
     await page.evaluate(() => {
       localStorage.clear();
