@@ -106,30 +106,40 @@ const suiteShape = z.looseObject({
 });
 
 /**
- * Imports a suite.
- * @throws ModelError MODEL005 when the module does not load or exports no suite; MODEL002 for
- * names that are not unique
+ * Imports a suite that was looked at by {@link loadSuite} before, in another thread.
+ * @throws ModelError MODEL005 when the module does not load or exports no suite
  */
-export async function loadSuite(source: Pick<SuiteSource, "url" | "name">): Promise<Suite> {
+export async function importSuite({
+  url,
+  name,
+}: Pick<SuiteSource, "url" | "name">): Promise<Suite> {
   // The project's own suite imports nothing by that name, and a hook costs each worker a thread.
-  if (source.url !== ownSuiteUrl) registerResolution();
+  if (url !== ownSuiteUrl) registerResolution();
   let loaded: unknown;
   try {
-    loaded = await import(source.url);
+    loaded = await import(url);
   } catch (error) {
-    throw new ModelError("MODEL005", `${source.name} does not load: ${reason(error)}`, {
-      cause: error,
-    });
+    throw new ModelError("MODEL005", `${name} does not load: ${reason(error)}`, { cause: error });
   }
   const suite: unknown =
     typeof loaded === "object" && loaded !== null && "suite" in loaded ? loaded.suite : undefined;
   if (suite === undefined) {
     throw new ModelError(
       "MODEL005",
-      `${source.name} exports no 'suite': it must \`export const suite: Suite = { models: […], waivers: […] }\``,
+      `${name} exports no 'suite': it must \`export const suite: Suite = { models: […], waivers: […] }\``,
     );
   }
-  const shape = suiteShape.safeParse(suite);
+  return suite as Suite; // its shape is looked at in the program
+}
+
+/**
+ * Imports a suite, and checks that it is one.
+ * @throws ModelError MODEL005 when the module does not load or exports no suite; MODEL002 for
+ * names that are not unique
+ */
+export async function loadSuite(source: Pick<SuiteSource, "url" | "name">): Promise<Suite> {
+  const valid = await importSuite(source);
+  const shape = suiteShape.safeParse(valid);
   if (!shape.success) {
     const [first] = shape.error.issues;
     throw new ModelError(
@@ -137,8 +147,7 @@ export async function loadSuite(source: Pick<SuiteSource, "url" | "name">): Prom
       `${source.name} exports a 'suite' that is none: ${first?.path.join(".") ?? ""}: ${first?.message ?? ""}`,
     );
   }
-  // The shape was just checked; what functions return is checked when they are called.
-  const valid = suite as Suite;
+  // What functions return is checked when they are called.
   refuseDuplicates(valid, source.name);
   refuseBadDefects(valid);
   refuseBadAbstractions(valid);

@@ -35,6 +35,8 @@ export interface PlannedJob {
 
 /** How jobs are run. */
 export interface PoolOptions {
+  /** What a worker runs. */
+  readonly program: URL;
   readonly setup: WorkerSetup;
   readonly workers: number;
   readonly budgets: Budgets;
@@ -80,7 +82,7 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
         worker = null;
       }
       layout = planned.layout;
-      worker ??= start(options.setup);
+      worker ??= start(options);
       const budgets = budgetsOf(options.budgets, planned.limits ?? {}, remaining, slots);
       const request: Request = { job: planned.job, budgets };
       const watch = watchdog(options.setup.stop, Date.now() + (budgets.timeMs ?? Infinity));
@@ -150,8 +152,8 @@ class Queue {
   }
 }
 
-function start(setup: WorkerSetup): Worker {
-  const worker = new Worker(new URL("./worker.js", import.meta.url), {
+function start({ program, setup }: PoolOptions): Worker {
+  const worker = new Worker(program, {
     workerData: setup,
     // What models print must not end up in a report on standard output.
     stdout: true,

@@ -8,6 +8,7 @@ import type { Progress } from "../search/check.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import { asExpected, type ModelResult, type PropertyResult, type Verdict } from "../verdict.ts";
 import type { Overridden, Overrides } from "./flags.ts";
+import { workerProgram } from "./bundle.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { jobModel, type Job } from "./job.ts";
 import type { SuiteSource } from "./load-suite.ts";
@@ -93,36 +94,36 @@ export async function runModels(
       options.onResult(prepared, result);
     }
   };
-  await runJobs(
-    models.map((m) => ({
-      job: m.job,
-      layout: m.layout,
-      weight: weights[m.model.size],
-      limits: m.model.size === "full" ? (options.fullLimits ?? {}) : {},
-    })),
-    {
-      setup: {
-        suite: { url: options.source.url, name: options.source.name },
-        of: options.of ?? "models",
-        overrides: [...options.overrides],
-        stop: options.interrupt.stop,
-      },
-      workers: options.workers,
-      budgets: options.budgets,
-      onProgress: options.onProgress,
-      onEnding: (index, ending) => {
-        options.onEnd(index);
-        const prepared = models[index];
-        if (prepared === undefined) return;
-        if (ending.kind === "badModel" && bad === null) {
-          bad = new ModelError(ending.code, ending.message);
-          options.interrupt.request();
-        }
-        waiting.set(index, resultOf(prepared, ending));
-        flush();
-      },
+  const jobs = models.map((m) => ({
+    job: m.job,
+    layout: m.layout,
+    weight: weights[m.model.size],
+    limits: m.model.size === "full" ? (options.fullLimits ?? {}) : {},
+  }));
+  const program = await workerProgram(options.source, new Set(jobs.map((j) => j.layout)).size);
+  await runJobs(jobs, {
+    program: program.url,
+    setup: {
+      suite: { url: options.source.url, name: options.source.name },
+      of: options.of ?? "models",
+      overrides: [...options.overrides],
+      stop: options.interrupt.stop,
     },
-  );
+    workers: options.workers,
+    budgets: options.budgets,
+    onProgress: options.onProgress,
+    onEnding: (index, ending) => {
+      options.onEnd(index);
+      const prepared = models[index];
+      if (prepared === undefined) return;
+      if (ending.kind === "badModel" && bad === null) {
+        bad = new ModelError(ending.code, ending.message);
+        options.interrupt.request();
+      }
+      waiting.set(index, resultOf(prepared, ending));
+      flush();
+    },
+  }).finally(() => program.dispose());
   // The assignment in the callback is not seen by control flow analysis.
   const unusable = bad as ModelError | null;
   if (unusable !== null) throw unusable;

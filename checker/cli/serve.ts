@@ -1,0 +1,58 @@
+/** What a worker thread does: it checks one model of its suite after the other. */
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import type { Suite } from "../contract/model.ts";
+import { planDefects } from "../defects/plan.ts";
+import { ModelError } from "../errors.ts";
+import { check } from "../search/check.ts";
+import { jobModel } from "./job.ts";
+import type { Ending, Reply, Request, WorkerSetup } from "./messages.ts";
+
+/**
+ * Answers requests of the program; does nothing in a thread that is no worker.
+ * @param load the suite that jobs name models of, asked for once
+ */
+export function serve(load: (setup: WorkerSetup) => Promise<Suite>): void {
+  if (isMainThread || parentPort === null) return;
+  const port = parentPort;
+  const setup: WorkerSetup = workerData;
+  let suite: Promise<Suite> | null = null;
+  const say = (reply: Reply): void => {
+    port.postMessage(reply);
+  };
+  port.on("message", (request: Request) => {
+    suite ??= load(setup).then((loaded) =>
+      setup.of === "models" ? loaded : planDefects(loaded, []).suite,
+    );
+    void run(setup, suite, request, say).then(say);
+  });
+}
+
+async function run(
+  setup: WorkerSetup,
+  suite: Promise<Suite>,
+  { job, budgets }: Request,
+  say: (reply: Reply) => void,
+): Promise<Ending> {
+  try {
+    const { model } = jobModel(await suite, job, new Map(setup.overrides));
+    const result = check(model, {
+      ...budgets,
+      stop: setup.stop,
+      untilDecided: job.untilDecided ?? false,
+      explain: job.explain ?? false,
+      onProgress: (progress) => {
+        say({ kind: "progress", progress });
+      },
+    });
+    return { kind: "done", result };
+  } catch (error) {
+    if (error instanceof ModelError) {
+      return { kind: "badModel", code: error.code, message: error.message };
+    }
+    return { kind: "failed", message: error instanceof Error ? describe(error) : String(error) };
+  }
+}
+
+function describe(error: Error): string {
+  return error.stack ?? `${error.name}: ${error.message}`;
+}
