@@ -4,7 +4,7 @@ import type { Property } from "../contract/property.ts";
 import { bare } from "../plain/place.ts";
 import { plainValue } from "../plain/replay.ts";
 import { valueAt } from "../plain/watching.ts";
-import type { PlainValue, Trace } from "../trace/trace.ts";
+import type { PlainValue } from "../trace/trace.ts";
 import type { Verdict } from "../verdict.ts";
 import { fieldAt, type Demand } from "./demands.ts";
 import type { ConjunctReadings, Explanation, Reading } from "./explanation.ts";
@@ -49,8 +49,13 @@ export function sliceOf(model: Model, property: Property, verdict: Shown): Slice
   return slice(run, rootsOf(run, askedOf(run, property, verdict)));
 }
 
+/** As much of a trace as says who acts. */
+interface Run {
+  readonly steps: readonly { readonly actor: string }[];
+}
+
 /** How often the actor changes along a trace. */
-export function switchesOf({ steps }: Pick<Trace, "steps">): number {
+export function switchesOf({ steps }: Run): number {
   return steps.filter((step, i) => i > 0 && step.actor !== steps[i - 1]?.actor).length;
 }
 
@@ -85,9 +90,10 @@ function rootsOf(run: PlainRun, asked: readonly Asked[]): Roots {
         const shown = shownAt(run, question, side);
         return shown === null ? null : { ...shown, side };
       },
-      (side, value) => (question.varied ? answered(run, question, { side, value }) : null),
+      (side, value) =>
+        question.counts === "decisive" ? answered(run, question, { side, value }) : null,
     );
-    const decisive = decide(run, question, probes);
+    const decisive = question.counts === "none" ? new Set() : decide(run, question, probes);
     if (question.onStep) steps.add(question.at);
     for (const probe of probes) {
       const { side, keys } = probe;

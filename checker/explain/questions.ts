@@ -3,6 +3,7 @@ import type { Property } from "../contract/property.ts";
 import type { Fn } from "../contract/system.ts";
 import { bare } from "../plain/place.ts";
 import { settingOf, successors } from "../plain/semantics.ts";
+import { idleness, through } from "./idleness.ts";
 import { truth } from "../strict.ts";
 import type { Verdict } from "../verdict.ts";
 import type { PlainRun } from "./plain-run.ts";
@@ -15,8 +16,8 @@ export interface Question extends Spot {
   /** Whether it is the antecedent where the property is violated. */
   readonly antecedent: boolean;
   readonly ask: (sight: Sight) => unknown;
-  /** Whether other values may be tried, to see which of those read decide. */
-  readonly varied: boolean;
+  /** Which of the fields read count by their values: those that decide, all, or none, which only enable. */
+  readonly counts: "decisive" | "all" | "none";
 }
 
 type Shown = Extract<Verdict, { readonly word: "violated" | "reached" }>;
@@ -29,7 +30,13 @@ export function questionsOf(property: Property, verdict: Shown, run: PlainRun): 
   const lasso = verdict.word === "violated" ? (verdict.lasso ?? null) : null;
   const element =
     verdict.word === "violated" ? (verdict.lasso?.element ?? verdict.element ?? null) : null;
-  const base = { conjunct: null, antecedent: false, onStep: false, varied: true, at: n };
+  const base: Omit<Question, "ask"> = {
+    conjunct: null,
+    antecedent: false,
+    onStep: false,
+    counts: "decisive",
+    at: n,
+  };
   const onState = (fn: Fn, more: Partial<Question> = {}): Question => ({
     ...base,
     ask: ({ s, m }) => fn(s, c, m, element),
@@ -59,6 +66,16 @@ export function questionsOf(property: Property, verdict: Shown, run: PlainRun): 
     where(fn, value, lasso?.start ?? n).map((at) =>
       onState(fn, { at, conjunct: at === n ? clause : null }),
     );
+  /** Why steps that fairness would demand are not taken: they are not possible. */
+  const idle = (): Question[] =>
+    lasso === null || !("fairness" in property)
+      ? []
+      : idleness(run, property.fairness, lasso.start).map(({ at, ask }) => ({
+          ...base,
+          at,
+          counts: "none",
+          ask: ({ s }) => ask(s),
+        }));
 
   switch (property.kind) {
     case "invariant":
@@ -80,8 +97,8 @@ export function questionsOf(property: Property, verdict: Shown, run: PlainRun): 
     case "deadlockFree": {
       const { legalEnd } = property;
       return [
-        { ...base, conjunct: clause, varied: false, ask: ({ s }) => refusals(run, s, n) },
-        ...(legalEnd === null ? [] : [onState(legalEnd, { conjunct: clause, varied: false })]),
+        { ...base, conjunct: clause, counts: "all", ask: ({ s }) => refusals(run, s, n) },
+        ...(legalEnd === null ? [] : [onState(legalEnd, { conjunct: clause, counts: "all" })]),
       ];
     }
     case "recoverable":
@@ -90,20 +107,24 @@ export function questionsOf(property: Property, verdict: Shown, run: PlainRun): 
         onState(property.to, { conjunct: clause }),
       ];
     case "leadsTo":
-      return [...asking(property.from), ...around(property.to, false)];
+      return [...asking(property.from), ...around(property.to, false), ...idle()];
     case "until":
-      if (lasso !== null) return [...asking(property.from), ...around(property.to, false)];
+      if (lasso !== null)
+        return [...asking(property.from), ...around(property.to, false), ...idle()];
       return [...asking(property.from), onState(property.hold, { conjunct: clause })];
     case "alwaysEventually":
     case "eventuallyAlways":
-      return around(property.state, false);
+      return [...around(property.state, false), ...idle()];
     case "finitelyOften":
-      return run.steps.flatMap((_, at) => {
-        if (at < (lasso?.start ?? n)) return [];
-        const question = onStep(property.step, { at });
-        if (!truth(question.ask(sightOf(run, question)))) return [];
-        return [{ ...question, conjunct: clause }];
-      });
+      return [
+        ...run.steps.flatMap((_, at): Question[] => {
+          if (at < (lasso?.start ?? n)) return [];
+          const question = onStep(property.step, { at });
+          if (!truth(question.ask(sightOf(run, question)))) return [];
+          return [{ ...question, conjunct: clause }];
+        }),
+        ...idle(),
+      ];
     case "determined":
       return [onStep(property.given), onStep(property.outcome)];
     case "noninterference": {
@@ -112,24 +133,18 @@ export function questionsOf(property: Property, verdict: Shown, run: PlainRun): 
     }
     case "refines":
       return [
-        onState(property.mapping, { varied: false }),
-        ...(n === 0 ? [] : [onState(property.mapping, { at: n - 1, varied: false })]),
+        onState(property.mapping, { counts: "all" }),
+        ...(n === 0 ? [] : [onState(property.mapping, { at: n - 1, counts: "all" })]),
       ];
     case "includedIn":
       return run.steps.flatMap((_, at) => {
-        const question = onStep(property.event, { at, varied: false });
+        const question = onStep(property.event, { at, counts: "all" });
         return bare(question.ask(sightOf(run, question))) === null ? [] : [question];
       });
   }
 }
 
-/** How many steps are possible: all guards are asked. */
-function refusals(run: PlainRun, s: unknown, at: number): unknown {
-  const eyes = {
-    limit: (root: unknown, side: "s" | "next") => (side === "s" ? s : root),
-    values: (values: Readonly<Record<string, unknown>>) => values,
-    reads: () => undefined,
-    writes: () => undefined,
-  };
-  return successors(run.model, run.states[at], eyes).length === 0;
+/** Whether no step is possible: all guards are asked. */
+function refusals(run: PlainRun, s: unknown, at: number): boolean {
+  return successors(run.model, run.states[at], through(s)).length === 0;
 }

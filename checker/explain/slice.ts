@@ -57,8 +57,6 @@ class StepCut {
   private readonly judged: boolean;
   /** Demands on the state before, and the monitor beside it. */
   private readonly earlier = new Demands();
-  /** Fields read for what is needed. */
-  private readonly reads = new Set<string>();
 
   constructor(run: PlainRun, i: number, demands: Demands, judged: boolean) {
     this.run = run;
@@ -79,24 +77,30 @@ class StepCut {
       run.monitor !== null && demands.onMonitor ? this.observe(run.monitor) : null;
 
     const observedMeets = meetings(onMonitor, demands);
+    const observedReads = new Set<string>();
     if (observation !== null)
-      for (const { target } of observedMeets.filter((m) => m.value))
-        this.demand(dependencies(observation.probes, observation.log, target, monitorAfter), true);
+      for (const { target, value } of observedMeets)
+        this.demand(
+          dependencies(observation.probes, observation.log, target, monitorAfter),
+          value,
+          observedReads,
+        );
     const kept = this.judged || observedMeets.length + meetings(onState, demands).length > 0;
     if (!kept) return nothing;
     // All that the monitor reads here decides whether it does what it did.
-    if (observation !== null) this.demand(observation.probes, false);
+    if (observation !== null) this.demand(observation.probes, false, null);
 
     const { deciding, effects } = perform(run.model, step.action, step.params, run.states[i - 1]);
     const decides = this.probes(deciding, () => null);
     const stateMeets = meetings(onState, demands);
     const parts = effects.map((log) => ({ log, probes: this.effectProbes(log, step) }));
-    this.demand(decides, false);
-    for (const { path } of decides) this.reads.add(path);
-    for (const { probes } of parts) this.demand(probes, false);
-    for (const { log, probes } of parts)
-      for (const { target } of stateMeets.filter((m) => m.value))
-        this.demand(dependencies(probes, log, target, after), true);
+    const reads = new Set<string>();
+    this.demand(decides, false, reads);
+    for (const { log, probes } of parts) {
+      this.demand(probes, false, null);
+      for (const { target, value } of stateMeets)
+        this.demand(dependencies(probes, log, target, after), value, reads);
+    }
 
     const meets = [...stateMeets, ...observedMeets];
     for (const field of [...onState, ...onMonitor]) demands.answer(field);
@@ -104,7 +108,7 @@ class StepCut {
     return {
       weight: this.judged || meets.some((m) => m.value) ? "value" : "enables",
       needed: [...new Set(meets.map((m) => nameOf(m.changed)))],
-      reads: [...this.reads],
+      reads: [...new Set([...reads, ...observedReads])],
     };
   }
 
@@ -151,13 +155,19 @@ class StepCut {
     return this.probes(log, (state) => outcome(this.run.model, action, params, state));
   }
 
-  /** Demands what was read: of the state after now, of everything before it of {@link earlier}. */
-  private demand(probes: readonly Probe[], value: boolean): void {
+  /**
+   * Demands what was read: of the state after now, of everything before it of {@link earlier}.
+   *
+   * @param reads where to note what is demanded of before; `null`: nowhere
+   */
+  private demand(probes: readonly Probe[], value: boolean, reads: Set<string> | null): void {
     for (const { side, keys } of probes) {
       const field = fieldAt(side === "m" || side === "nextM" ? "monitor" : "state", keys);
       if (side === "next") this.demands.add(field, value);
-      else this.earlier.add(field, value);
-      if (value && side !== "next") this.reads.add(nameOf(field));
+      else {
+        this.earlier.add(field, value);
+        reads?.add(nameOf(field));
+      }
     }
   }
 }

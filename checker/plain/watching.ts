@@ -190,7 +190,10 @@ export function withPart(value: unknown, keys: readonly Key[], part: unknown): u
   return { ...(value as object), [key]: inner };
 }
 
-/** The scalars, or null, that could stand where a scalar of `domain` stands; `null`: it has parts. */
+/**
+ * The scalars, or null, that could stand where a scalar of `domain` stands; none where there are too
+ * many; `null`: it has parts.
+ */
 export function scalarsOf(domain: Domain): readonly unknown[] | null {
   if (!isLeaf(domain)) return null;
   const inner = domain.kind === "nullable" ? domain.inner : domain;
@@ -202,7 +205,7 @@ export function scalarsOf(domain: Domain): readonly unknown[] | null {
         : inner.max - inner.min < maxScalars
           ? Array.from({ length: inner.max - inner.min + 1 }, (_, i) => inner.min + i)
           : [];
-  return domain.kind === "nullable" ? [null, ...values] : values;
+  return domain.kind === "nullable" && values.length > 0 ? [null, ...values] : values;
 }
 
 /** Integers with more values than this are not tried one by one. */
