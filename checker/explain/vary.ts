@@ -22,7 +22,10 @@ export function placesOf(domain: Domain, value: unknown, { keys, how }: Access):
   const at = domainAt(domain, value, keys);
   if (at === null) return [{ keys, others: null }]; // the tag of a union
   const here = valueAt(value, keys);
-  if (how === "presence") return [{ keys, others: [withPart(value, keys, null)] }];
+  if (how === "presence") {
+    const others = at.kind === "nullable" ? [withPart(value, keys, null)] : null;
+    return [{ keys, others }];
+  }
   return leaves(at, here, keys).map((place) => ({
     keys: place.keys,
     others: place.instead?.map((part) => withPart(value, place.keys, part)) ?? null,

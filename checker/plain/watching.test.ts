@@ -76,9 +76,13 @@ describe("a watched view tells of", () => {
     ["the tag of a union", (s) => s.run.kind, ["scalar run.kind"]],
     ["its field, and so of the tag", (s) => s.run.left, ["scalar run.kind", "scalar run.left"]],
     ["the length of a sequence", (s) => s.q.length, ["whole q"]],
-    ["an element of a sequence", (s) => s.q.at(0).y, ["scalar q.0.y"]],
+    ["an element of a sequence", (s) => s.q.at(0).y, ["presence q.0", "scalar q.0.y"]],
     ["one that is not there", (s) => s.q.at(1), ["whole q"]],
-    ["all of them", (s) => [...s.q].map((x: Any) => x.x), ["whole q", "scalar q.0.x"]],
+    [
+      "all of them",
+      (s) => [...s.q].map((x: Any) => x.x),
+      ["whole q", "presence q.0", "scalar q.0.x"],
+    ],
     ["a set", (s) => s.who.has("k"), ["whole who"]],
   ])("%s", (_what, read, log) => {
     expect(told(read)).toEqual(log);

@@ -127,9 +127,14 @@ function collection(domain: Domain, view: object, { watcher, keys }: At): ProxyH
   const element = domain.kind === "seq" ? domain.element : null;
   const item = (value: unknown, i: number): unknown => {
     if (element === null) return value;
-    if (value !== null) return seen(element, value, { watcher, keys: [...keys, i] });
-    watcher.read(keys, "whole"); // that nothing is there is a matter of its length
-    return null;
+    if (value === null) {
+      watcher.read(keys, "whole"); // that nothing is there is a matter of its length
+      return null;
+    }
+    // That something is there may be all that is asked.
+    if (typeof value === "object" && element.kind !== "nullable")
+      watcher.read([...keys, i], "presence");
+    return seen(element, value, { watcher, keys: [...keys, i] });
   };
   return {
     get: (_target, key) => {
