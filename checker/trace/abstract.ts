@@ -59,8 +59,13 @@ export function refusal(trace: Trace, run: AbstractRun): { text: string; details
   const { asked } = run;
   const system = capital(run.system);
   const event = run.events.at(-1) ?? null;
-  if (event !== null)
-    return { text: `${system} cannot answer the event ${formatValue(event)}.`, details: [] };
+  if (event !== null) {
+    const told = [...run.possible, ...run.answers.flat()].some((step) => step.event !== null);
+    return {
+      text: `${system} cannot answer the event ${formatValue(event)}.`,
+      details: told || run.possible.length === 0 ? [] : [silent(run)],
+    };
+  }
   const begins = trace.steps.length === 0;
   // The nearest of its own initial states comes first.
   const details = asked.map((d) =>
@@ -70,6 +75,14 @@ export function refusal(trace: Trace, run: AbstractRun): { text: string; details
   );
   const what = begins ? "does not begin like that" : "has no step that does what the last one does";
   return { text: `${system} ${what}${details.length === 0 ? "." : ":"}`, details };
+}
+
+/** None of the steps of an abstract system has an event, which mostly is nobody's intention. */
+function silent({ system }: AbstractRun): string {
+  return (
+    `none of the steps that ${system} can take has an event: its events are told by abstractEvent, ` +
+    `or where that is not given by event, which may not know its actions`
+  );
 }
 
 function placed({ path }: Difference, value: PlainValue): string {
