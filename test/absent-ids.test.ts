@@ -228,10 +228,9 @@ test.each(["guard", "effect", "invariant", "transition", "leads to", "mapping"])
   },
 );
 
-test.each(Object.entries(cases).filter(([name]) => !/region|fairness|abstract|observer/.test(name)))(
-  "%s: with the id it is judged",
-  (_name, one) => {
-    const verdict = verdictOf(one, [0]);
-    expect("message" in verdict ? verdict.message : "judged").toBe("judged");
-  },
-);
+test.each(
+  Object.entries(cases).filter(([name]) => !/region|fairness|abstract|observer/.test(name)),
+)("%s: with the id it is judged", (_name, one) => {
+  const verdict = verdictOf(one, [0]);
+  expect("message" in verdict ? verdict.message : "judged").toBe("judged");
+});
