@@ -186,6 +186,21 @@ describe("a page", () => {
     expect(() => findingPage(facts, "")).toThrow("F1: S14 is holds in as-found");
   });
 
+  test("takes nothing for a fix that leaves no case, or makes drivers pay", () => {
+    const fix = {
+      set: [],
+      words: "",
+      word: "holds",
+      steps: null,
+      refuses: false,
+      others: [],
+    } as const;
+    expect(mends(fix)).toBe(true);
+    expect(mends({ ...fix, refuses: true })).toBe(false);
+    for (const word of ["vacuous", "incomplete", "violated"] as const)
+      expect(mends({ ...fix, word })).toBe(false);
+  });
+
   test("names flags as they are set on the command line", () => {
     expect(asSet({ l0Filter: "BY_VM", fixSoftXlat: true })).toEqual([
       "l0Filter=BY_VM",

@@ -1,7 +1,7 @@
 /** The page of a finding: what goes wrong, the shortest run that shows it, and what mends it. */
 import type { Model } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
-import type { Reading } from "../explain/explanation.ts";
+import type { ConjunctReadings, Reading } from "../explain/explanation.ts";
 import { formatValue } from "../trace/value.ts";
 import { stepsOf, type PropertyResult, type Verdict, type VerdictWord } from "../verdict.ts";
 import { runOf } from "./finding-run.ts";
@@ -84,6 +84,9 @@ type Violated = Extract<Verdict, { word: "violated" }>;
 /** From a page of a finding to the root of the project. */
 const ROOT = "../..";
 
+const NUMBERS =
+  "Numbers in brackets are those of the domain facts that actions and properties name as their sources: 1 is about how the addresses are arranged, 2 about the module, 3 about the host, 4 about L1.";
+
 /**
  * The page of one finding.
  * @throws Error when the property is not violated
@@ -99,6 +102,7 @@ export function findingPage(facts: FindingFacts, first: string): string {
     status(facts, verdict),
     "## In words",
     words.cause,
+    ...(/\(\d/.test(words.cause + words.missed) ? [NUMBERS] : []),
     "## What is violated",
     ...violation(facts, verdict),
     ...alsoViolated(facts.also),
@@ -144,15 +148,7 @@ function afterSteps(verdict: Violated): string {
 }
 
 function violation({ words, property, result }: FindingFacts, verdict: Violated): string[] {
-  const readings = (result.explanation?.conjuncts ?? []).flatMap((c) => [
-    ...c.readings.map(({ of, path, value }) => [
-      code(c.conjunct),
-      path === "" ? "all of it" : code(path),
-      readOf(of, property),
-      code(formatValue(value)),
-    ]),
-    ...(c.more === 0 ? [] : [[code(c.conjunct), `… and ${c.more} more`, "", ""]]),
-  ]);
+  const readings = readingRows(result.explanation?.conjuncts ?? [], property);
   return [
     `${words.where} There it is not true that:`,
     `> ${property.sentence}`,
@@ -160,6 +156,25 @@ function violation({ words, property, result }: FindingFacts, verdict: Violated)
     `False at the end: ${verdict.failed.map(code).join(", ")}.${readings.length === 0 ? "" : " It read:"}`,
     ...(readings.length === 0 ? [] : [table(["conjunct", "field", "of", "value"], readings)]),
   ];
+}
+
+/** What the conjuncts read: what several of them did, once. */
+function readingRows(conjuncts: readonly ConjunctReadings[], property: Property): string[][] {
+  const rows = new Map<string, { readonly by: string[]; readonly cells: string[] }>();
+  for (const { conjunct, readings, more } of conjuncts) {
+    const cells = readings.map(({ of, path, value }) => [
+      path === "" ? "all of it" : code(path),
+      readOf(of, property),
+      code(formatValue(value)),
+    ]);
+    if (more > 0) cells.push([`… and ${more} more`, "", ""]);
+    for (const row of cells) {
+      const known = rows.get(row.join("\n"));
+      if (known === undefined) rows.set(row.join("\n"), { by: [code(conjunct)], cells: row });
+      else known.by.push(code(conjunct));
+    }
+  }
+  return [...rows.values()].map(({ by, cells }) => [by.join(", "), ...cells]);
 }
 
 /** What a reading is of; a property of steps sees two states. */
