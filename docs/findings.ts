@@ -13,7 +13,6 @@ import {
   type FindingFacts,
   type Tried,
 } from "../checker/pages/finding-page.ts";
-import { explanationOf } from "../checker/pages/finding-run.ts";
 import { generatedBy } from "../checker/pages/markdown.ts";
 import type { Recorded } from "../checker/pages/recorded.ts";
 import { traceAnchor } from "../checker/pages/traces-page.ts";
@@ -234,7 +233,7 @@ function diagramOf(model: Model, { id, name }: Property, result: PropertyResult)
     ...shown,
     subject: { model: model.name, id, name },
     zones: zonesOf(model.system.specification),
-    explanation: explanationOf(result),
+    explanation: result.explanation,
   });
 }
 

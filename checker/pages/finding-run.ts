@@ -1,6 +1,5 @@
 /** The run of a finding, as a table. */
 import type { Model } from "../contract/model.ts";
-import type { Explanation } from "../explain/explanation.ts";
 import { answersTo, capital, possibilities, refusal } from "../trace/abstract.ts";
 import {
   besideByWord,
@@ -40,17 +39,9 @@ const COLUMNS = 60;
 /** Of other steps that would have led out, how many are named. */
 const WAYS = 4;
 
-/**
- * What is known of the steps. Of a run without end it is left out: what it depends on is known up to
- * where it begins to wait, and the page is about what happens then.
- */
-export function explanationOf({ explanation, verdict }: PropertyResult): Explanation | undefined {
-  return verdict.word === "violated" && verdict.lasso !== undefined ? undefined : explanation;
-}
-
 /** The run as a table, and what there is to be said below it; `root` leads from the page to the root. */
 export function runOf(facts: RunFacts, verdict: Violated, root: string): string[] {
-  const explanation = explanationOf(facts.result);
+  const { explanation } = facts.result;
   const matters =
     verdict.beside !== undefined
       ? "Beside each step stand the fields in which the two runs then differ, as ⟨first │ second⟩."
@@ -91,7 +82,7 @@ function cells({ model, actions }: RunFacts, row: Row, i: number, root: string):
 }
 
 function oneRun({ result }: RunFacts, { trace, abstract }: Violated): Row[] {
-  const explanation = explanationOf(result);
+  const { explanation } = result;
   const answers = abstract === undefined ? [] : answersTo(trace, abstract);
   return trace.steps.map((step, i) => {
     const before = trace.steps[i - 1];
@@ -207,7 +198,7 @@ function ending(verdict: Violated): string[] {
     const reasons = whyFair(lasso).map((r) => `- ${r}`);
     const loop =
       lasso.start >= trace.steps.length
-        ? "Then nothing happens any more, and nobody has to go on:"
+        ? "Then nothing happens any more, and what is assumed to go on cannot:"
         : `Steps ${lasso.start + 1}–${trace.steps.length} are taken again and again, and the run is one that has to be expected:`;
     return reasons.length === 0 ? [loop.replace(":", ".")] : [`${loop}\n\n${reasons.join("\n")}`];
   }
