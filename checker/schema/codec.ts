@@ -63,7 +63,7 @@ export interface Codec {
 }
 
 /** Generated classes by digest: design points that differ only in flags share them and their type feedback. */
-const compiled = new Map<string, { readonly unit: Unit; readonly root: RootClass }>();
+const compiled = new Map<string, { readonly unit: Unit; root: RootClass | null }>();
 
 /**
  * The codec of a state schema.
@@ -83,10 +83,11 @@ export function codecOf(domain: RecordDomain): Codec {
   let found = compiled.get(digest);
   if (found === undefined) {
     const unit = unitOf(domain);
-    found = { unit, root: compileViews(unit) };
+    found = { unit, root: null };
     compiled.set(digest, found);
   }
-  const { unit, root: Root } = found;
+  const { unit } = found;
+  const classes = found;
   const words = Math.max(1, unit.words);
   const { hash, equal } = wordFunctions(words);
   return {
@@ -100,6 +101,8 @@ export function codecOf(domain: RecordDomain): Codec {
       const scratch = new Int32Array(words);
       const context = new Context();
       const guardian = access === "read" ? readOnly : null;
+      // Not before: a program that only asks whether a model can be built needs none.
+      const Root = (classes.root ??= compileViews(unit));
       return {
         root: new Root(context, scratch, 0, 0, "", guardian, 0),
         words: scratch,
