@@ -79,7 +79,7 @@ const moved: readonly Finding[] = [
     cause:
       "The address of a device is made equal for the L2, for L1 and for the emulator once, when the L2 is set up (1.6). When the L2 rewrites a BAR, the L1 of this point moves the view that it gives that L2, and nothing else: direct hypercalls stay enabled, and nobody tells the host. What the L2 then calls its device is another device to the emulator, or none, and there its requests are performed, with success.",
     missed:
-      "Equality is an assumption of the whole path and a check of none of its parts: the module looks at no address, the host knows one map, and the L2 another. On the nested route L1 translates every address, so that the same rewrite does no harm there; and an L2 that leaves its BARs alone, as the model `as-found` has it, never finds out.",
+      "Equality is an assumption of the whole path and a check of none of its parts: the module looks at no address, the host knows one map, and the L2 another. On the nested route L1 translates every address, so that the same rewrite does no harm there as long as BARs do not overlap; and an L2 that leaves its BARs alone, as the model `as-found` has it, never finds out.",
     least:
       "Two steps start the L2, three move the BAR onto that of its other device and let it run again, one retires the write to configuration space, and two are a request that is performed elsewhere.",
     fixes: [
@@ -332,7 +332,7 @@ const hostileNeighbours: readonly Finding[] = [
     cause:
       "The host's kernel is asked for an address of L1's memory, without the shared bit. It strips the bit instead of requiring it, does not look whether a memory slot is there, and hands the request to the emulator as though a device were meant. What is done there is then up to the emulator's map, which knows nothing of private memory.",
     missed:
-      "Each of two kernels that were read has one of two checks, and either one is enough. The fault is in the combination that a rebase of one on the other produces, when the check that seems to be a duplicate is dropped.",
+      "Each of two kernels that were read has one of two checks, and either one is enough. The fault is in what a rebase of one on the other could produce, when the check that seems to be a duplicate is dropped.",
     least:
       "The hostile L2 is run, asks, and the kernel takes it: the shortest run that any request can have.",
     fixes: [
@@ -557,7 +557,7 @@ const hypotheses: readonly Finding[] = [
     cause:
       "A first violation, on a page of the L2's own, has left the registers of a completed kick in L1's buffer. When the answer to a later read is lost as in H1 and the entry is routed as in H2, L1 finds those registers behind an exit reason that says TDCALL. It serves them (4.1): the L2 reads a register, and the device is kicked.",
     missed:
-      "It takes two pages that are reclaimed, and each of the two faults that it is made of hides the other: the rollback makes the L2 ask again, so that in the end it has its datum.",
+      "It takes two pages that are reclaimed, of which the first does no harm by itself, and an earlier request that was a write. What L1 performs was once asked for, by this L2, with these registers: nothing about it looks forged.",
     least:
       "The kick is a complete request (six steps), the violation on the L2's page and the detour through L1 bring its registers into the buffer (six), the read gets lost as in H1 (eight), and two steps perform the kick again.",
     fixes: [
