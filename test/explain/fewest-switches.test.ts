@@ -2,11 +2,13 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Model, Property } from "../../checker/index.ts";
+import { settingOf } from "../../checker/plain/semantics.ts";
+import { readPlain } from "../../checker/plain/views.ts";
 import { check } from "../../checker/search/check.ts";
 import { switchesOf } from "../../checker/explain/explain.ts";
 import { randomSystems } from "../support/random-system.ts";
 import { randomMaps } from "./random-maps.ts";
-import { moves, starts, switches, traceOf, wrongAtEnd, type Walk } from "./plain-walks.ts";
+import { endOf, moves, starts, switches, traceOf, wrongAtEnd, type Walk } from "./plain-walks.ts";
 
 /** More walks than this are not gone through. */
 const maxWalks = 4000;
@@ -21,7 +23,12 @@ function ends(model: Model, p: Property, length: number): Walk[] | null {
       if (wrongAtEnd(model, p, walk) !== null) found.push(walk);
       return;
     }
-    const at = walk.moves.at(-1)?.to ?? walk.start;
+    const at = endOf(walk);
+    // States outside a bound are not expanded.
+    if (
+      !model.bounds.every(({ within }) => within(readPlain(settingOf(model).domain, at.state), {}))
+    )
+      return;
     for (const move of moves(model, p.monitor, at))
       go({ start: walk.start, moves: [...walk.moves, move] });
   };
@@ -100,6 +107,22 @@ it("is the first of those with the fewest switches, on random maps", () => {
   expect(met.watched).toBeGreaterThan(30);
   // The one found first would not have done.
   expect(met.better).toBeGreaterThan(30);
+});
+
+it("is the first of those with the fewest switches, under a bound", () => {
+  const met = metNothing();
+  fc.assert(
+    fc.property(randomMaps, fc.integer({ min: 3, max: 7 }), (model, no) => {
+      const bounds: Model["bounds"] = [
+        { name: "no", sentence: "", within: (s: { x: number }) => s.x !== no },
+      ];
+      const claims = model.claims.filter((c) => c.property.kind !== "recoverable");
+      compare({ ...model, claims, bounds }, met);
+    }),
+    { numRuns: 60 },
+  );
+  expect(met.compared).toBeGreaterThan(60);
+  expect(met.better).toBeGreaterThan(5);
 });
 
 it("is the first of those with the fewest switches, on random systems", () => {
