@@ -31,7 +31,7 @@ function terminal(isTTY: boolean): { stdout: Sink; stderr: Sink; terminal: Termi
 
 const progress = (states: number, seconds: number): Progress => ({
   model: "accel",
-  monitor: null,
+  part: null,
   states,
   transitions: 0,
   level: 7,

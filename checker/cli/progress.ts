@@ -24,7 +24,7 @@ export class ProgressDisplay {
   /** A sign of life of job `job`. */
   update(job: number, progress: Progress): void {
     const last = this.#running.get(job)?.progress;
-    const sameRun = last?.monitor === progress.monitor && last.seconds < progress.seconds;
+    const sameRun = last?.part === progress.part && last.seconds < progress.seconds;
     const states = progress.states - (sameRun ? last.states : 0);
     const seconds = progress.seconds - (sameRun ? last.seconds : 0);
     this.#running.set(job, { progress, rate: seconds > 0 ? states / seconds : 0 });

@@ -319,7 +319,7 @@ function actions(result: ModelResult, style: Style): string[] {
 export function formatProgress(
   p: {
     readonly model: string;
-    readonly monitor: string | null;
+    readonly part: string | null;
     readonly level: number;
     readonly states: number;
     readonly frontier: number;
@@ -327,7 +327,7 @@ export function formatProgress(
   },
   statesPerSecond: number,
 ): string {
-  const what = p.monitor === null ? p.model : `${p.model} (monitor ${p.monitor})`;
+  const what = p.part === null ? p.model : `${p.model} (${p.part})`;
   return (
     `${what}: level ${count(p.level)}, ${count(p.states)} states, ${count(statesPerSecond)} states/s, ` +
     `frontier ${count(p.frontier)}, ${bytes(p.bytes)}`

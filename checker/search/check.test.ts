@@ -482,7 +482,7 @@ describe("budgets", () => {
   it("progress says where the search is", () => {
     const seen: Progress[] = [];
     check(counters(2, 3, { props: [low] }), { onProgress: (p) => seen.push(p), progressMs: 0 });
-    expect(seen.map((p) => [p.level, p.model, p.monitor])).toEqual(
+    expect(seen.map((p) => [p.level, p.model, p.part])).toEqual(
       [0, 1, 2, 3, 4, 5, 6].map((level) => [level, "counters-2-3", null]),
     );
     expect(seen.at(-1)).toMatchObject({ states: 16, transitions: 24, frontier: 0 });

@@ -28,7 +28,8 @@ import { verdictOn } from "./verdicts.ts";
 /** A sign of life from a long run. */
 export interface Progress {
   readonly model: string;
-  readonly monitor: string | null;
+  /** What is being searched, e.g. `monitor requests`, `infinite runs, LV1`; `null`: the system alone. */
+  readonly part: string | null;
   readonly states: number;
   readonly transitions: number;
   /** The breadth-first level being expanded. */

@@ -261,7 +261,7 @@ class Explorer {
     const { built, monitor, visited } = this.kernel;
     return {
       model: built.model.name,
-      monitor: monitor?.monitor.name ?? null,
+      part: monitor === null ? null : `monitor ${monitor.monitor.name}`,
       states: visited.count,
       transitions: this.transitions(),
       level,

@@ -188,7 +188,7 @@ class Pass {
     const bytes = exploration.peakBytes + this.bytes + more;
     budget.report(() => ({
       model: model.name,
-      monitor: "fewest switches",
+      part: "fewest switches",
       states: row,
       transitions: 0,
       level,

@@ -200,7 +200,7 @@ class Follow {
     if (bytes > memoryBytes) this.cut ??= `the memory budget of ${memoryBytes} bytes is used up`;
     this.budget.report(() => ({
       model: graph.built.model.name,
-      monitor: `refinement, ${property.id}`,
+      part: `refinement, ${property.id}`,
       states: pairs.count,
       transitions: this.matched + this.stuttered,
       level: this.depth,

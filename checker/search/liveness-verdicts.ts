@@ -92,6 +92,16 @@ function judgeGroup(
   const results = asked.map(({ claim, property }, i): [Claim, PropertyResult] => {
     const begun = performance.now();
     const question = ground?.questions[i] ?? null;
+    budget.report(() => ({
+      model: built.model.name,
+      part: `infinite runs, ${property.id}`,
+      states: graph.states.count,
+      transitions: graph.instances.length,
+      level: reached.depth,
+      frontier: 0,
+      seconds: (performance.now() - started) / 1000,
+      bytes: graph.bytes,
+    }));
     const verdict = judge.verdictOn(property, question);
     return [
       claim,

@@ -221,7 +221,7 @@ class PairSearch {
       this.cut ??= `the memory budget of ${memoryBytes} bytes is used up`;
     this.budget.report(() => ({
       model: graph.built.model.name,
-      monitor: `pairs of runs, ${this.property.id}`,
+      part: `pairs of runs, ${this.property.id}`,
       states: pairs.count,
       transitions: this.steps,
       level: this.depth,

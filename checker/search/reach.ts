@@ -48,7 +48,7 @@ export function reach(
   const spent = (): string | null => {
     budget.report(() => ({
       model: built.model.name,
-      monitor: what,
+      part: what,
       states: states.count,
       transitions: graph.instances.length,
       level: out.depth,

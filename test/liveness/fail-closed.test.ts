@@ -162,10 +162,12 @@ describe("a long way, of which a part is seen", () => {
     const ever = says.alwaysEventually({ ...id, monitor: counter, state: never });
     check(graph(round, [ever]), {
       progressMs: 0,
-      onProgress: ({ monitor, states }) => told.push(`${monitor}: ${states > 9000}`),
+      onProgress: ({ part, states }) => told.push(`${part}: ${states > 9000}`),
     });
     expect(told).toContain("infinite runs, Counter: false");
     expect(told).toContain("infinite runs, Counter: true");
+    // Of the search over the finished graph.
+    expect(told).toContain(`infinite runs, ${ever.id}: true`);
   });
   test("a promise that is broken there stays broken, and nothing else is known", () => {
     const ever = says.alwaysEventually({ ...id, monitor: counter, state: never });

@@ -417,7 +417,7 @@ describe("a search that is cut short says so", () => {
 test("progress names the property", () => {
   const seen: Progress[] = [];
   check(adding([mapping(identity)]), { progressMs: 0, onProgress: (p) => void seen.push(p) });
-  expect(seen.map((p) => p.monitor)).toContain("refinement, R");
+  expect(seen.map((p) => p.part)).toContain("refinement, R");
 });
 
 test("other properties of the model are judged as ever", () => {
