@@ -307,7 +307,7 @@ Examples:
     .description("Step through a model in a browser: serves a page on this machine, for it alone.")
     .argument("<model>", "name of the model, or id of a seeded defect")
     .option("--port <n>", "port on 127.0.0.1; any that is free by default", parsePort, 0)
-    .option("--trace <file>", "begin with a trace written by trace --format json")
+    .option("--trace <file>", "begin with a trace written by trace --format json or itf")
     .addOption(setOption())
     .addOption(modelsOption())
     .option(

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { goldAboard, harbour } from "../../test/fixtures/harbour.ts";
+import { settingOf } from "../plain/semantics.ts";
 import { check } from "../search/check.ts";
+import { itfText } from "../trace/itf.ts";
 import type { Answer, Position, StepName } from "./api.ts";
 import { Session } from "./session.ts";
 
@@ -415,6 +417,18 @@ describe("trace files", () => {
     expect(runs).toMatchObject([{ position: { steps: [lift(2)] }, notices: [] }]);
   });
 
+  test("may be in ITF, also of infinite runs", () => {
+    const domains = { state: settingOf(model).domain, monitor: null };
+    const about = { description: "", status: "violated" };
+    const { evidence, runs } = load(itfText(trace, domains, { ...about, loop: null }));
+    expect(evidence).toMatchObject({ property: { id: "H1" }, lasso: null });
+    expect(runs).toMatchObject([{ position: { steps: [lift(2)] }, notices: [] }]);
+    const stuttering = load(itfText(trace, domains, { ...about, loop: 1 }));
+    expect(stuttering.evidence.lasso?.start).toBe(1);
+    const wrong = itfText(trace, domains, { ...about, loop: null }).replaceAll("QUAY", "x");
+    expect(load(wrong.replaceAll("SEA", "MOON")).notices[0]?.text).toContain("ITF");
+  });
+
   test("may be a trace alone", () => {
     expect(load(trace).runs).toMatchObject([{ position: { steps: [lift(2)] } }]);
   });
@@ -476,7 +490,7 @@ describe("trace files", () => {
   test("can be what the explorer begins with", () => {
     const text = JSON.stringify(report);
     expect(session(model, { name: "t.json", text }).info().loaded).toMatchObject({
-      evidence: { says: "t.json: H1 LightLoad, violated" },
+      evidence: { says: "t.json: H1 LightLoad (violated)" },
       runs: [{ position: { steps: [lift(2)] } }],
     });
     expect(s.info().loaded).toBeNull();

@@ -268,24 +268,23 @@ export class Session {
   }
 
   #loadFile(text: string, name: string): Loaded {
-    const file = readTraceFile(text);
+    const file = readTraceFile(this.#model, text);
     if (typeof file === "string")
       return {
         evidence: { ...nothing, says: `${name} cannot be used` },
         runs: [],
         notices: [error(`${upper(name)} cannot be used: ${file}.`)],
       };
-    const property = this.#properties.find((p) => p.id === file.property?.id);
-    const says =
-      file.property === null
-        ? name
-        : `${name}: ${file.property.id} ${file.property.name}, ${file.verdict ?? ""}`;
+    const { property: named } = file;
+    const property = this.#properties.find((p) => p.id === named?.id || p.name === named?.name);
+    const about = [named?.id, named?.name, file.verdict === null ? "" : `(${file.verdict})`];
+    const says = [`${name}:`, ...about.filter((word) => word)].join(" ");
     return this.#loaded(
       {
         ...nothing,
         property: property === undefined ? null : { id: property.id, name: property.name },
         verdict: file.verdict,
-        says,
+        says: says.replace(/:$/, ""),
         failed: file.failed,
         lasso: file.loop === null ? null : { start: file.loop, element: null, fair: [] },
         because: file.because,

@@ -3,7 +3,9 @@ import { z } from "zod";
 import type { Model } from "../contract/model.ts";
 import { changes } from "../trace/changes.ts";
 import { plainValue } from "../plain/replay.ts";
+import { settingOf } from "../plain/semantics.ts";
 import { traceReportSchema } from "../report/trace-json.ts";
+import { readItf } from "../trace/itf.ts";
 import type { PlainValue, Trace, TraceStep } from "../trace/trace.ts";
 import type { VerdictWord } from "../verdict.ts";
 import { formatValue } from "../trace/value.ts";
@@ -47,8 +49,8 @@ export interface TraceFile {
   readonly runs: readonly FileTrace[];
 }
 
-/** What `text` holds; text: why it holds no trace. */
-export function readTraceFile(text: string): TraceFile | string {
+/** What `text` holds, for whoever explores `model`; text: why it holds no trace. */
+export function readTraceFile(model: Model, text: string): TraceFile | string {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -57,8 +59,7 @@ export function readTraceFile(text: string): TraceFile | string {
   }
   if (typeof json !== "object" || json === null || Array.isArray(json))
     return "it is no trace: a trace is a JSON object";
-  if ("vars" in json && "states" in json)
-    return "it is an ITF trace, which is for other tools: write it with --format json instead";
+  if ("vars" in json && "states" in json) return itfTrace(model, text);
   if ("models" in json && !("trace" in json))
     return "it is a report of check: write the trace with `passproof trace … --format json`";
   return "trace" in json ? report(json) : bareTrace(json);
@@ -77,6 +78,17 @@ function report(json: object): TraceFile | string {
     because: beside?.because ?? null,
     runs: beside ? [trace, beside.trace] : [trace],
   };
+}
+
+/** The state of a trace in ITF is read by the schema of the model, which alone tells sets from lists. */
+function itfTrace(model: Model, text: string): TraceFile | string {
+  try {
+    const { trace, loop } = readItf(text, { state: settingOf(model).domain, monitor: null });
+    const property = { id: "", name: trace.property };
+    return { property, verdict: null, failed: [], loop, because: null, runs: [trace] };
+  } catch (error) {
+    return `it is no ITF trace of this model: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 function bareTrace(json: object): TraceFile | string {

@@ -465,7 +465,7 @@ describe("trace files", () => {
   test("can be what it begins with", async () => {
     const page = await open(await explored("relay", "careless", "--trace", await traced()));
     expect(await steps(page)).toEqual(["ClientAsks", "ServerAnswers"]);
-    expect(await page.locator(".xp-loaded").textContent()).toContain("F1 RightItemInv, violated");
+    expect(await page.locator(".xp-loaded").textContent()).toContain("F1 RightItemInv (violated)");
     expect(await page.locator(".conclusion").count()).toBe(1);
     await page.close();
   });

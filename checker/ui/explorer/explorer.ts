@@ -149,12 +149,10 @@ export class Explorer {
 
   /** Looks for the counterexample to a property, or for a witness, and goes there. */
   async find(property: string): Promise<void> {
-    await this.#ask(
-      () => ask("search", { property }),
-      (status) => {
-        this.search = status;
-      },
-    );
+    // Not one of the questions that the next one makes useless: the reader may go on meanwhile.
+    await this.#try(async () => {
+      this.search = await ask("search", { property });
+    });
     await this.#follow();
   }
 
