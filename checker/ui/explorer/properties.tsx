@@ -209,7 +209,7 @@ function Claim({
           : typeof expected === "string"
             ? `Expected of the model: ${expected}.`
             : `Not claimed of this model: ${expected.notClaimed}.`}{" "}
-        {claim.source}
+        Source: {claim.source}
       </p>
       <p>
         <button type="button" class="button" onClick={() => void explorer.find(claim.id)}>
