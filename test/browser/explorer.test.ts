@@ -383,7 +383,8 @@ describe("links", () => {
     expect(address).toBe(page.url());
     expect(await page.locator("dialog").textContent()).toContain("npm run explore -- good");
     await page.getByRole("button", { name: "Close" }).click();
-    await page.keyboard.press("0");
+    await page.waitForSelector("dialog", { state: "detached" });
+    await page.locator(".xp-toolbar button", { hasText: "Start" }).click();
     await standsAt(page, 0);
     await page.keyboard.press("l");
     await page.locator("#xp-other").fill(address);
@@ -511,7 +512,7 @@ describe("keys", () => {
     await page.waitForSelector("dialog", { state: "detached" });
     await page.keyboard.press("s");
     await page.keyboard.press("ArrowRight");
-    expect(await page.locator("#xp-tab-properties").getAttribute("aria-selected")).toBe("true");
+    await page.waitForSelector('#xp-tab-properties[aria-selected="true"]');
     const outline = await page.evaluate(() => {
       const { activeElement } = document;
       return activeElement === null ? "" : getComputedStyle(activeElement).outlineStyle;

@@ -34,23 +34,24 @@ export function App({ explorer }: { explorer: Explorer }) {
   const [dialog, setDialog] = useState<"help" | "share" | null>(null);
   const main = useRef<HTMLElement>(null);
   const keys = useMemo<Keys>(() => {
-    const focus = (selector: string) => (event: KeyboardEvent) => {
+    const focused = (selector: string): boolean => {
       const found = main.current?.querySelector<HTMLElement>(selector);
-      if (!found) return;
-      event.preventDefault();
-      found.focus();
+      found?.focus();
+      return found instanceof HTMLElement;
+    };
+    const focus = (selector: string) => (event: KeyboardEvent) => {
+      if (focused(selector)) event.preventDefault();
     };
     const show = (to: Tab, selector: string) => (event: KeyboardEvent) => {
+      event.preventDefault();
       setTab(to);
-      // Once the tab is there.
-      requestAnimationFrame(() => {
-        focus(selector)(event);
-      });
+      // What is in the tab is there a moment later.
+      if (!focused(selector)) requestAnimationFrame(() => focused(selector));
     };
     const click = (n: number) => () => {
       main.current?.querySelector<HTMLElement>(`[data-key="${n}"]`)?.click();
     };
-    return {
+    return withoutDialog({
       "?": () => {
         setDialog("help");
       },
@@ -80,10 +81,9 @@ export function App({ explorer }: { explorer: Explorer }) {
         else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       },
       ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => [String(n), click(n)])),
-    };
+    });
   }, [explorer]);
-  // Behind an open dialog nothing is done.
-  useKeys(dialog === null ? keys : noKeys);
+  useKeys(keys);
 
   const { info, at, notices, waiting } = explorer;
   const here = at.seen?.here ?? null;
@@ -207,7 +207,17 @@ export function App({ explorer }: { explorer: Explorer }) {
   );
 }
 
-const noKeys: Keys = {};
+/** Keys that do nothing behind an open dialog. */
+function withoutDialog(keys: Keys): Keys {
+  return Object.fromEntries(
+    Object.entries(keys).map(([key, act]) => [
+      key,
+      (event: KeyboardEvent) => {
+        if (document.querySelector("dialog[open]") === null) act(event);
+      },
+    ]),
+  );
+}
 
 /** Whether a key is for the tabs, which arrows go through. */
 function inTabs(target: EventTarget | null): boolean {
