@@ -11,9 +11,7 @@ import { suiteSource } from "../checker/cli/load-suite.ts";
 import { prepare, runModels } from "../checker/cli/run-models.ts";
 import { recorded, type Recorded } from "../checker/pages/recorded.ts";
 import { expectsViolations } from "../checker/pages/traces-page.ts";
-import { findings } from "../models/findings.ts";
 import { suite } from "../models/index.ts";
-import { factsOf, findingPath, findingText, findingsFolder } from "./findings.ts";
 import { formatted, pages } from "./pages.ts";
 import { readRecord, recordPath, traces, tracesFolder } from "./verdicts.ts";
 
@@ -76,15 +74,6 @@ for (const { model } of pagesOf) {
   writeFileSync(path, await formatted(root, path, text));
 }
 
-const findingPaths = new Set(findings.map(findingPath));
-for (const name of readdirSync(findingsFolder))
-  if (/^\d/.test(name) && !findingPaths.has(`${findingsFolder}/${name}`))
-    rmSync(join(findingsFolder, name));
-for (const finding of findings) {
-  console.error(finding.id);
-  const path = findingPath(finding);
-  writeFileSync(path, await formatted(root, path, findingText(factsOf(finding, root))));
-}
-
 for (const { path, text } of await pages(root)) writeFileSync(path, text);
 await import("./write-schemas.ts");
+await import("./write-findings.ts");
