@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { Size } from "../contract/model.ts";
 import { TRACE_FORMATS } from "../report/formats/trace-formats.ts";
+import { PICTURE_FORMATS } from "../html/trace-files.ts";
 import type { ExitCode } from "../report/outcome.ts";
 import type { CheckRequest } from "./check-command.ts";
 import type { DefectsRequest } from "./defects-command.ts";
@@ -251,7 +252,7 @@ Examples:
     )
     .addOption(
       new Option("--format <format>", "how to show it")
-        .choices(["text", "json", ...TRACE_FORMATS] as const)
+        .choices(["text", "json", ...TRACE_FORMATS, ...PICTURE_FORMATS] as const)
         .default("text" as const),
     )
     .option("-o, --output <file>", "write to a file instead of standard output")

@@ -4,6 +4,7 @@ import type { Model, Suite } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
 import { zonesOf } from "../contract/system.ts";
 import { planDefects } from "../defects/plan.ts";
+import { isPictureFormat, pictureOf, type PictureFormat } from "../html/trace-files.ts";
 import { evidence } from "../report/evidence.ts";
 import {
   isTraceFormat,
@@ -36,7 +37,7 @@ export interface TraceRequest {
   readonly model: string;
   readonly property: string | undefined;
   readonly reach: string | undefined;
-  readonly format: "text" | "json" | TraceFormat;
+  readonly format: "text" | "json" | TraceFormat | PictureFormat;
   readonly output: string | undefined;
   /** Everything, and not only what a reader needs. */
   readonly full: boolean;
@@ -93,9 +94,11 @@ export async function traceCommand(
     if (verdict === undefined) throw new CheckerError("CHECK002", "one property, and no verdict");
 
     const { format, output } = request;
-    const made = isTraceFormat(format)
-      ? traceFiles(format, prepared.model, property, verdict)
-      : { text: show(request, { prepared, suite }, property, verdict, style(file, terminal)) };
+    const made = isPictureFormat(format)
+      ? textOf(await pictureOf(format, prepared.model, prepared.set, property, verdict))
+      : isTraceFormat(format)
+        ? traceFiles(format, prepared.model, property, verdict)
+        : { text: show(request, { prepared, suite }, property, verdict, style(file, terminal)) };
     if (made === null) {
       // There is no such file without a run: what there is to say is no part of it.
       terminal.writeError(nothing(property, verdict));
@@ -110,6 +113,10 @@ export async function traceCommand(
     file?.discard();
     source.dispose();
   }
+}
+
+function textOf(text: string | null): { readonly text: string; readonly second?: string } | null {
+  return text === null ? null : { text };
 }
 
 function style(file: OutputFile | null, terminal: Terminal): Style {

@@ -58,7 +58,7 @@ export async function buildAll(): Promise<void> {
 }
 
 function entryOf(name: PageName): string {
-  return `checker/ui/${name}/main.${name === "still" ? "ts" : "tsx"}`;
+  return `checker/ui/${name}/main.tsx`;
 }
 
 /** The folder with the sources of the pages: that of this file's project, compiled or not. */

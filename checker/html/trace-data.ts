@@ -10,8 +10,5 @@ export interface TraceData {
   readonly property: Pick<Statement, "id" | "name" | "sentence" | "formula">;
   /** Flags that were overridden on the command line. */
   readonly set: Readonly<Record<string, PlainValue>>;
-  /** `null` when there is no trace: `verdict` then says it all. */
-  readonly subject: Subject | null;
-  /** In words. */
-  readonly verdict: string;
+  readonly subject: Subject;
 }

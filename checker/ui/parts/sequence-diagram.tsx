@@ -12,6 +12,7 @@ import {
 import type { PlainValue } from "../../trace/trace.ts";
 import { ChangeList } from "./change-list.tsx";
 import { Conclusion } from "./conclusion.tsx";
+import { Fold } from "./fold.tsx";
 import { moveFocus } from "./keyboard.ts";
 import { Arrow, geometryOf, headHeight, LaneNames, Lifelines, type Geometry } from "./lanes.tsx";
 import { StateTree } from "./state-tree.tsx";
@@ -29,6 +30,11 @@ export interface SequenceDiagramProps {
   readonly opened?: readonly string[];
   /** Whether to leave out what stands below the last step. */
   readonly withoutEnding?: boolean;
+}
+
+/** The ids of all steps of a diagram: open at first, where all differences are to be seen. */
+export function rowsOf(subject: Subject): readonly string[] {
+  return diagramOf(subject).parts.flatMap((p) => p.rows.map((r) => r.id));
 }
 
 /** Share of the width that lanes may take. */
@@ -320,7 +326,6 @@ function brief(text: string): string {
 
 function Opened({ view, row }: { view: View; row: Row }) {
   const { geometry, subject } = view;
-  const before = stateBefore(subject, row);
   return (
     <div class="seq-grid seq-open">
       <span />
@@ -363,10 +368,16 @@ function Opened({ view, row }: { view: View; row: Row }) {
             </ul>
           </details>
         )}
-        <details class="seq-more">
-          <summary>whole state after step {row.number}</summary>
-          <States state={row.step.state} monitor={row.step.monitor} before={before} />
-        </details>
+        <Fold
+          summary={`whole state after step ${row.number}`}
+          inside={() => (
+            <States
+              state={row.step.state}
+              monitor={row.step.monitor}
+              before={stateBefore(subject, row)}
+            />
+          )}
+        />
       </div>
     </div>
   );

@@ -219,22 +219,20 @@ function Choice({
   choose: (value: string) => void;
 }) {
   return (
-    <label>
-      <span class="visually-hidden">{label}</span>
-      <select
-        value={value}
-        onChange={(e) => {
-          choose(e.currentTarget.value);
-        }}
-      >
-        <option value="">any {label}</option>
-        {options.map(([v, text]) => (
-          <option key={v} value={v}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
+    <select
+      aria-label={label}
+      value={value}
+      onChange={(e) => {
+        choose(e.currentTarget.value);
+      }}
+    >
+      <option value="">any {label}</option>
+      {options.map(([v, text]) => (
+        <option key={v} value={v}>
+          {text}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -1,6 +1,6 @@
 /** One verdict: what was claimed, what was found, and the run that shows it. */
 import { useContext, useMemo } from "preact/hooks";
-import { SequenceDiagram } from "../parts/sequence-diagram.tsx";
+import { rowsOf, SequenceDiagram } from "../parts/sequence-diagram.tsx";
 import { Printing } from "../parts/mount.tsx";
 import { formatValue } from "../../trace/value.ts";
 import { expectedOf, inShort, subjectOf, type Facts, type Placed } from "./facts.ts";
@@ -16,7 +16,6 @@ export function ResultPage({ facts, placed }: { facts: Facts; placed: Placed }) 
   const subject = useMemo(() => subjectOf(placed, facts.data), [placed, facts]);
   const short = inShort(result);
   const command = `npm run ${subject === null ? "check" : "trace"} -- ${model.name} ${subject === null ? "--property " : ""}${property.id}${facts.data.options}`;
-  const rows = subject === null ? 0 : subject.trace.steps.length + 1;
   return (
     <article>
       <h1>
@@ -44,7 +43,7 @@ export function ResultPage({ facts, placed }: { facts: Facts; placed: Placed }) 
         <SequenceDiagram
           key={`${model.name} ${property.id} ${printing ? "printed" : "shown"}`}
           subject={subject}
-          {...(printing ? { opened: Array.from({ length: rows }, (_, i) => String(i + 1)) } : {})}
+          {...(printing ? { opened: rowsOf(subject) } : {})}
         />
       )}
       <Searched placed={placed} />

@@ -1,15 +1,18 @@
 /** The page of one trace. */
-import { render } from "preact";
 import "../parts/theme.css";
+import { useContext } from "preact/hooks";
+import { unpacked, type Packed } from "../../trace/shared.ts";
 import type { TraceData } from "../../html/trace-data.ts";
 import { formatValue } from "../../trace/value.ts";
 import { pageData } from "../parts/data.ts";
-import { SequenceDiagram } from "../parts/sequence-diagram.tsx";
+import { mount, Printing } from "../parts/mount.tsx";
+import { rowsOf, SequenceDiagram } from "../parts/sequence-diagram.tsx";
 import { ThemeButton } from "../parts/theme.tsx";
 import "./trace.css";
 
 function Page({ page }: { page: TraceData }) {
   const { property, subject } = page;
+  const printing = useContext(Printing);
   const set = Object.entries(page.set);
   return (
     <main class="trace-page">
@@ -29,11 +32,14 @@ function Page({ page }: { page: TraceData }) {
           {set.map(([flag, value]) => ` Set: ${flag}=${formatValue(value)}.`)}
         </p>
       </header>
-      {subject === null ? <p>{page.verdict}</p> : <SequenceDiagram subject={subject} />}
+      <SequenceDiagram
+        key={printing ? "printed" : "shown"}
+        subject={subject}
+        {...(printing ? { opened: rowsOf(subject) } : {})}
+      />
     </main>
   );
 }
 
-const app = document.getElementById("app");
-const page = pageData() as TraceData; // so it was written
-if (app !== null) render(<Page page={page} />, app);
+const page = unpacked(pageData() as Packed) as TraceData; // so it was written
+mount(() => <Page page={page} />);
