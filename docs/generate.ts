@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { interrupt } from "../checker/cli/interrupt.ts";
 import { suiteSource } from "../checker/cli/load-suite.ts";
 import { prepare, runModels } from "../checker/cli/run-models.ts";
@@ -13,6 +13,7 @@ import { recorded, type Recorded } from "../checker/pages/recorded.ts";
 import { expectsViolations } from "../checker/pages/traces-page.ts";
 import { suite } from "../models/index.ts";
 import { formatted, pages } from "./pages.ts";
+import { pictures } from "./pictures.ts";
 import { readRecord, recordPath, traces, tracesFolder } from "./verdicts.ts";
 
 // npm runs scripts in the root of the project.
@@ -75,5 +76,9 @@ for (const { model } of pagesOf) {
 }
 
 for (const { path, text } of await pages(root)) writeFileSync(path, text);
+for (const { path, text } of await pictures()) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
 await import("./write-schemas.ts");
 await import("./write-findings.ts");

@@ -10,7 +10,7 @@ import { browser } from "../support/browser.ts";
 import { longSuite } from "../support/long-suite.ts";
 import { dataOf, pageWith } from "../support/report-page.ts";
 
-const { page: newPage } = browser();
+const chromium = browser();
 
 let data: ReportData;
 let address: string;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 /** Opens the report at a place; whatever it asks for or complains about fails the test. */
 async function open(hash = "", size?: { width: number; height: number }): Promise<Page> {
-  const page = await newPage(size);
+  const page = await chromium.page(size);
   const complaints: string[] = [];
   page.on("request", (r) => {
     if (!r.url().startsWith("file:") && !r.url().startsWith("data:")) complaints.push(r.url());
@@ -94,7 +94,7 @@ describe("the first page", () => {
       })),
       waivers: [],
     });
-    const page = await newPage();
+    const page = await chromium.page();
     await page.goto(await pageWith("report", surprising));
     expect(await page.locator("h1").innerText()).toBe("Something is not as expected.");
     const first = page.getByRole("region", { name: "surprises" });
@@ -403,7 +403,7 @@ describe("what comes from a model", () => {
         ),
       })),
     }) as ReportData;
-    const page = await newPage();
+    const page = await chromium.page();
     const alarms: string[] = [];
     page.on("dialog", (d) => {
       alarms.push(d.message());
@@ -471,7 +471,7 @@ describe("what comes from a model", () => {
       lattice,
       lattice.models.filter((m) => m.name === "breaking"),
     );
-    const page = await newPage();
+    const page = await chromium.page();
     await page.goto(await pageWith("report", errors));
     await page.getByRole("heading", { level: 1 }).waitFor();
     expect(await page.locator(".counts").innerText()).toContain("models");
