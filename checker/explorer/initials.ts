@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import type { Secret } from "../contract/information.ts";
 import type { Model } from "../contract/model.ts";
+import type { Fn } from "../contract/system.ts";
+import { SpecError } from "../errors.ts";
 import { plainValue } from "../plain/replay.ts";
 import { initialStates, settingOf, textOf, within, type PlainState } from "../plain/semantics.ts";
 import { draftPlain } from "../plain/views.ts";
@@ -18,7 +20,6 @@ export interface InitialState extends Initial {
  * The initial states in the order of `init`, and after them those with another secret: counterexamples
  * about secrets begin there.
  * @throws ModelError MODEL007 when an initial state does not fit the schema or there is none
- * @throws SpecError when a secret's variant throws
  */
 export function initialsOf(model: Model): readonly InitialState[] {
   const states = initialStates(model);
@@ -35,16 +36,27 @@ export function initialsOf(model: Model): readonly InitialState[] {
   for (const secret of secretsOf(model)) {
     for (const [i, state] of states.entries()) {
       for (const [variant, write] of Object.entries(secret.differs)) {
-        const where = `secret ${secret.name}, ${variant}`;
-        const draft = draftPlain(settingOf(model).domain, state);
-        within(where, () => {
-          done(write(draft.root, settingOf(model).constants));
-        });
-        add(draft.finish(), `${nameOf(i)} with another secret: ${secret.name}, ${variant}`);
+        for (const other of withSecret(model, state, `secret ${secret.name}, ${variant}`, write))
+          add(other, `${nameOf(i)} with another secret: ${secret.name}, ${variant}`);
       }
     }
   }
   return [...found.values()];
+}
+
+/** The state with another secret, none where the specification fails: the search says so. */
+function withSecret(model: Model, state: PlainState, where: string, write: Fn): PlainState[] {
+  const { domain, constants } = settingOf(model);
+  const draft = draftPlain(domain, state);
+  try {
+    within(where, () => {
+      done(write(draft.root, constants));
+    });
+    return [draft.finish()];
+  } catch (error) {
+    if (error instanceof SpecError) return [];
+    throw error;
+  }
 }
 
 /** A short digest of a text, in characters that an address may hold. */

@@ -248,6 +248,33 @@ describe("positions", () => {
   });
 });
 
+test("a secret that fails is for the search to tell: one explores without it", () => {
+  const model = harbour();
+  const claims = model.claims.map((c) =>
+    c.property.kind !== "noninterference"
+      ? c
+      : {
+          ...c,
+          property: {
+            ...c.property,
+            secret: {
+              ...c.property.secret,
+              differs: {
+                throws: () => {
+                  throw new Error("no");
+                },
+              },
+            },
+          },
+        },
+  );
+  expect(
+    session({ ...model, claims })
+      .info()
+      .initials.map((i) => i.name),
+  ).toEqual(["initial state"]);
+});
+
 describe("links", () => {
   const s = session();
   const long = after(s, step("PilotWakes"), step("ShipDocks"), lift(2));

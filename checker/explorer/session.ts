@@ -59,10 +59,7 @@ export class Session {
   readonly #visits: Visits;
   readonly #searches: Searches;
 
-  /**
-   * @throws ModelError when the model has no initial state
-   * @throws SpecError when an initial state cannot be made
-   */
+  /** @throws ModelError when the model has no initial state, or one that does not fit */
   constructor(setup: SessionSetup) {
     this.#setup = setup;
     this.#model = setup.model;

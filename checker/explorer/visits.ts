@@ -46,7 +46,7 @@ export class Visits {
   #roots = new Map<string, Visit>();
   #count = 0;
 
-  /** @throws ModelError @throws SpecError when the initial states cannot be made */
+  /** @throws ModelError when there is no initial state, or one that does not fit */
   constructor(model: Model, monitors: readonly Monitor[]) {
     this.#model = model;
     this.#monitors = monitors;
