@@ -3,7 +3,7 @@ import { answersTo, possibilities, refusal, type Answered } from "./abstract.ts"
 import { grouped, groupLine } from "./change-text.ts";
 import { changes, sameFields, type Change } from "./changes.ts";
 import { atMost } from "./lasso-text.ts";
-import { indents, type Sheet } from "./sheet.ts";
+import { indents, type Column } from "./sheet.ts";
 import { formatValue, isRecord } from "./value.ts";
 import type { Trace } from "./trace.ts";
 import { fit, oneLine } from "./fit.ts";
@@ -31,7 +31,7 @@ export interface AbstractWriter {
 
 /** Writes on `sheet` what the abstract system of `run` does beside `trace`. */
 export function abstractWriterOn(
-  sheet: Sheet,
+  sheet: Column,
   trace: Trace,
   run: AbstractRun,
   full: boolean,
@@ -41,6 +41,7 @@ export function abstractWriterOn(
   const say = (text: string): void => sheet.line(indents.field, color.green(`${SIGN} ${text}`));
   return {
     start: () => {
+      sheet.part("0");
       if (trace.steps.length === 0) {
         sheet.line(indents.field, color.red(`${SIGN} does not begin like that`));
         return;
@@ -52,6 +53,7 @@ export function abstractWriterOn(
     step: (i) => {
       const answered = answers[i];
       if (answered === undefined) return;
+      sheet.part(String(i + 1));
       if (answered.event !== null)
         sheet.line(indents.field, color.green(`event ${answered.event}`));
       if (answered.by === null) {

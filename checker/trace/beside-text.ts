@@ -13,10 +13,10 @@ import {
   type PairedStep,
 } from "./beside.ts";
 import { grouped, groupLine } from "./change-text.ts";
-import { fit, oneLine } from "./fit.ts";
+import { fit, oneLine, padTo } from "./fit.ts";
 import { shortBoth } from "./short-both.ts";
 import { isSmall, MORE } from "./initial-text.ts";
-import { indents, type Sheet } from "./sheet.ts";
+import { indents, sideBySide as columnsOf, type Sheet } from "./sheet.ts";
 import { arrowOf, brieflyStep, saysValue, titleOf, VALUE } from "./step-text.ts";
 import { formatValue, isRecord } from "./value.ts";
 import type { PlainValue, Trace, TraceStep } from "./trace.ts";
@@ -45,48 +45,62 @@ export interface RunWriter {
   steps(trace: Trace, from: number, to: number): void;
 }
 
-/** How much is told of two runs. */
+/** How two runs are written. */
 export interface Telling {
-  readonly style: Style;
+  /** Writes single runs on a sheet. */
+  readonly writerFor: (sheet: Sheet) => RunWriter;
+  /** A sheet of half the width; `null` where that is too narrow. */
+  readonly half: (() => Sheet) | null;
   /** See {@link TraceSubject}. */
   readonly full: boolean;
+  readonly style: Style;
 }
 
-/** Both runs on one sheet: together where they take the same steps, and otherwise one after the other. */
-export function writeBoth(
-  sheet: Sheet,
-  first: Trace,
-  beside: Beside,
-  write: RunWriter,
-  { style, full }: Telling,
-): void {
+/**
+ * Both runs on one sheet: together where they take the same steps; otherwise what they share, and then
+ * side by side what they do not, or one after the other where there is no room for that.
+ */
+export function writeBoth(sheet: Sheet, first: Trace, beside: Beside, telling: Telling): void {
+  const { writerFor, half, full, style } = telling;
+  const { color } = style;
   const second = beside.trace;
   const pairing = pairingOf(first, beside);
   if (pairing.kind === "together") {
     writeStarts(sheet, first, second, full, style);
     const last: Pair = { first: standing(first), second: standing(second) };
-    for (const [i, step] of pairing.steps.entries()) {
+    for (const [i, step] of pairing.steps.entries())
       writeStep(sheet, i + 1, { step, last, full }, style);
-    }
     return;
   }
   const common = pairing.common ?? 0;
   if (pairing.common !== null) {
+    const write = writerFor(sheet);
     write.start(first);
     write.steps(first, 0, common);
-    if (common > 0)
-      sheet.line(indents.title, style.color.cyan("up to here both runs are the same"));
+    if (common > 0) sheet.line(indents.title, color.cyan("up to here both runs are the same"));
   }
-  for (const [name, trace] of [
-    ["first run", first],
-    ["second run", second],
-  ] as const) {
-    sheet.bare("");
-    sheet.bare(style.color.bold(name));
+  const writeRest = (on: Sheet, trace: Trace): void => {
+    const write = writerFor(on);
     if (pairing.common === null) write.start(trace);
-    if (trace.steps.length === common) sheet.line(indents.title, "(takes no other step)");
+    if (trace.steps.length === common) on.line(indents.title, "(takes no other step)");
     write.steps(trace, common, trace.steps.length);
+  };
+  sheet.bare("");
+  if (half === null) {
+    sheet.bare(color.bold("first run"));
+    writeRest(sheet, first);
+    sheet.bare("");
+    sheet.bare(color.bold("second run"));
+    writeRest(sheet, second);
+    return;
   }
+  const [left, right] = [half(), half()];
+  writeRest(left, first);
+  writeRest(right, second);
+  sheet.bare(
+    `${padTo(color.bold("first run"), left.columns)} ${color.dim("┃")} ${color.bold("second run")}`,
+  );
+  for (const line of columnsOf(left, right, left.columns, style)) sheet.bare(line);
 }
 
 /** What the two runs show together: why, and where what is compared differs. */

@@ -2,7 +2,7 @@
 import { grouped, groupLine } from "./change-text.ts";
 import { fit } from "./fit.ts";
 import { shortValue } from "./short-value.ts";
-import { titleOf } from "./step-text.ts";
+import { callOf, titleOf } from "./step-text.ts";
 import type { ConjunctReadings, Explanation, Reading, WayOut } from "../explain/explanation.ts";
 import type { Style } from "../report/style.ts";
 
@@ -14,6 +14,14 @@ export function waysText(ways: readonly WayOut[], full: boolean): string {
   const named = full ? ways : ways.slice(0, NAMED);
   const left = ways.length - named.length;
   return `${named.map(titleOf).join(" · ")}${left > 0 ? ` · and ${left} more` : ""}`;
+}
+
+/** That there are such steps, on about one line. */
+export function waysBriefly(ways: readonly WayOut[], full: boolean): string {
+  if (full) return waysText(ways, full);
+  const [first] = ways;
+  const left = ways.length - 1;
+  return `${first === undefined ? "" : callOf(first)}${left > 0 ? ` and ${left} more` : ""}`;
 }
 
 /** What a predicate of a state and of a step reads, in this order. */

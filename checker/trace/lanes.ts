@@ -82,7 +82,7 @@ function gapsOf(cast: readonly Member[]): boolean[] {
 }
 
 function widthOf(gaps: readonly number[], margin: number): number {
-  return gaps.reduce((a, b) => a + b, 1) + margin;
+  return sum(gaps) + 1 + margin;
 }
 
 /** Columns that a label takes on an arrow beside itself: a dash and a space on either side. */
@@ -99,7 +99,7 @@ function labelled(
     const name = columns(oneLine(cast[i]?.name ?? ""));
     return Math.max(4, name + 2) + (c ? BOUNDARY : 0);
   });
-  const available = room - columns(oneLine(cast.at(-1)?.name ?? "")) - 3;
+  const available = room - 1 - 3;
   // By gap, what some arrow would need there, and how many arrows.
   const needs = crossed.map(() => new Map<number, number>());
   const place = new Map(cast.map((m, i) => [m.name, i]));
@@ -118,22 +118,38 @@ function labelled(
     const need = label + AROUND + 2 + (crossed[best] === true ? BOUNDARY : 0);
     needs[best]?.set(need, (needs[best].get(need) ?? 0) + 1);
   }
-  const gaps = least.map((l, g) => Math.max(l, widest(g)));
-  const total = (): number => gaps.reduce((a, b) => a + b, 0);
-  while (total() > available) {
-    const steps = gaps.flatMap((gap, g) => {
-      const low = least[g] ?? gap;
-      if (gap <= low) return [];
-      const kept = [...(needs[g] ?? [])];
-      const next = Math.max(low, ...kept.map(([n]) => n).filter((n) => n < gap));
-      const lost = kept.filter(([n]) => n === gap).reduce((sum, [, k]) => sum + k, 0);
-      return [{ g, next, lost, freed: gap - next }];
-    });
-    const [chosen] = steps.toSorted((a, b) => a.lost - b.lost || b.freed - a.freed);
-    if (chosen === undefined) return null;
-    gaps[chosen.g] = chosen.next;
+  if (sum(least) > available) return null;
+  return spread(least, needs, available);
+}
+
+/**
+ * Distances of at least `least` and together at most `available`, which leave room for labels: always
+ * next for those of most arrows, and of those for the ones that need the fewest columns.
+ */
+function spread(
+  least: readonly number[],
+  needs: readonly ReadonlyMap<number, number>[],
+  available: number,
+): number[] {
+  const gaps = [...least];
+  for (;;) {
+    const left = available - sum(gaps);
+    const possible = gaps.flatMap((gap, g) =>
+      [...(needs[g]?.keys() ?? [])]
+        .filter((need) => need > gap && need - gap <= left)
+        .map((need) => {
+          const fitted = [...(needs[g] ?? [])].filter(([n]) => n > gap && n <= need);
+          return { g, need, cost: need - gap, arrows: sum(fitted.map(([, k]) => k)) };
+        }),
+    );
+    const [best] = possible.toSorted((a, b) => b.arrows - a.arrows || a.cost - b.cost);
+    if (best === undefined) return gaps;
+    gaps[best.g] = best.need;
   }
-  return gaps;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
 }
 
 function drawn(

@@ -1,5 +1,5 @@
 /** Lines beside the lanes of actors: what traces for a reader are written on. */
-import { columns, fit } from "./fit.ts";
+import { columns, fit, padTo } from "./fit.ts";
 import { cutHeading, lanesFor } from "./lanes.ts";
 import type { TraceStep } from "./trace.ts";
 import type { Zone } from "../contract/system.ts";
@@ -20,14 +20,25 @@ export const indents = { title: "", field: "  ", detail: "    " } as const;
 /** What stands in the margin for an infinite run. */
 export type LoopMark = "begins" | "inside" | "ends";
 
-/** Lines beside lanes, fitted to the width of the terminal. */
-export interface Sheet {
+/** Lines in parts, each of which begins at the same height as the part of the same name beside it. */
+export interface Column {
   readonly lines: readonly string[];
-  /** Columns beside the lanes. */
-  readonly textColumns: number;
-  /** A line with nothing but the lanes. */
+  /** By name, the index of the first line of each part. */
+  readonly parts: ReadonlyMap<string, number>;
+  /** What stands where there is no line. */
   readonly idle: string;
+  /** Columns for text. */
+  readonly textColumns: number;
   /** A line on which nobody acts. */
+  line(indent: string, text: string): void;
+  /** Lines from here on belong to the step (or other part) of this name. */
+  part(name: string): void;
+}
+
+/** Lines beside lanes, fitted to the width of the terminal. */
+export interface Sheet extends Column {
+  /** Columns in all. */
+  readonly columns: number;
   line(indent: string, text: string, number?: number): void;
   /** The title of a step, with the step in the lanes; `mark` stands beside its number. Says whether the label stands on the arrow. */
   title(number: number, step: TraceStep, text: string, mark?: string): { labelled: boolean };
@@ -35,10 +46,6 @@ export interface Sheet {
   bare(text: string): void;
   /** From the next line on; `ends` is for one line only. */
   loop(mark: LoopMark): void;
-  /** Lines from here on belong to the step (or other part) of this name. */
-  part(name: string): void;
-  /** By name, the index of the first line of each part. */
-  readonly parts: ReadonlyMap<string, number>;
 }
 
 /** What a sheet is for. */
@@ -101,6 +108,7 @@ export function sheetFor(plan: SheetPlan, style: Style): Sheet {
   return {
     lines,
     parts,
+    columns: width,
     textColumns,
     idle: `${indent}${lanes?.idle ?? ""}`.trimEnd(),
     line: (indentation, content, number) => {
@@ -119,7 +127,48 @@ export function sheetFor(plan: SheetPlan, style: Style): Sheet {
       loop = mark;
     },
     part: (name) => {
-      parts.set(name, lines.length);
+      if (!parts.has(name)) parts.set(name, lines.length);
     },
   };
+}
+
+/** A column of text without lanes. */
+export function plainColumn(textColumns: number): Column {
+  const lines: string[] = [];
+  const parts = new Map<string, number>();
+  return {
+    lines,
+    parts,
+    idle: "",
+    textColumns,
+    line: (indentation, content) => {
+      lines.push(...fit(indentation + content, textColumns, `${indentation}  `));
+    },
+    part: (name) => {
+      if (!parts.has(name)) parts.set(name, lines.length);
+    },
+  };
+}
+
+/** Lines of two columns side by side: the left one in `width` columns, and parts of the same name at the same height. */
+export function sideBySide(left: Column, right: Column, width: number, style: Style): string[] {
+  const names = ["", ...new Set([...left.parts.keys(), ...right.parts.keys()])];
+  // Parts are numbered, and one column may have numbers that the other has not.
+  const inOrder = names.toSorted((a, b) => Number(a) - Number(b));
+  const border = style.color.dim("┃");
+  return inOrder.flatMap((name) => {
+    const [a, b] = [linesOf(left, name), linesOf(right, name)];
+    return Array.from({ length: Math.max(a.length, b.length) }, (_, i) =>
+      `${padTo(a[i] ?? left.idle, width)} ${border} ${b[i] ?? right.idle}`.trimEnd(),
+    );
+  });
+}
+
+/** The lines of one part; of the part without a name, those before all others. */
+function linesOf({ lines, parts }: Column, name: string): readonly string[] {
+  const starts = [...parts.values()].toSorted((a, b) => a - b);
+  if (name === "") return lines.slice(0, starts[0] ?? lines.length);
+  const start = parts.get(name);
+  if (start === undefined) return [];
+  return lines.slice(start, starts.find((s) => s > start) ?? lines.length);
 }
