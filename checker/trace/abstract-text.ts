@@ -38,7 +38,8 @@ export function abstractWriterOn(
   { color }: Style,
 ): AbstractWriter {
   const answers = answersTo(trace, run);
-  const say = (text: string): void => sheet.line(indents.field, color.green(`${SIGN} ${text}`));
+  const say = (text: string): void =>
+    sheet.line(indents.field, color.green(`${SIGN} ${oneLine(text)}`));
   return {
     start: () => {
       sheet.part("0");
@@ -48,14 +49,14 @@ export function abstractWriterOn(
       }
       const begins = beginning(trace, run);
       say(begins.length === 0 ? "the same initial state" : "initial state");
-      for (const line of begins) sheet.line(indents.detail, color.green(line));
+      for (const line of begins) sheet.line(indents.detail, color.green(oneLine(line)));
     },
     step: (i) => {
       const answered = answers[i];
       if (answered === undefined) return;
       sheet.part(String(i + 1));
       if (answered.event !== null)
-        sheet.line(indents.field, color.green(`event ${answered.event}`));
+        sheet.line(indents.field, color.green(oneLine(`event ${answered.event}`)));
       if (answered.by === null) {
         sheet.line(indents.field, color.red(`${SIGN} no such ${wanting(answered)}`));
         return;
@@ -92,12 +93,12 @@ function wanting({ event }: Answered): string {
 /** What the abstract system does beside each step of `trace`, on one line each. */
 export function brieflyAbstract(trace: Trace, run: AbstractRun): string[] {
   return answersTo(trace, run).map((answered) => {
-    const event = answered.event === null ? "" : `${answered.event} `;
+    const event = answered.event === null ? "" : `${oneLine(answered.event)} `;
     const { by } = answered;
     if (by === null) return `${event}${SIGN} no such ${wanting(answered)}`;
     return by.length === 0
       ? `${event}${SIGN} stutters`
-      : `${event}${SIGN} ${by.map((a) => a.call).join(", ")}`;
+      : `${event}${SIGN} ${oneLine(by.map((a) => a.call).join(", "))}`;
   });
 }
 
@@ -113,10 +114,10 @@ export function abstractConclusion(
   const instead = possibilities(run);
   const item = (line: string): string[] => fit(`  ${line}`, width, indents.detail);
   return [
-    ...fit(text, width, indents.field),
-    ...details.flatMap((d) => item(style.color.red(d))),
+    ...fit(oneLine(text), width, indents.field),
+    ...details.flatMap((d) => item(style.color.red(oneLine(d)))),
     ...fit(insteadOf(trace, instead), width, indents.field).filter((line) => line !== ""),
-    ...atMost(limit, instead).flatMap(item),
+    ...atMost(limit, instead).flatMap((line) => item(oneLine(line))),
   ];
 }
 

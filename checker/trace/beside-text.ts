@@ -106,10 +106,10 @@ export function writeBoth(sheet: Sheet, first: Trace, beside: Beside, telling: T
 /** What the two runs show together: why, and where what is compared differs. */
 export function conclusionOf(beside: Beside, style: Style, width: number): string[] {
   return [
-    ...fit(finding(beside), width, indents.field),
+    ...fit(oneLine(finding(beside)), width, indents.field),
     ...beside.differences.flatMap(({ path, first, second }) =>
       fit(
-        `  ${marked(`${path === "" ? "" : `${path}: `}${sideBySide(formatValue(first), formatValue(second))}`, style)}`,
+        `  ${marked(oneLine(`${path === "" ? "" : `${path}: `}${sideBySide(formatValue(first), formatValue(second))}`), style)}`,
         width,
         indents.detail,
       ),
@@ -166,7 +166,7 @@ function startDifferences(first: Trace, second: Trace): string[] {
   return [
     ...changes(first.initial, second.initial),
     ...changes(first.initialMonitor, second.initialMonitor, "monitor"),
-  ].map((c) => `${c.path}: ${sideBySide(formatValue(c.before), formatValue(c.after))}`);
+  ].map((c) => oneLine(`${c.path}: ${sideBySide(formatValue(c.before), formatValue(c.after))}`));
 }
 
 function writeStarts(sheet: Sheet, first: Trace, second: Trace, full: boolean, style: Style): void {
@@ -175,11 +175,11 @@ function writeStarts(sheet: Sheet, first: Trace, second: Trace, full: boolean, s
   for (const text of startDifferences(first, second))
     sheet.line(indents.title, marked(text, style));
   const whole = regionsOf(first.initial, second.initial).map(([path, a, b]) => ({
-    text: `${path}: ${formatBoth(a, b)}`,
+    text: oneLine(`${path}: ${formatBoth(a, b)}`),
     parted: !isDeepStrictEqual(a, b),
   }));
   if (first.initialMonitor !== null) {
-    const text = formatBoth(first.initialMonitor, second.initialMonitor);
+    const text = oneLine(formatBoth(first.initialMonitor, second.initialMonitor));
     whole.push({ text: color.magenta(`◆ monitor: ${text}`), parted: false });
   }
   const room = sheet.textColumns - indents.field.length;

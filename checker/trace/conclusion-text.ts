@@ -48,7 +48,7 @@ export function last(
         ...(ending.abstract === undefined
           ? []
           : abstractConclusion(trace, ending.abstract, style, width, limit)),
-        ...fit(about(ending), width, indents.field).filter((line) => line !== ""),
+        ...fit(oneLine(about(ending)), width, indents.field).filter((line) => line !== ""),
         ...ways,
         ...whatWasFalse(ending.failed, explanation, style, width, limit),
       ];

@@ -1,6 +1,6 @@
 /** Why a counterexample is one, for a reader at a terminal. */
 import { grouped, groupLine } from "./change-text.ts";
-import { fit } from "./fit.ts";
+import { fit, oneLine } from "./fit.ts";
 import { shortValue } from "./short-value.ts";
 import { callOf, titleOf } from "./step-text.ts";
 import type { ConjunctReadings, Explanation, Reading, WayOut } from "../explain/explanation.ts";
@@ -56,7 +56,7 @@ export function readingsText(
   const rows = orders.flatMap((of) =>
     grouped(readings.filter((r) => r.of === of)).map((g, i) => {
       const room = Math.max(20, width - 30);
-      const text = groupLine(g, (r) => `= ${shortValue(r.value, room)}`, " ");
+      const text = groupLine(g, (r) => `= ${oneLine(shortValue(r.value, room))}`, " ");
       return fit(`    ${(i === 0 ? name(of) : "").padEnd(label)}  ${text}`, width, `${hang}  `);
     }),
   );
@@ -75,7 +75,7 @@ export function waysConclusion(
   width: number,
 ): string[] {
   const { dim } = style.color;
-  if (!ways.done) return fit(dim(`Ways out are not known: ${ways.why}.`), width, "  ");
+  if (!ways.done) return fit(dim(oneLine(`Ways out are not known: ${ways.why}.`)), width, "  ");
   if (steps.length === 0) return [];
   const text =
     lastWayOut === null

@@ -7,12 +7,14 @@ const COLOR_SEQUENCE = /\u001B\[[0-9;]*m/g;
 // oxlint-disable-next-line no-control-regex
 const COLOR_PARTS = /(\u001B\[[0-9;]*m)/;
 
-const ASCII = /^[ -~]*$/;
+/** Characters of one column each: what most texts are made of, and lanes. Looked at first, because segmenting is slow. */
+const SINGLE =
+  /^[ -~\u00A0-\u00AC\u00AE-\u017F\u2010-\u2027\u2190-\u22FF\u2500-\u25FC\u27E8\u27E9]*$/;
 
 /** Columns that `text` takes when shown: wide characters take two, combining ones none. */
 export function columns(text: string): number {
   const bare = text.includes("\u001B") ? text.replace(COLOR_SEQUENCE, "") : text;
-  return ASCII.test(bare) ? bare.length : stringWidth(bare);
+  return SINGLE.test(bare) ? bare.length : stringWidth(bare);
 }
 
 /** `text` with spaces after it up to `width` columns. */

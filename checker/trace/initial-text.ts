@@ -1,7 +1,7 @@
 /** The initial state of a trace: in full where it is small, and otherwise what the trace depends on. */
 import { changes } from "./changes.ts";
 import { grouped, groupLine, touches } from "./change-text.ts";
-import { fit } from "./fit.ts";
+import { fit, oneLine } from "./fit.ts";
 import { shortValue } from "./short-value.ts";
 import { formatValue, isList, isRecord, joinPath } from "./value.ts";
 import type { PlainValue, Trace } from "./trace.ts";
@@ -20,9 +20,9 @@ export function wholeState(trace: Trace): string[] {
   const { initial, initialMonitor } = trace;
   return [
     ...(isRecord(initial)
-      ? Object.entries(initial).map(([name, v]) => `${name}: ${formatValue(v)}`)
-      : [formatValue(initial)]),
-    ...(initialMonitor === null ? [] : [`◆ monitor: ${formatValue(initialMonitor)}`]),
+      ? Object.entries(initial).map(([name, v]) => oneLine(`${name}: ${formatValue(v)}`))
+      : [oneLine(formatValue(initial))]),
+    ...(initialMonitor === null ? [] : [oneLine(`◆ monitor: ${formatValue(initialMonitor)}`)]),
   ];
 }
 
@@ -46,7 +46,10 @@ export function decisiveFields(
   const shown = groups.slice(0, SHOWN);
   const others = all.length - shown.reduce((n, g) => n + g.fields.length, 0);
   return [
-    ...shown.map((g) => groupLine(g, (l) => `= ${shortValue(l.value, limit)}`, " ")),
+    ...shown.map((g) => {
+      const text = groupLine(g, (l) => `= ${oneLine(shortValue(l.value, limit))}`, " ");
+      return g.prefix.startsWith("monitor") ? `◆ ${text}` : text;
+    }),
     `(${counted(others, shown.length === 0 ? "field" : "other field")}: ${MORE})`,
   ];
 }

@@ -3,7 +3,7 @@ import { goesOn, whyFair } from "./lasso.ts";
 import { indents } from "./sheet.ts";
 import { formatValue } from "./value.ts";
 import type { PlainValue } from "./trace.ts";
-import { fit } from "./fit.ts";
+import { fit, oneLine } from "./fit.ts";
 import type { Style } from "../report/style.ts";
 import type { Lasso } from "../verdict.ts";
 
@@ -17,7 +17,11 @@ export function lassoConclusion(
 ): string[] {
   const reasons = whyFair(lasso);
   return [
-    ...fit(sentenceFor(lasso.element, goesOn(lasso, length)), width, indents.field),
+    ...fit(
+      oneLine(sentenceFor(lasso.element, `${triggered(lasso)}${goesOn(lasso, length)}`)),
+      width,
+      indents.field,
+    ),
     ...fit(
       reasons.length === 0
         ? "No fairness is assumed: any run may go on like that."
@@ -25,8 +29,16 @@ export function lassoConclusion(
       width,
       indents.field,
     ),
-    ...atMost(limit, reasons).flatMap((r) => fit(`  ${style.color.dim(r)}`, width, indents.detail)),
+    ...atMost(limit, reasons).flatMap((r) =>
+      fit(`  ${style.color.dim(oneLine(r))}`, width, indents.detail),
+    ),
   ];
+}
+
+/** Where the case began that is never met, if the property has one. */
+function triggered({ triggeredAt = null }: Lasso): string {
+  if (triggeredAt === null) return "";
+  return `triggered ${triggeredAt === 0 ? "in the initial state" : `after step ${triggeredAt}`}; `;
 }
 
 /** A sentence about one element of a property that has several; `null` where there is one property. */

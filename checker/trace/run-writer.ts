@@ -45,6 +45,7 @@ export function writerOn(sheet: Sheet, style: Style, interlude: Interlude): RunW
             : String;
         sheet.line(indents.field, paint(text));
       }
+      if (lasso?.triggeredAt === 0) sheet.line(indents.field, color.cyan(TRIGGERED));
       abstract?.start();
     },
     steps: (trace, from, to) => {
@@ -71,11 +72,15 @@ export function writerOn(sheet: Sheet, style: Style, interlude: Interlude): RunW
         writeStep(sheet, i + 1, { step, all, known, full }, style);
         if (known !== undefined && known.waysOut.length > 0 && explanation?.lastWayOut !== i)
           sheet.line("", color.dim(`↗ way out: ${waysBriefly(known.waysOut, full)}`));
+        if (lasso?.triggeredAt === i + 1) sheet.line(indents.field, color.cyan(TRIGGERED));
         abstract?.step(i);
       }
     },
   };
 }
+
+/** Stands where an infinite run has its case for the last time, and the goal is not reached from there. */
+const TRIGGERED = "◇ triggered here, and never met";
 
 /** A step, what it changed, and what is known of it. */
 interface Shown {
