@@ -135,7 +135,7 @@ its case, which holds, read
     const ways = { done: false, why: "too large" } as const;
     expect(
       formatTrace(trace, { ...subject, explanation: { ...explanation, ways } }, plainStyle),
-    ).toContain("\nWays out are not known: too large.\n");
+    ).toContain("\nNo ways out are given: too large.\n");
     const none = { ...explanation, lastWayOut: null };
     expect(formatTrace(trace, { ...subject, explanation: none }, plainStyle)).toContain(
       "\nNo other step along this run leads to where the violation cannot be reached.\n",

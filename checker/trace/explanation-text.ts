@@ -75,7 +75,7 @@ export function waysConclusion(
   width: number,
 ): string[] {
   const { dim } = style.color;
-  if (!ways.done) return fit(dim(oneLine(`Ways out are not known: ${ways.why}.`)), width, "  ");
+  if (!ways.done) return fit(dim(oneLine(`No ways out are given: ${ways.why}.`)), width, "  ");
   if (steps.length === 0) return [];
   const text =
     lastWayOut === null

@@ -9,8 +9,8 @@ import { proseWidth, type Style } from "../report/style.ts";
 const TEXT_COLUMNS = 36;
 /** From so many columns on, labels stand on the arrows; the text then gets a share of the line, and no less than some columns. */
 const LABELS_FROM = 100;
-const TEXT_SHARE = 0.42;
-const TEXT_BESIDE_LABELS = 40;
+const TEXT_SHARE = 0.46;
+const TEXT_BESIDE_LABELS = 46;
 /** Lines longer than that are hard to read. */
 const WIDEST = 200;
 

@@ -75,7 +75,7 @@ Everything is as expected.
     1 guest: GuestTries(guess: A)  ── TRY A ──▶ keeper
     2 keeper: KeeperDusts() ≠ possible in the second run only
     ✗ error: V1 Discreet: a secret-dependent internal step: KeeperDusts is possible in the second
-        run only, of which the guest sees nothing
+      run only, of which the guest sees nothing
 `,
     ],
     [

@@ -262,13 +262,14 @@ describe.concurrent("trace", () => {
        │           │     cook: {asleep: false, gone: false}
 `);
     expect(stdout).toContain("1*    ●─ RING A ─▶│   guest: GuestRings(at: A)\n");
+    expect(stdout).toContain("       │           │     ◇ triggered here, and never met\n");
     expect(stdout).toContain("    ┌▶ │           │   from here on for ever\n");
     expect(stdout).toMatch(/\n 2. │  │           ●   cook: CookNaps\(\)\n/);
     expect(stdout).toMatch(/\n 3. │  │           ●   cook: CookWakes\(\)\n/);
     expect(stdout).toContain(`
     └─ │           │   ↺ back to the state after step 1
 
-For A: steps 2–3 are taken again and again.
+For A: triggered after step 1; steps 2–3 are taken again and again.
 The run is fair:
   Cook (weak) for A: not enabled after step 2
   Cook (weak) for B: not enabled after step 1
