@@ -224,7 +224,8 @@ describe("notes under the table", () => {
     expect(text).toContain(`  L1 Comes: violated, expected holds
     1 lift: Up()
       ↺ stutters for ever
-    For {floor: 2}: nothing happens any more: the run stutters for ever.
+    For {floor: 2}: triggered in the initial state; nothing happens any more: the run stutters for
+      ever.
     The run is fair:
       Motor (weak) for left: not enabled at the end
     ✗ violated: goalReached

@@ -63,11 +63,11 @@ Everything is as expected.
       1,
       `  K1 Served: violated, expected holds
     1 guest: GuestRings(at: A)  ── RING A ──▶ cook
-      ┌─ from here on for ever
+      ┌▶ from here on for ever
     2 cook: CookNaps()
     3 cook: CookWakes()
       └─ ↺ back to the state after step 1
-    For A: steps 2–3 are taken again and again.
+    For A: triggered after step 1; steps 2–3 are taken again and again.
     The run is fair:
       Cook (weak) for A: not enabled after step 2
       Cook (weak) for B: not enabled after step 1
@@ -80,7 +80,7 @@ Everything is as expected.
       1,
       `    1 guest: GuestRings(at: A)  ── RING A ──▶ cook
       ↺ stutters for ever
-    For A: nothing happens any more: the run stutters for ever.
+    For A: triggered after step 1; nothing happens any more: the run stutters for ever.
     No fairness is assumed: any run may go on like that.
     ✗ violated: goalReached
 `,
@@ -327,6 +327,7 @@ Possible instead:
     expect((await shown("sleepy", "K1")).lasso).toEqual({
       start: 1,
       element: "A",
+      triggeredAt: 1,
       fair: [
         { kind: "weak", fairness: "Cook", group: "A", because: "not enabled after step 2" },
         { kind: "weak", fairness: "Cook", group: "B", because: "not enabled after step 1" },
