@@ -188,6 +188,8 @@ export interface PropertyResult {
   readonly reliesOn: readonly string[];
   /** Of a violation, where it was asked for: what its counterexample depends on. */
   readonly explanation?: Explanation;
+  /** Where it was asked for and could not be made: why. */
+  readonly unexplained?: string;
 }
 
 /** How often one action fired in one model, and how often each of its clauses was the first to refuse. */

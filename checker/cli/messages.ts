@@ -39,4 +39,8 @@ export type Ending =
   | { readonly kind: "failed"; readonly message: string };
 
 /** What a worker says. */
-export type Reply = Ending | { readonly kind: "progress"; readonly progress: Progress };
+export type Reply =
+  | Ending
+  | { readonly kind: "progress"; readonly progress: Progress }
+  /** All verdicts are known, and only explanations are missing. */
+  | { readonly kind: "decided"; readonly result: ModelResult };

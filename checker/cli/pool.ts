@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { match } from "ts-pattern";
 import type { Progress } from "../search/check.ts";
+import type { ModelResult } from "../verdict.ts";
 import type { Job } from "./job.ts";
 import type { Budgets, Ending, Limits, Reply, Request, WorkerSetup } from "./messages.ts";
 
@@ -15,6 +16,9 @@ const WATCH_MS = 250;
 /** Why nothing is known of a job whose worker had to be ended. */
 const OVERDUE =
   "a function of the specification that was under way did not return in time; what was decided before it is lost";
+
+/** The same of what shows runs whose explanation was under way. */
+const UNEXPLAINED = "the explanation was not made in time";
 
 /**
  * How a job ended; `notRun` when the run was stopped, or out of time, before its turn came;
@@ -152,6 +156,14 @@ class Queue {
   }
 }
 
+/** `result`, with what shows a run told to be without its explanation. */
+function unexplained(result: ModelResult, why: string): ModelResult {
+  const results = result.results.map((r) =>
+    r.verdict.word === "violated" || r.verdict.word === "reached" ? { ...r, unexplained: why } : r,
+  );
+  return { ...result, results };
+}
+
 function start({ program, setup }: PoolOptions): Worker {
   const worker = new Worker(program, {
     workerData: setup,
@@ -199,27 +211,36 @@ function ask(
   onProgress: (p: Progress) => void,
 ): Promise<{ ending: JobEnding; died: boolean }> {
   return new Promise((resolve) => {
+    let decided: ModelResult | null = null;
     const end = (ending: JobEnding, died: boolean): void => {
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
       resolve({ ending, died });
+    };
+    /** A worker that is lost after its verdicts were known has only not explained them. */
+    const lost = (ending: JobEnding & { readonly kind: "failed" | "overdue" }): void => {
+      const why = ending.kind === "failed" ? ending.message : UNEXPLAINED;
+      end(decided === null ? ending : { kind: "done", result: unexplained(decided, why) }, true);
     };
     const onMessage = (reply: Reply): void => {
       match(reply)
         .with({ kind: "progress" }, ({ progress }) => {
           onProgress(progress);
         })
+        .with({ kind: "decided" }, ({ result }) => {
+          decided = result;
+        })
         .otherwise((ending) => {
           end(ending, false);
         });
     };
     const onError = (error: Error): void => {
-      end({ kind: "failed", message: `the worker died: ${error.message}` }, true);
+      lost({ kind: "failed", message: `the worker died: ${error.message}` });
     };
     const onExit = (code: number): void => {
-      end({ kind: "failed", message: `the worker ended with exit code ${code}` }, true);
+      lost({ kind: "failed", message: `the worker ended with exit code ${code}` });
     };
     void overdue.then(() => {
-      end({ kind: "overdue", why: OVERDUE }, true);
+      lost({ kind: "overdue", why: OVERDUE });
     });
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window

@@ -43,6 +43,9 @@ async function run(
       onProgress: (progress) => {
         say({ kind: "progress", progress });
       },
+      onDecided: (decided) => {
+        say({ kind: "decided", result: decided });
+      },
     });
     return { kind: "done", result };
   } catch (error) {

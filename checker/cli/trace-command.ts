@@ -93,6 +93,8 @@ export async function traceCommand(
     const verdict = result?.results[0];
     if (verdict === undefined) throw new CheckerError("CHECK002", "one property, and no verdict");
 
+    if (verdict.unexplained !== undefined)
+      terminal.writeError(`note: what it depends on is not known: ${verdict.unexplained}\n`);
     const { format, output } = request;
     const made = isPictureFormat(format)
       ? textOf(await pictureOf(format, prepared.model, prepared.set, property, verdict))

@@ -12,13 +12,15 @@ import {
   type ModelResult,
   type PropertyResult,
   type RunStatistics,
+  type Verdict,
 } from "../verdict.ts";
 import { Budget } from "./budget.ts";
 import { build, type Built } from "./build.ts";
 import { traceAlong, traceTo } from "./counterexample.ts";
 import { disagreement } from "./disagreement.ts";
-import { explained, Explainer } from "./explainer.ts";
+import { Explainer } from "./explainer.ts";
 import { explore, type Exploration } from "./explore.ts";
+import type { Chosen } from "./fewest-switches.ts";
 import { judgeLiveness } from "./liveness-verdicts.ts";
 import { judgePairs } from "./pair-verdicts.ts";
 import { judgeRefinement } from "./refinement-verdicts.ts";
@@ -60,9 +62,12 @@ export interface CheckOptions {
   readonly untilDecided?: boolean;
   /**
    * Show, of each violation, the shortest counterexample with the fewest switches between actors
-   * instead of the first one, and explain it. Costs further searches, and changes no verdict.
+   * instead of the first one, and explain it. Costs further searches, which begin when all verdicts are
+   * known, and changes none.
    */
   readonly explain?: boolean;
+  /** With `explain`: called with all that is known before anything is explained. */
+  readonly onDecided?: (result: ModelResult) => void;
   /** Called about every `progressMs` (default 1000). */
   readonly onProgress?: (p: Progress) => void;
   readonly progressMs?: number;
@@ -93,11 +98,16 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
     const beside = monitor === null ? null : (built.monitors.get(monitor) ?? null);
     const properties = claims.map((c) => c.property);
     const exploration = explore(built, beside, properties, options, budget, secret);
-    const explainer = options.explain === true ? new Explainer(exploration, options, budget) : null;
     if (runs.length === 0) actions = actionStatistics(exploration);
     runs.push(runStatistics(exploration, secret));
-    claims.forEach((claim, k) => results.set(claim, judged(exploration, claim, k, explainer)));
+    claims.forEach((claim, k) => results.set(claim, judged(exploration, claim, k)));
+    explainer?.add({
+      exploration,
+      claims,
+      along: (claim, k, chosen) => verdictAlong(exploration, claim, k, chosen),
+    });
   };
+  const explainer = options.explain === true ? new Explainer(built, options, budget) : null;
   const walks = groups(selected);
   walks.forEach(walk);
   const donor = walks.length > 0 || options.untilDecided === true ? null : donorOf(selected);
@@ -105,11 +115,7 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
     judge(built, selected, options, budget, donor),
   );
   for (const other of others)
-    for (const [claim, result] of other.results)
-      results.set(
-        claim,
-        options.explain === true ? explained(built, claim, result, options, budget) : result,
-      );
+    for (const [claim, result] of other.results) results.set(claim, result);
   if (runs.length === 0) {
     const alone = others.find((o) => o.alone !== null)?.alone ?? null;
     if (alone === null) walk({ monitor: null, secret: null, claims: [] });
@@ -119,12 +125,17 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
     }
   }
   runs.push(...others.flatMap((o) => o.runs));
-  return {
+  const known = (): ModelResult => ({
     model: model.name,
     results: selected.flatMap((claim) => results.get(claim) ?? []),
     runs,
     actions,
-  };
+  });
+  if (explainer !== null) {
+    options.onDecided?.(known());
+    explainer.explainAll(results);
+  }
+  return known();
 }
 
 /** What was found of claims that look at more than single states and steps. */
@@ -179,33 +190,11 @@ function donorOf(claims: readonly Claim[]): Claim | null {
   return graphs.find(({ property }) => property.monitor === null) ?? graphs[0] ?? null;
 }
 
-function judged(
-  exploration: Exploration,
-  claim: Claim,
-  k: number,
-  explainer: Explainer | null,
-): PropertyResult {
+function judged(exploration: Exploration, claim: Claim, k: number): PropertyResult {
   const { property, expected } = claim;
   const { states, transitions, depth, seconds } = exploration;
   const antecedents = exploration.antecedents[k] ?? 0;
-  const chosen = explainer?.chosen(k) ?? null;
-  const finding = chosen?.finding ?? exploration.findings[k] ?? null;
-  const compared = exploration.compared[k] ?? 0;
-  const verdict = verdictOn(
-    property,
-    { ...exploration, finding, antecedents, compared },
-    {
-      traceTo: (spot) =>
-        chosen !== null && spot === chosen.finding.spot
-          ? traceAlong(exploration, chosen.path, spot, property)
-          : traceTo(exploration, spot, property),
-      disagreement: (earlier, later) => {
-        if (property.kind !== "determined")
-          throw new CheckerError("CHECK002", `${property.id} compares no steps`);
-        return disagreement(exploration, property, earlier, later);
-      },
-    },
-  );
+  const verdict = verdictAlong(exploration, claim, k, null);
   return {
     model: exploration.built.model.name,
     property: property.name,
@@ -220,8 +209,34 @@ function judged(
     seconds,
     antecedents: antecedentOf(property) === null ? null : antecedents,
     reliesOn: reliesOn(exploration.built.model.system, property.id),
-    ...explainer?.explanation(property, k, verdict),
   };
+}
+
+/** The verdict on claim number `k`, which shows the run that is `chosen`, or else the first one found. */
+function verdictAlong(
+  exploration: Exploration,
+  { property }: Claim,
+  k: number,
+  chosen: Chosen | null,
+): Verdict {
+  const antecedents = exploration.antecedents[k] ?? 0;
+  const finding = chosen?.finding ?? exploration.findings[k] ?? null;
+  const compared = exploration.compared[k] ?? 0;
+  return verdictOn(
+    property,
+    { ...exploration, finding, antecedents, compared },
+    {
+      traceTo: (spot) =>
+        chosen !== null && spot === chosen.finding.spot
+          ? traceAlong(exploration, chosen.path, spot, property)
+          : traceTo(exploration, spot, property),
+      disagreement: (earlier, later) => {
+        if (property.kind !== "determined")
+          throw new CheckerError("CHECK002", `${property.id} compares no steps`);
+        return disagreement(exploration, property, earlier, later);
+      },
+    },
+  );
 }
 
 function runStatistics(exploration: Exploration, secret: Secret | null): RunStatistics {

@@ -10,6 +10,7 @@ import { SpecError } from "../errors.ts";
 import type { Budget } from "./budget.ts";
 import type { CheckOptions } from "./check.ts";
 import type { Exploration } from "./explore.ts";
+import { isNoMemory } from "./guarded.ts";
 import { Ints } from "./ints.ts";
 import type { Finding, KeptStep, Spot } from "./judge.ts";
 import { LevelIndex } from "./level-index.ts";
@@ -31,6 +32,8 @@ export interface Chosen {
 export interface Fewest {
   /** By number of the property; those without a single shortest run are not in it. */
   readonly chosen: ReadonlyMap<number, Chosen>;
+  /** By number of the property: why another run of its length may change its actor fewer times. */
+  readonly unsure: ReadonlyMap<number, string>;
   /** Why it ended early, and nothing was chosen; or `null`. */
   readonly cut: string | null;
 }
@@ -53,21 +56,32 @@ interface Wanted {
   end: End | null;
 }
 
-/** Chooses among the shortest runs to each finding of `exploration`. */
+/**
+ * Chooses among the shortest runs to each finding of `exploration`.
+ * @param held bytes of the memory budget that something else holds
+ */
 export function fewestSwitches(
   exploration: Exploration,
   options: CheckOptions,
   budget: Budget,
+  held = 0,
 ): Fewest {
-  const pass = new Pass(exploration, options, budget);
-  const cut = pass.run();
-  return { chosen: cut === null ? pass.chosen() : new Map(), cut };
+  const none = { chosen: new Map<number, Chosen>(), unsure: new Map<number, string>() };
+  try {
+    const pass = new Pass(exploration, options, budget, held);
+    const cut = pass.run();
+    return cut === null ? { chosen: pass.chosen(), unsure: pass.unsure(), cut } : { ...none, cut };
+  } catch (e) {
+    if (!isNoMemory(e)) throw e;
+    return { ...none, cut: "no more memory is to be had" };
+  }
 }
 
 class Pass {
   private readonly exploration: Exploration;
   private readonly options: CheckOptions;
   private readonly budget: Budget;
+  private readonly held: number;
   private readonly started = performance.now();
   private readonly retracer: Retracer;
   /** By level: its first row; and then the number of rows. */
@@ -90,11 +104,12 @@ class Pass {
   private readonly bestEntry: Int32Array;
   private readonly bestCost: Int32Array;
 
-  constructor(exploration: Exploration, options: CheckOptions, budget: Budget) {
+  constructor(exploration: Exploration, options: CheckOptions, budget: Budget, held: number) {
     const { built, findings } = exploration;
     this.exploration = exploration;
     this.options = options;
     this.budget = budget;
+    this.held = held;
     this.retracer = exploration.retracer();
     this.starts = this.retracer.levels();
     const names = [...new Set(built.actions.map((a) => a.action.actor))];
@@ -121,7 +136,7 @@ class Pass {
   private get bytes(): number {
     const { rowOf, actorOf, costOf, before, ordinalOf, older, rank } = this;
     const lists = [rowOf, actorOf, costOf, before, ordinalOf, older, rank];
-    return lists.reduce((n, l) => n + l.bytes, 4 * this.newest.length);
+    return lists.reduce((n, l) => n + l.bytes, this.held + 4 * this.newest.length);
   }
 
   /** Fills in the ends of all runs wanted. @returns why it stopped before, or `null` */
@@ -243,7 +258,8 @@ class Pass {
         if (target >= 0) this.offer(target, actor, n);
         return false;
       });
-    } catch {
+    } catch (e) {
+      if (isNoMemory(e)) throw e;
       return; // the search has said what is wrong with this state
     }
     if (ordinal > 0) return;
@@ -344,6 +360,19 @@ class Pass {
         const finding = kind === "violated" ? { kind, spot, failed } : { kind, spot };
         return [[k, { finding, path: this.pathTo(end.entry) }]];
       }),
+    );
+  }
+
+  /** Of a level that was not found to its end, which only the last one may be, some runs are missing. */
+  unsure(): ReadonlyMap<number, string> {
+    const { cut } = this.exploration;
+    const lastLevel = this.starts.length - 2;
+    return new Map(
+      this.wanted.flatMap(({ k, level }): [number, string][] =>
+        cut !== null && level > 0 && level === lastLevel
+          ? [[k, `not all runs of this length were looked at: ${cut}`]]
+          : [],
+      ),
     );
   }
 

@@ -7,11 +7,14 @@ import type { Explanation, WayOut } from "../explain/explanation.ts";
 import type { PlainRun } from "../explain/plain-run.ts";
 import { plainValue } from "../plain/replay.ts";
 import { textOf } from "../plain/semantics.ts";
+import { CheckerError } from "../errors.ts";
 import { truth } from "../strict.ts";
 import { Bits } from "./bits.ts";
 import type { Budget } from "./budget.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import type { CheckOptions } from "./check.ts";
+import { isNoMemory } from "./guarded.ts";
+import { thrown } from "./judge.ts";
 import { offenceOfEnd, offenceOfState, offenceOfStep } from "./offence.ts";
 import { reach } from "./reach.ts";
 import { RunGraph } from "./run-graph.ts";
@@ -43,28 +46,33 @@ export interface Size {
 export class WayFinder {
   private readonly built: Built;
   private readonly monitor: BuiltMonitor | null;
-  private readonly size: Size;
   private readonly options: CheckOptions;
   private readonly budget: Budget;
   private made: RunGraph | string | null = null;
 
-  constructor(
-    built: Built,
-    monitor: BuiltMonitor | null,
-    size: Size,
-    options: CheckOptions,
-    budget: Budget,
-  ) {
+  constructor(built: Built, monitor: BuiltMonitor | null, options: CheckOptions, budget: Budget) {
     this.built = built;
     this.monitor = monitor;
-    this.size = size;
     this.options = options;
     this.budget = budget;
   }
 
-  /** The ways out of `run`, a counterexample to `property` (for `element` of its `each`). */
-  ways(property: Property, element: unknown, run: PlainRun): Ways {
-    const why = notAsked(property);
+  /**
+   * The ways out of `run`, a counterexample to `property` (for `element` of its `each`).
+   * @param size of the graph, which is not made where it is too large
+   */
+  ways(property: Property, element: unknown, run: PlainRun, size: Size): Ways {
+    try {
+      return this.waysAlong(property, element, run, size);
+    } catch (e) {
+      if (e instanceof CheckerError) throw e;
+      this.made = null;
+      return none(run, isNoMemory(e) ? "no more memory is to be had" : thrown(e));
+    }
+  }
+
+  private waysAlong(property: Property, element: unknown, run: PlainRun, size: Size): Ways {
+    const why = notAsked(property) ?? tooMuch(size);
     if (why !== null) return none(run, why);
     const graph = (this.made ??= this.graph());
     if (typeof graph === "string") return none(run, graph);
@@ -99,10 +107,7 @@ export class WayFinder {
 
   /** The whole graph, or why there is none. */
   private graph(): RunGraph | string {
-    const { built, monitor, size, options, budget } = this;
-    if (size.cut !== null) return `not all states were looked at: ${size.cut}`;
-    if (size.states > maxStates || size.transitions > maxSteps)
-      return `the graph is too large: more than ${maxStates} states or ${maxSteps} steps`;
+    const { built, monitor, options, budget } = this;
     const graph = new StepGraph(built, [], monitor);
     const reached = reach(graph, "ways out", { ...options, maxStates }, budget);
     const { cut, boundCut, failure } = reached;
@@ -189,6 +194,14 @@ export class WayFinder {
     beside?.encode(run.monitors[i], words, codec.words);
     return graph.states.numberOf(words);
   }
+}
+
+/** Why no graph of this size is made; `null`: one is. */
+function tooMuch({ states, transitions, cut }: Size): string | null {
+  if (cut !== null) return `not all states were looked at: ${cut}`;
+  return states > maxStates || transitions > maxSteps
+    ? `the graph is too large: more than ${maxStates} states or ${maxSteps} steps`
+    : null;
 }
 
 /** Why ways out are not looked for, whatever the graph; `null`: they are. */
