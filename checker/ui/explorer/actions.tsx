@@ -9,7 +9,7 @@ import type { Explorer } from "./explorer.ts";
 import { positionOf } from "./history.ts";
 
 /** More instances than these are folded, and can be filtered. */
-const FEW = 6;
+const FEW = 9;
 
 interface Known {
   readonly here: ActionHere;
@@ -241,10 +241,10 @@ function Many({
     };
   }, [filter, here, at]);
   const { total, instances } = found;
-  const first = Object.keys(here.instances[0]?.params ?? {})[0];
+  const first = groupedBy(instances);
   const groups = new Map<string, Instance[]>();
   for (const i of instances) {
-    const value = first === undefined ? "" : `${first} = ${formatValue(i.params[first] ?? null)}`;
+    const value = first === null ? "" : `${first} = ${formatValue(i.params[first] ?? null)}`;
     const group = groups.get(value);
     if (group === undefined) groups.set(value, [i]);
     else group.push(i);
@@ -278,6 +278,16 @@ function Many({
       {total === 0 ? <p class="dim">none has “{filter}” in it</p> : null}
     </div>
   );
+}
+
+/** The outermost parameter that puts several instances together, but not all of them. */
+function groupedBy(instances: readonly Instance[]): string | null {
+  const [any] = instances;
+  const found = Object.keys(any?.params ?? {}).find((name) => {
+    const values = new Set(instances.map((i) => formatValue(i.params[name] ?? null)));
+    return values.size > 1 && values.size < instances.length;
+  });
+  return found ?? null;
 }
 
 /** Changes told in line. */
