@@ -205,10 +205,10 @@ describe("every page", () => {
     expect(dark).not.toBe(light);
     const button = page.getByRole("button", { name: /^.*Colours:/ });
     await button.click();
-    expect(await ground()).toBe(light);
+    await expect.poll(ground).toBe(light);
     await button.click();
     await page.emulateMedia({ colorScheme: "light" });
-    expect(await ground()).toBe(dark);
+    await expect.poll(ground).toBe(dark);
   });
 
   test("can be read in a narrow window without scrolling sideways", async () => {
@@ -279,6 +279,7 @@ describe("counterexamples", () => {
     await row.locator("button").first().click();
     expect(await row.locator(".changes").innerText()).toMatch(/n\s+2\s+→ 3/);
     await row.getByText("whole state after step 3").click();
+    await row.locator(".tree > li").first().waitFor();
     // Sixty fields, of which this step changed two.
     expect(await row.locator(".tree > li").count()).toBe(60);
     expect(await row.locator(".tree-changed").count()).toBe(2);

@@ -65,7 +65,7 @@ export function Conclusion({
             ? explanation.lastWayOut === null
               ? "No other step led away from it."
               : `The last way out was at step ${explanation.lastWayOut + 1}.`
-            : `Ways out were not looked for: ${explanation.ways.why}.`}
+            : `Ways out are not known: ${explanation.ways.why}.`}
         </p>
       )}
     </section>

@@ -279,7 +279,8 @@ function RowView({ view, row, loop }: { view: View; row: Row; loop: string }) {
             ? null
             : needed.slice(0, INLINE).map((c) => (
                 <span key={c.path} class={c.differs ? "seq-needed seq-differs" : "seq-needed"}>
-                  {c.differs ? "≠" : "●"} {c.path}: {brief(c.before)} → {brief(c.after)}
+                  {c.differs ? "≠" : "●"} {c.path}: {c.differs ? c.before : brief(c.before)} →{" "}
+                  {c.differs ? c.after : brief(c.after)}
                 </span>
               ))}
           {isOpen || needed.length <= INLINE ? null : (

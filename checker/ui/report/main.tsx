@@ -14,7 +14,7 @@ import { ModelPage, ModelsPage } from "./model-page.tsx";
 import { Overview } from "./overview.tsx";
 import { PropertiesPage, PropertyPage } from "./property-page.tsx";
 import { ResultPage } from "./result-page.tsx";
-import { linkTo, sections, useRoute, type Route } from "./route.ts";
+import { linkTo, routeOf, sections, useRoute, type Route } from "./route.ts";
 import { Search } from "./search.tsx";
 import "./report.css";
 
@@ -24,6 +24,8 @@ function Report({ facts }: { facts: Facts }) {
   const bad = useMemo(() => violations(facts), [facts]);
   const keys = useMemo((): Keys => {
     const beside = (by: number) => (): void => {
+      // Of the address: keys may come faster than the page is drawn.
+      const route = routeOf(location.hash);
       const now = bad.findIndex(
         (p) => route.at === "result" && p.model.name === route.model && p.property.id === route.id,
       );
@@ -67,7 +69,7 @@ function Report({ facts }: { facts: Facts }) {
         ]),
       ),
     };
-  }, [bad, route]);
+  }, [bad]);
   useKeys(keys);
   return (
     <>

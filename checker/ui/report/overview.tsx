@@ -1,7 +1,7 @@
 /** The first page: what the run amounts to, what is a surprise, and all verdicts. */
 import { useMemo, useState } from "preact/hooks";
 import { formatValue } from "../../trace/value.ts";
-import { expectedOf, type Facts, type Placed } from "./facts.ts";
+import { expectedOf, grouped, inShort, type Facts, type Placed } from "./facts.ts";
 import { Matrix } from "./matrix.tsx";
 import { linkTo } from "./route.ts";
 import { standings, VerdictLine, words } from "./verdict-mark.tsx";
@@ -83,7 +83,20 @@ function Surprises({ facts: { data, placed } }: { facts: Facts }) {
       {open.length === 0 ? null : (
         <details open={found.length === 0}>
           <summary>{open.length} not established</summary>
-          <ResultList placed={open} />
+          <ul class="results">
+            {grouped(open, (p) => `${p.model.name} ${inShort(p.result)}`).map(
+              ([key, [first, ...more]]) =>
+                first === undefined ? null : (
+                  <li key={key}>
+                    <a href={linkTo({ at: "model", name: first.model.name })}>{first.model.name}</a>{" "}
+                    <span class="dim">
+                      {[first, ...more].map((p) => p.property.id).join(" ")}:{" "}
+                      {inShort(first.result)}
+                    </span>
+                  </li>
+                ),
+            )}
+          </ul>
         </details>
       )}
       {gaps === 0 ? null : (
