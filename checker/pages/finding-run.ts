@@ -218,9 +218,12 @@ function wayOut({ explanation }: PropertyResult): string[] {
   const at = explanation?.lastWayOut ?? null;
   const ways = at === null ? [] : (explanation?.steps[at]?.waysOut ?? []);
   if (at === null || ways.length === 0) return [];
-  const calls = [...new Set(ways.map((w) => `${code(w.action)} of ${w.actor}`))];
-  const shown = calls.slice(0, WAYS).join(", ");
-  const more = calls.length > WAYS ? ` and ${calls.length - WAYS} others` : "";
+  const calls = ways.map(({ action, params, actor }) => {
+    const given = Object.entries(params).map(([name, v]) => `${name}: ${formatValue(v)}`);
+    return `${code(`${action}(${given.join(", ")})`)} of ${actor}`;
+  });
+  const shown = calls.slice(0, WAYS).join(", or ");
+  const more = calls.length > WAYS ? `, or ${calls.length - WAYS} others` : "";
   return [
     `**The last way out** is step ${at + 1}: with ${shown}${more} in its place the violation could not be reached any more. No later step has such an alternative.`,
   ];
