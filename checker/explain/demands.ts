@@ -44,9 +44,8 @@ export class Demands {
     return this.all.filter((d) => d.of === field.of && overlap(d.path, field.path));
   }
 
-  /** Takes away what `field` as a whole answers. */
-  answer(field: Field): void {
-    for (const [key, demand] of this.byField)
-      if (demand.of === field.of && isWithin(demand.path, field.path)) this.byField.delete(key);
+  /** Takes `demand` away if `field` answers all of it. */
+  answer({ of, path }: Demand, field: Field): void {
+    if (isWithin(path, field.path)) this.byField.delete(`${of} ${path}`);
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { model, properties, seq, specification, system, weak, type Property } from "../index.ts";
 import { replay } from "../plain/replay.ts";
+import type { Lasso } from "../verdict.ts";
 import { check } from "../search/check.ts";
 import { explain, switchesOf } from "./explain.ts";
 import type { Explanation } from "./explanation.ts";
@@ -127,6 +128,7 @@ function said(
   property: Property,
   walk: readonly (Name | readonly [Name, number])[],
   failed: readonly string[],
+  lasso?: Lasso,
 ) {
   const m = model({
     name: "m",
@@ -140,7 +142,10 @@ function said(
     typeof w === "string" ? { action: w, params: {} } : { action: w[0], params: { v: w[1] } },
   );
   const trace = replay(m, { initial: { ...start, q: [] }, steps }, property.monitor, "");
-  const found = explain(m, property, { word: "violated", failed, trace });
+  const found = explain(m, property, {
+    ...{ word: "violated", failed, trace },
+    ...(lasso === undefined ? {} : { lasso }),
+  });
   return {
     ...found,
     lines: found.steps.map((s) =>
@@ -200,6 +205,22 @@ describe("a slice", () => {
       "enables: gate: gate",
       "none: :",
       "value: sent: q[0] gate",
+    ]);
+  });
+
+  it("leaves out what was put behind the element that is read", () => {
+    const p = invariant({
+      ...told,
+      id: "I",
+      name: "I",
+      holds: { first: (s) => (s.q.at(0) ?? 0) < 2 },
+    });
+    // The first is still there when another one comes: it was put there before.
+    expect(said(p, [["Set", 2], "Put", ["Set", 1], "Put"], ["first"]).lines).toEqual([
+      "value: a:",
+      "value: q: q a",
+      "none: :",
+      "none: :",
     ]);
   });
 
@@ -310,6 +331,26 @@ describe("where runs go on for ever", () => {
       ways: { done: true },
       lastWayOut: null,
     });
+  });
+
+  it("what keeps a goal away between its trigger and the loop enables", () => {
+    const p = leadsTo({
+      ...told,
+      id: "L",
+      name: "L",
+      fairness: [],
+      from: (s) => s.c === 1,
+      to: (s) => s.a === 0,
+    });
+    // Without the first step the goal is there when it is asked for; the last one hides that.
+    const walk = [["Set", 1], "Noise", "Noise", ["Set", 2]] as const;
+    const lasso: Lasso = { start: 4, element: null, triggeredAt: 2, fair: [] };
+    expect(said(p, walk, ["goalReached"], lasso).lines).toEqual([
+      "enables: a:",
+      "value: c: c",
+      "none: :",
+      "value: a:",
+    ]);
   });
 
   it("a lasso names the goal, and what keeps fair steps from being taken", () => {

@@ -56,10 +56,19 @@ export function questionsOf(property: Property, verdict: Shown, run: PlainRun): 
       if (at < from) return [];
       return truth(onState(fn).ask(sightOf(run, { at, onStep: false }))) === value ? [at] : [];
     });
-  /** The antecedent of a goal: the last state that asks for it and has not got it since. */
-  const asking = (from: Fn): Question[] => {
-    const at = where(from, true).at(-1);
-    return at === undefined ? [] : [onState(from, { at, antecedent: true })];
+  /**
+   * The antecedent of a goal: the state that asks for it and has not got it since, as the verdict names
+   * it, or the last one. That there is no goal from there to where the trace ends, or its loop begins,
+   * only enables.
+   */
+  const asking = (from: Fn, to: Fn): Question[] => {
+    const at = lasso?.triggeredAt ?? where(from, true).at(-1);
+    if (at === undefined) return [];
+    const waiting = where(to, false, at).filter((i) => lasso === null || i < lasso.start);
+    return [
+      onState(from, { at, antecedent: true }),
+      ...waiting.map((i) => onState(to, { at: i, counts: "none" })),
+    ];
   };
   /** `fn` in all states of the loop; in the last it is what the property says is wrong. */
   const around = (fn: Fn, value: boolean): Question[] =>
@@ -107,11 +116,11 @@ export function questionsOf(property: Property, verdict: Shown, run: PlainRun): 
         onState(property.to, { conjunct: clause }),
       ];
     case "leadsTo":
-      return [...asking(property.from), ...around(property.to, false), ...idle()];
+      return [...asking(property.from, property.to), ...around(property.to, false), ...idle()];
     case "until":
       if (lasso !== null)
-        return [...asking(property.from), ...around(property.to, false), ...idle()];
-      return [...asking(property.from), onState(property.hold, { conjunct: clause })];
+        return [...asking(property.from, property.to), ...around(property.to, false), ...idle()];
+      return [...asking(property.from, property.to), onState(property.hold, { conjunct: clause })];
     case "alwaysEventually":
     case "eventuallyAlways":
       return [...around(property.state, false), ...idle()];

@@ -6,8 +6,9 @@
 import type { Monitor } from "../contract/monitor.ts";
 import { monitorDomain } from "../plain/judge.ts";
 import { plainValue } from "../plain/replay.ts";
-import { settingOf, type PlainState } from "../plain/semantics.ts";
-import type { Key } from "../plain/watching.ts";
+import { settingOf, textOf, type PlainState } from "../plain/semantics.ts";
+import { valueAt, type Key } from "../plain/watching.ts";
+import type { PlainValue } from "../trace/trace.ts";
 import { changedFields } from "./changed.ts";
 import { Demands, fieldAt, type Demand, type Field } from "./demands.ts";
 import type { StepExplanation } from "./explanation.ts";
@@ -72,11 +73,13 @@ class StepCut {
     const monitorAfter = plainValue(run.monitors[i]);
     const after = plainValue(run.states[i]);
     const onMonitor = changedFields("monitor", monitorBefore, monitorAfter);
-    const onState = changedFields("state", plainValue(run.states[i - 1]), after);
+    const before = plainValue(run.states[i - 1]);
+    const onState = changedFields("state", before, after);
     const observation =
       run.monitor !== null && demands.onMonitor ? this.observe(run.monitor) : null;
 
-    const observedMeets = meetings(onMonitor, demands);
+    const observedMeets = meetings(onMonitor, demands, monitorBefore, monitorAfter);
+    const stateMeetsBefore = meetings(onState, demands, before, after);
     const observedReads = new Set<string>();
     if (observation !== null)
       for (const { target, value } of observedMeets)
@@ -85,14 +88,15 @@ class StepCut {
           value,
           observedReads,
         );
-    const kept = this.judged || observedMeets.length + meetings(onState, demands).length > 0;
+    const kept = this.judged || observedMeets.length + stateMeetsBefore.length > 0;
     if (!kept) return nothing;
     // All that the monitor reads here decides whether it does what it did.
     if (observation !== null) this.demand(observation.probes, false, null);
 
     const { deciding, effects } = perform(run.model, step.action, step.params, run.states[i - 1]);
     const decides = this.probes(deciding, () => null);
-    const stateMeets = meetings(onState, demands);
+    // Of the state after, the monitor may have asked for more.
+    const stateMeets = meetings(onState, demands, before, after);
     const parts = effects.map((log) => ({ log, probes: this.effectProbes(log, step) }));
     const reads = new Set<string>();
     this.demand(decides, false, reads);
@@ -103,7 +107,7 @@ class StepCut {
     }
 
     const meets = [...stateMeets, ...observedMeets];
-    for (const field of [...onState, ...onMonitor]) demands.answer(field);
+    for (const { changed, demand } of meets) demands.answer(demand, changed);
     for (const demand of this.earlier.all) demands.add(demand, demand.value);
     return {
       weight: this.judged || meets.some((m) => m.value) ? "value" : "enables",
@@ -175,19 +179,33 @@ class StepCut {
 /** A change that somebody later reads. */
 interface Meeting {
   readonly changed: Field;
+  readonly demand: Demand;
   /** What is read of it: the change itself, or a part of it. */
   readonly target: readonly Key[];
   readonly value: boolean;
 }
 
-function meetings(changed: readonly Field[], demands: Demands): Meeting[] {
+/** Where what changed between two values is demanded. */
+function meetings(
+  changed: readonly Field[],
+  demands: Demands,
+  before: PlainValue,
+  after: PlainValue,
+): Meeting[] {
   return changed.flatMap((field) =>
-    demands.on(field).map(({ keys, value }) => ({
-      changed: field,
-      target: keys.length > field.keys.length ? keys : field.keys,
-      value,
-    })),
+    demands.on(field).flatMap((demand): Meeting[] => {
+      const { keys, value } = demand;
+      const isPart = keys.length > field.keys.length;
+      // A sequence that has become longer has changed as a whole; what was first in it may be first still.
+      if (isPart && isSame(valueAt(before, keys), valueAt(after, keys))) return [];
+      return [{ changed: field, demand, target: isPart ? keys : field.keys, value }];
+    }),
   );
+}
+
+/** Whether both are there, and are the same. */
+function isSame(a: unknown, b: unknown): boolean {
+  return a !== undefined && b !== undefined && textOf(a) === textOf(b);
 }
 
 /** How explanations name a field. */

@@ -77,10 +77,14 @@ function composite(domain: Domain, view: object, { watcher, keys }: At): ProxyHa
       ? null
       : { domain: of, at: { watcher, keys: [...keys, name] } };
   };
+  /** Which fields a variant has is what its tag says. */
+  const readTag = (): void => {
+    if (domain.kind === "union") watcher.read([...keys, domain.tag], "scalar");
+  };
   return {
     get: (_target, key, receiver) => {
       if (key === placeOf) return whole(view, watcher, keys);
-      if (domain.kind === "union") watcher.read([...keys, domain.tag], "scalar");
+      readTag();
       const found = part(key);
       // Methods of arrays go over the elements of what they are called on: this view.
       if (found === null) return Reflect.get(view, key, receiver) as unknown;
@@ -92,10 +96,16 @@ function composite(domain: Domain, view: object, { watcher, keys }: At): ProxyHa
       if (name !== null) watcher.write([...keys, name]);
       return ok;
     },
-    has: (_target, key) => Reflect.has(view, key),
+    has: (_target, key) => {
+      readTag();
+      return Reflect.has(view, key);
+    },
     deleteProperty: (_target, key) => Reflect.deleteProperty(view, key),
     defineProperty: (_target, key, descriptor) => Reflect.defineProperty(view, key, descriptor),
-    ownKeys: () => Reflect.ownKeys(view),
+    ownKeys: () => {
+      readTag();
+      return Reflect.ownKeys(view);
+    },
     getOwnPropertyDescriptor: (_target, key) => {
       const descriptor = Reflect.getOwnPropertyDescriptor(view, key);
       const found = part(key);
