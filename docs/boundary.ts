@@ -6,7 +6,7 @@ import type { Recorded } from "../checker/pages/recorded.ts";
 import type { Model } from "../checker/index.ts";
 import { suite } from "../models/index.ts";
 import { recommended } from "../models/instances/points.ts";
-import { access } from "../spec/domains.ts";
+import { zones } from "../spec/domains.ts";
 import { stateSchema } from "../spec/state.ts";
 import { passthrough } from "../spec/system.ts";
 
@@ -52,7 +52,7 @@ export function boundary(source: (path: string) => string, record: Recorded): st
       path,
       regions: described(regions, /^ \* \| (?<name>\w+) +\| (?<comment>.+?) +\|$/gm),
       actors: described(
-        Object.keys(access),
+        zones.flatMap((z): readonly string[] => z.actors),
         /^ {2}\/\*\* (?<comment>[^*]+) \*\/\n {2}(?<name>\w+): \{/gm,
       ),
       exercised: together(

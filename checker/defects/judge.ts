@@ -1,7 +1,7 @@
 /** Whether seeded defects are noticed as declared. */
 import { clauseOf, propertyOf, type Fate, type SeededDefect } from "../contract/defect.ts";
 import { natural } from "../contract/model.ts";
-import type { System } from "../contract/system.ts";
+import { zonesOf, type System } from "../contract/system.ts";
 import { failures } from "../report/outcome.ts";
 import {
   besideOf,
@@ -20,7 +20,7 @@ export interface Killer {
   readonly failed: readonly string[];
   /** Of that counterexample, of the longer run where it is two. */
   readonly steps: number;
-  /** Who acts in it, in either run, in the order of the access matrix. */
+  /** Who acts in it, in either run, in the order of their lanes. */
   readonly actors: readonly string[];
 }
 
@@ -93,7 +93,9 @@ export function actorsOf(verdict: Verdict, system: System): string[] {
   const first = "trace" in verdict ? (verdict.trace?.steps ?? []) : [];
   const steps = [...first, ...(besideOf(verdict)?.trace.steps ?? [])];
   const acting = new Set(steps.flatMap((s) => [s.actor, partners.get(s.action)]));
-  return Object.keys(system.specification.def.access).filter((a) => acting.has(a));
+  return zonesOf(system.specification)
+    .flatMap((z) => z.actors)
+    .filter((a) => acting.has(a));
 }
 
 function inOrder({ fate }: SeededDefect, killers: readonly Killer[]): Killer[] {
