@@ -8,6 +8,7 @@ import { isPictureFormat, pictureOf, type PictureFormat } from "../html/trace-fi
 import { evidence } from "../report/evidence.ts";
 import {
   isTraceFormat,
+  mayTakeTwoFiles,
   refuseFormat,
   secondFile,
   traceFiles,
@@ -57,6 +58,7 @@ export async function traceCommand(
 ): Promise<ExitCode> {
   const file = request.output === undefined ? null : outputFile(request.output, "--output");
   const source = suiteSource(request.models);
+  let second: OutputFile | null = null;
   try {
     const loaded = await loadSuite(source);
     const of = kindOf(loaded, request.model);
@@ -64,6 +66,8 @@ export async function traceCommand(
     const model = findModel(suite, request.model);
     const { property, isClaim } = wanted(request, suite, model);
     refuseFormat(request.format, property, request.output !== undefined);
+    if (request.output !== undefined && mayTakeTwoFiles(request.format, property))
+      second = outputFile(secondFile(request.output), "--output, for the second run:");
     const job = {
       model: model.name,
       properties: isClaim ? [property.id] : [],
@@ -95,7 +99,7 @@ export async function traceCommand(
 
     if (verdict.unexplained !== undefined)
       terminal.writeError(`note: what it depends on is not known: ${verdict.unexplained}\n`);
-    const { format, output } = request;
+    const { format } = request;
     const made = isPictureFormat(format)
       ? textOf(await pictureOf(format, prepared.model, prepared.set, property, verdict))
       : isTraceFormat(format)
@@ -105,14 +109,14 @@ export async function traceCommand(
       // There is no such file without a run: what there is to say is no part of it.
       terminal.writeError(nothing(property, verdict));
     } else {
-      if (output !== undefined && made.second !== undefined)
-        outputFile(secondFile(output), "--output").write(made.second);
       if (file === null) terminal.write(made.text);
       else file.write(made.text);
+      if (made.second !== undefined) second?.write(made.second);
     }
     return codeOf(verdict);
   } finally {
     file?.discard();
+    second?.discard();
     source.dispose();
   }
 }

@@ -178,6 +178,22 @@ describe("what Mermaid reads", () => {
     expect(still.notes.at(-2)).toContain("the run stutters for ever");
   });
 
+  test("of many readings some are named, and the others counted, those left out before as well", async () => {
+    const readings = Array.from({ length: 12 }, (_, i) => ({
+      of: "state",
+      path: `n${i}`,
+      value: 3,
+    }));
+    const explanation = {
+      conjuncts: [{ conjunct: "conjunct", readings, more: 5 }],
+      steps: [],
+      lastWayOut: null,
+    } as unknown as Explanation; // nothing else is shown
+    const { notes } = await read(diagram({ explanation }));
+    // Of 17 fields eight have a line.
+    expect(notes.at(-1)).toMatch(/n7 = 3.*… and 9 more$/s);
+  });
+
   test("an explanation: needed fields, steps of no consequence, the last way out, what was read", async () => {
     const none = { weight: "none", needed: [], reads: [], waysOut: [] } as const;
     const explanation: Explanation = {

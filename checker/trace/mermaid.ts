@@ -109,10 +109,13 @@ function draw(shown: Diagrammed, detail: Detail, shortened: boolean): string {
 /** Items of one list in a note. */
 const MOST = 8;
 
-function some(items: readonly string[], limit: number): string[] {
+/** At most so many of `items`, of which there are `left` besides. */
+function some(items: readonly string[], limit: number, left = 0): string[] {
   const hidden = items.length - limit;
   // One more line would say that there is one more.
-  return hidden > 1 ? [...items.slice(0, limit), `… and ${hidden} more`] : [...items];
+  const shown = hidden > 1 ? items.slice(0, limit) : items;
+  const others = items.length - shown.length + left;
+  return others > 0 ? [...shown, `… and ${others} more`] : [...shown];
 }
 
 function conclusion({ trace, ending, explanation }: Diagrammed): string[] {
@@ -123,7 +126,7 @@ function conclusion({ trace, ending, explanation }: Diagrammed): string[] {
     case "error":
       return [`✗ error${where}: ${ending.message}`];
     case "violated": {
-      const readings = new Map(explanation?.conjuncts.map((c) => [c.conjunct, c.readings]));
+      const read = new Map(explanation?.conjuncts.map((c) => [c.conjunct, c]));
       const element = ending.lasso?.element ?? ending.element ?? null;
       return [
         ...(ending.deadEnd === true ? ["from here no run leads to the goal"] : []),
@@ -132,11 +135,12 @@ function conclusion({ trace, ending, explanation }: Diagrammed): string[] {
         ...ending.failed.flatMap((conjunct) => [
           `✗ violated${where}: ${conjunct}`,
           ...some(
-            (readings.get(conjunct) ?? []).map(
+            (read.get(conjunct)?.readings ?? []).map(
               ({ of, path, value }) =>
                 `${of === "state" ? "" : `${WHEN[of]} `}${path === "" ? "" : `${path} = `}${briefly(value)}`,
             ),
             MOST,
+            read.get(conjunct)?.more,
           ),
         ]),
       ];

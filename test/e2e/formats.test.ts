@@ -1,5 +1,5 @@
 /** Files for other programs, as the real program writes them. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "vitest";
 import { traceReportSchema } from "../../checker/report/trace-json.ts";
@@ -59,6 +59,18 @@ describe.concurrent("trace --format itf", () => {
     const refused = await passproof(of);
     expect([refused.code, refused.stdout]).toEqual([2, ""]);
     expect(refused.stderr).toContain("the second goes to run.second.itf.json");
+  });
+
+  test("a second file that cannot be written is refused before anything runs", async ({
+    expect,
+  }) => {
+    mkdirSync(join(folder, "v2.second.itf.json"));
+    const file = join(folder, "v2.itf.json");
+    const of = ["trace", "blunt", "V1", "--format", "itf", ...vault];
+    const { code, stderr } = await passproof([...of, "-o", file]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/for the second run: .*v2\.second\.itf\.json cannot be written/);
+    expect(existsSync(file)).toBe(false);
   });
 });
 

@@ -32,13 +32,18 @@ export function takesTwoRuns({ kind }: Property): boolean {
   return kind === "noninterference" || kind === "determined";
 }
 
+/** Whether a counterexample to `property` may take a second file in `format`. */
+export function mayTakeTwoFiles(format: string, property: Property): boolean {
+  return format === "itf" && takesTwoRuns(property);
+}
+
 /**
  * Refuses what cannot be written, before anything runs.
  * @param toFile whether the output goes to a file
  * @throws ModelError MODEL004 for two runs on one output
  */
 export function refuseFormat(format: string, property: Property, toFile: boolean): void {
-  if (format !== "itf" || toFile || !takesTwoRuns(property)) return;
+  if (toFile || !mayTakeTwoFiles(format, property)) return;
   throw new ModelError(
     "MODEL004",
     `a counterexample to ${property.id} may be two runs, and the format holds one: ` +

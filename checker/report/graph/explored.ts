@@ -53,6 +53,8 @@ export function explored(model: Model, property: Property | null, maxStates: num
     new Budget(options, performance.now()),
   );
   if (reached.failure !== null) throw new SpecError("SPEC002", reached.failure.message);
+  if (reached.cut !== null && graph.states.count <= maxStates)
+    throw new ModelError("MODEL004", `the graph of ${model.name} cannot be made: ${reached.cut}`);
   if (reached.cut !== null)
     throw new ModelError(
       "MODEL004",
