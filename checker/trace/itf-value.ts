@@ -73,7 +73,7 @@ export function toItf(value: PlainValue, domain: Domain | null): Itf {
       const tag = at(value, domain.tag);
       const fields = domain.variants.find((v) => v.value === tag)?.fields ?? [];
       return {
-        tag: scalarText(tag),
+        tag: tagText(tag, domain.variants),
         value: recordIn(fields.map((f) => [f.name, toItf(at(value, f.name), f.domain)])),
       };
     }
@@ -144,7 +144,7 @@ export function fromItf(itf: Itf | undefined, domain: Domain | null, path: strin
     }
     case "union": {
       const { tag, value } = variant(itf, path);
-      const found = domain.variants.find((v) => String(v.value) === tag);
+      const found = domain.variants.find((v) => tagText(v.value, domain.variants) === tag);
       if (found === undefined) throw wrong(path, `is no variant with the tag ${tag}`);
       return { [domain.tag]: found.value, ...fieldsOf(value, found.fields, path) };
     }
@@ -249,6 +249,12 @@ function oneOf(values: readonly Scalar[], value: Itf | PlainValue, path: string)
 
 function wrong(path: string, what: string): Error {
   return new Error(`${path === "" ? "the state" : path} ${what}`);
+}
+
+/** A tag as a text that no other variant has: in JSON where two are written alike, as 0 and "0" are. */
+function tagText(tag: PlainValue, variants: readonly { readonly value: PlainValue }[]): string {
+  const texts = new Set(variants.map((v) => scalarText(v.value)));
+  return texts.size === variants.length ? scalarText(tag) : JSON.stringify(tag);
 }
 
 /** A tag or a key, which are scalars. */

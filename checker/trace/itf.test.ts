@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import type { Domain, RecordDomain } from "../schema/domain.ts";
 import { stateDomains, valuesIn } from "../../test/support/arbitrary-domain.ts";
+import { domainOf } from "../schema/from-zod.ts";
 import { fromItf, itfExpression, toItf } from "./itf-value.ts";
 import { itfSchema, itfText, readItf, type ItfSubject } from "./itf.ts";
 import type { PlainValue, Trace } from "./trace.ts";
@@ -246,4 +248,18 @@ test("states of any schema are read back as they were written", () => {
     ),
     { numRuns: 300 },
   );
+});
+
+test("variants whose tags are written alike are told apart", () => {
+  const digits = z.object({
+    u: z.discriminatedUnion("t", [
+      z.object({ t: z.literal(0), a: z.boolean() }),
+      z.object({ t: z.literal("0"), a: z.boolean() }),
+    ]),
+  });
+  const alone = { state: domainOf(digits), monitor: null };
+  for (const t of [0, "0"]) {
+    const one = { ...trace, initial: { u: { t, a: true } }, initialMonitor: null, steps: [] };
+    expect(readItf(itfText(one, alone, about), alone).trace).toEqual(one);
+  }
 });
