@@ -183,7 +183,7 @@ function show(
   };
   const found = evidence(result);
   if (format === "json") {
-    return traceJson(subject, result.verdict, found?.trace ?? null, result.explanation ?? null);
+    return traceJson(subject, result.verdict, found?.trace ?? null, result);
   }
   if (found === null) return nothing(property, result);
   const shown: TraceSubject = {

@@ -31,6 +31,7 @@ export function subjectOf(model: Model, result: PropertyResult): Subject | null 
     ...found,
     zones: zones.map(({ name, actors }) => ({ name, actors })),
     explanation: result.explanation,
+    unexplained: result.unexplained,
   };
 }
 

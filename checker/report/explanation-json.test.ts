@@ -47,6 +47,15 @@ test("it is part of the JSON of a trace, which says so when there is none", () =
   const verdict = { word: "violated", failed: ["small"], trace } as const;
   const parse = (text: string) => traceReportSchema.parse(JSON.parse(text));
   const subject = { ...about, set: {} };
-  expect(parse(traceJson(subject, verdict, trace, explanation)).explanation).toEqual(explanation);
-  expect(parse(traceJson(subject, verdict, trace)).explanation).toBeNull();
+  expect(parse(traceJson(subject, verdict, trace, { explanation })).explanation).toEqual(
+    explanation,
+  );
+  expect(parse(traceJson(subject, verdict, trace))).toMatchObject({
+    explanation: null,
+    unexplained: null,
+  });
+  expect(parse(traceJson(subject, verdict, trace, { unexplained: "no time" }))).toMatchObject({
+    explanation: null,
+    unexplained: "no time",
+  });
 });

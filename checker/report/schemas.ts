@@ -40,6 +40,7 @@ const described = {
     element: "Of a property with 'each', the element that violates it; null otherwise.",
     explanation:
       "What the run depends on, and where it could have gone another way; null where nothing explains it.",
+    unexplained: "Why nothing explains it, where that was tried; null otherwise.",
   },
 } as const satisfies Record<keyof typeof SCHEMA_IDS, Readonly<Record<string, string>>>;
 

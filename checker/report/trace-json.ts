@@ -2,8 +2,7 @@
 import { z } from "zod";
 import type { Trace } from "../trace/trace.ts";
 import type { TraceSubject } from "../trace/subject.ts";
-import type { Explanation } from "../explain/explanation.ts";
-import { besideOf, type Verdict } from "../verdict.ts";
+import { besideOf, type PropertyResult, type Verdict } from "../verdict.ts";
 import { explanationJson, explanationSchema } from "./explanation-json.ts";
 import { differencesSchema } from "./information-json.ts";
 import { abstractRunSchema, lassoReport, lassoSchema, type Shown } from "./liveness-json.ts";
@@ -86,6 +85,8 @@ export const traceReportSchema = z.strictObject({
   element: value,
   /** What the run depends on, and where it could have gone another way; `null` where nothing explains it. */
   explanation: explanationSchema,
+  /** Why nothing explains it, where that was tried; `null` otherwise. */
+  unexplained: z.string().nullable(),
 });
 
 /** `trace` as JSON text. */
@@ -93,7 +94,7 @@ export function traceJson(
   subject: Omit<TraceSubject, "ending" | "zones">,
   verdict: Verdict,
   trace: Trace | null,
-  explanation: Explanation | null = null,
+  { explanation, unexplained }: Pick<PropertyResult, "explanation" | "unexplained"> = {},
 ): string {
   return `${JSON.stringify(
     {
@@ -113,7 +114,8 @@ export function traceJson(
       trace,
       beside: besideOf(verdict),
       ...shown(verdict),
-      explanation: explanationJson(explanation),
+      explanation: explanationJson(explanation ?? null),
+      unexplained: unexplained ?? null,
     },
     null,
     2,

@@ -41,6 +41,8 @@ export interface Subject {
   /** `null`: the run is not over, nothing is claimed of it. */
   readonly ending: Ending | null;
   readonly explanation?: Explanation | undefined;
+  /** Why there is no explanation, where one was asked for. */
+  readonly unexplained?: string | undefined;
 }
 
 /** One actor. */

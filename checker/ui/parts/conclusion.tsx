@@ -15,9 +15,11 @@ const readingOf = {
 export function Conclusion({
   conclusion,
   explanation,
+  unexplained,
 }: {
   conclusion: Shown;
   explanation?: Explanation | undefined;
+  unexplained?: string | undefined;
 }) {
   const { tone, title, remarks, failed } = conclusion;
   if (tone === "none") return null;
@@ -55,6 +57,9 @@ export function Conclusion({
           <summary>the case it is about, which read</summary>
           <Readings read={explanation.antecedent} />
         </details>
+      )}
+      {unexplained === undefined ? null : (
+        <p class="dim">What it depends on is not known: {unexplained}.</p>
       )}
       {explanation === undefined ? null : (
         <p class="dim">

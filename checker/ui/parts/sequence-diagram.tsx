@@ -107,7 +107,11 @@ export function SequenceDiagram(props: SequenceDiagramProps) {
         </div>
       ))}
       {props.withoutEnding === true ? null : (
-        <Conclusion conclusion={conclusionOf(subject)} explanation={subject.explanation} />
+        <Conclusion
+          conclusion={conclusionOf(subject)}
+          explanation={subject.explanation}
+          unexplained={subject.unexplained}
+        />
       )}
     </div>
   );

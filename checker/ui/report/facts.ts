@@ -76,7 +76,7 @@ export function familyOf(id: string): string {
 
 /** The diagram of what a result shows; `null` where it shows no run. */
 export function subjectOf({ model, property, result }: Placed, data: ReportData): Subject | null {
-  const { verdict, explanation } = result;
+  const { verdict, explanation, unexplained } = result;
   const zones = data.systems[model.system]?.zones ?? [];
   switch (verdict.word) {
     case "violated": {
@@ -85,6 +85,7 @@ export function subjectOf({ model, property, result }: Placed, data: ReportData)
         trace,
         zones,
         explanation,
+        unexplained,
         ending: {
           kind: "violated",
           failed,
