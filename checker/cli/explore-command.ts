@@ -1,11 +1,12 @@
 /** `passproof explore`. */
 import { readFileSync, statSync } from "node:fs";
 import { ModelError, CheckerError } from "../errors.ts";
-import type { Suite } from "../contract/model.ts";
+import type { Model, Suite } from "../contract/model.ts";
 import { planDefects } from "../defects/plan.ts";
 import type { Begin } from "../explorer/searches.ts";
 import { serve } from "../explorer/server.ts";
 import { Session } from "../explorer/session.ts";
+import { readTraceFile } from "../explorer/trace-file.ts";
 import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { override, type Overrides } from "./flags.ts";
 import { interrupt, type Interrupt } from "./interrupt.ts";
@@ -55,7 +56,7 @@ export async function exploreCommand(
       command: commandFor(request),
       witnesses: loaded.witnesses ?? [],
       begin: beginner({ suite, witnesses: loaded.witnesses ?? [], of, source, request }),
-      file: request.trace === undefined ? null : traceFile(request.trace),
+      file: request.trace === undefined ? null : traceFile(model, request.trace),
     });
     const html = await page();
     // Listened for before anybody is told that there is something to end.
@@ -138,12 +139,15 @@ function beginner({
   };
 }
 
-/** @throws ModelError MODEL005 when the file cannot be read */
-function traceFile(name: string): { readonly name: string; readonly text: string } {
+/** @throws ModelError MODEL005 when the file cannot be read, or holds no run */
+function traceFile(model: Model, name: string): { readonly name: string; readonly text: string } {
   try {
     if (statSync(name).size > MOST_BYTES)
       throw new ModelError("MODEL005", `--trace ${name}: it is too large for a trace`);
-    return { name, text: readFileSync(name, "utf8") };
+    const text = readFileSync(name, "utf8");
+    const read = readTraceFile(model, text);
+    if (typeof read === "string") throw new ModelError("MODEL005", `--trace ${name}: ${read}`);
+    return { name, text };
   } catch (error) {
     if (error instanceof ModelError) throw error;
     const why = error instanceof Error ? error.message : String(error);

@@ -474,6 +474,11 @@ describe("trace files", () => {
     expect(notices[0]?.text).toContain(why);
   });
 
+  test("are called as they are called where they cannot be used", () => {
+    const { loaded } = session(harbour(), { name: "run.json", text: "{}" }).info();
+    expect(loaded?.notices[0]?.text).toMatch(/^run\.json cannot be used: /);
+  });
+
   const wake = { ...trace.steps[0], action: "PilotWakes", params: {} };
   test.each<[string, object, number, string]>([
     [

@@ -141,7 +141,7 @@ export class Session {
   }
 
   file({ text }: Body<"file">): Loaded {
-    return this.#loadFile(text, "the file");
+    return this.#loadFile(text, "The file");
   }
 
   walk({ position, known, steps, seed }: Body<"walk">): Answer {
@@ -270,7 +270,7 @@ export class Session {
       return {
         evidence: { ...nothing, says: `${name} cannot be used` },
         runs: [],
-        notices: [error(`${upper(name)} cannot be used: ${file}.`)],
+        notices: [error(`${name} cannot be used: ${file}.`)],
       };
     const { property: named } = file;
     const property = this.#properties.find((p) => p.id === named?.id || p.name === named?.name);
@@ -339,8 +339,4 @@ function error(text: string): Notice {
 
 function info(text: string): Notice {
   return { kind: "info", text };
-}
-
-function upper(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

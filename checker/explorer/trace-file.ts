@@ -69,7 +69,8 @@ function report(json: object): TraceFile | string {
   const parsed = reportShape.safeParse(json);
   if (!parsed.success) return `it is no trace of passproof: ${firstIssue(parsed.error)}`;
   const { property, verdict, failed, trace, beside, lasso } = parsed.data;
-  if (trace === null) return `it holds no run: ${property.id} ${property.name} is ${verdict}`;
+  if (trace === null)
+    return `it holds no run: the verdict on ${property.id} ${property.name} is '${verdict}'`;
   return {
     property,
     verdict,

@@ -31,6 +31,8 @@ describe("bad usage: 2, one message, nothing on standard output", () => {
     [["explore", "good", "--port", "65536", ...relay], "It must be a port"],
     [["explore", "good", "--set", "till=CLOSD", ...relay], "did you mean CLOSED?"],
     [["explore", "good", "--trace", join(folder, "none.json"), ...relay], "--trace"],
+    [["explore", "good", "--trace", "package.json", ...relay], "package.json: it is no trace"],
+    [["explore", "good", "--trace", "README.md", ...relay], "README.md: it is no JSON"],
     [["explore", "misfit", "--models", compiled("lattice")], "do not fit the schema"],
   ] as const)("%j", async ([args, message], { expect }) => {
     const { code, stdout, stderr } = await passproof(args);
