@@ -1,4 +1,5 @@
 /** `passproof graph`. */
+import { extname } from "node:path";
 import { ModelError, SpecError } from "../errors.ts";
 import type { Model, Suite } from "../contract/model.ts";
 import { zonesOf } from "../contract/system.ts";
@@ -43,6 +44,7 @@ export interface GraphRequest {
  * @throws ModelError for what cannot be used, and for too many states; nothing is written then
  */
 export async function graphCommand(request: GraphRequest, terminal: Terminal): Promise<ExitCode> {
+  const format = formatOf(request);
   const file = request.output === undefined ? null : outputFile(request.output, "--output");
   const source = suiteSource(request.models);
   try {
@@ -50,7 +52,7 @@ export async function graphCommand(request: GraphRequest, terminal: Terminal): P
     const suite =
       kindOf(loaded, request.model) === "models" ? loaded : planDefects(loaded, []).suite;
     const { model } = override(findModel(suite, request.model), request.set);
-    const { text, note } = await graphOf(request, model, loaded);
+    const { text, note } = await graphOf(request, format, model, loaded);
     if (note !== null) terminal.writeError(`${note}\n`);
     if (file === null) terminal.write(text);
     else file.write(text);
@@ -68,6 +70,7 @@ export async function graphCommand(request: GraphRequest, terminal: Terminal): P
 /** The text, and what else there is to say. */
 async function graphOf(
   request: GraphRequest,
+  format: GraphFormat,
   model: Model,
   suite: Suite,
 ): Promise<{ readonly text: string; readonly note: string | null }> {
@@ -98,7 +101,7 @@ async function graphOf(
     all.boundCut === null
       ? null
       : `note: states outside the bound ${all.boundCut} have no steps here; they were not expanded`;
-  switch (formatOf(request)) {
+  switch (format) {
     case "aut":
       return { text: autText(graph), note };
     case "dot":
@@ -108,9 +111,19 @@ async function graphOf(
   }
 }
 
+/** @throws ModelError for a name that ends in some other format: it would not hold what it says */
 function formatOf({ format, output }: GraphRequest): GraphFormat {
-  const ending = output?.split(".").at(-1)?.toLowerCase();
-  return format ?? GRAPH_FORMATS.find((f) => f === ending) ?? "dot";
+  if (format !== undefined) return format;
+  const ending = extname(output ?? "")
+    .slice(1)
+    .toLowerCase();
+  if (ending === "" || ending === "gv") return "dot";
+  const named = GRAPH_FORMATS.find((f) => f === ending);
+  if (named !== undefined) return named;
+  throw new ModelError(
+    "MODEL005",
+    `--output ${output}: no graph is written as .${ending}: give --format (${GRAPH_FORMATS.join(", ")}) or a name that ends in one of them`,
+  );
 }
 
 function actorsIn(model: Model, names: readonly string[] | null): Actors {

@@ -132,6 +132,7 @@ describe.concurrent("graph", () => {
     [["graph", "good", "--max-states", "5"], "more than 5 states"],
     [["graph", "good", "--set", "tilll=OPEN"], "did you mean till?"],
     [["graph", "good", "-o", join(folder, "no/f.aut")], "--output"],
+    [["graph", "good", "-o", join(folder, "f.png")], "no graph is written as .png: give --format"],
   ] as const)("%j", async ([args, message], { expect }) => {
     const { code, stdout, stderr } = await passproof([...args, ...relay]);
     expect([code, stdout]).toEqual([2, ""]);
