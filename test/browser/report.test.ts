@@ -71,6 +71,9 @@ describe("the first page", () => {
     expect(await page.locator(".matrix td a.v-violated").count()).toBe(
       results().filter(({ r }) => r.verdict.word === "violated").length,
     );
+    const legend = await page.locator(".legend .v").allInnerTexts();
+    for (const mark of new Set(await page.locator(".matrix td a").allInnerTexts()))
+      expect(legend).toContain(mark);
     // Heads of rows and columns stay where they are.
     const box = page.locator(".matrix-scroll");
     await box.evaluate((e) => {

@@ -1,10 +1,11 @@
 /** The first page: what the run amounts to, what is a surprise, and all verdicts. */
+import { Fragment } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { formatValue } from "../../trace/value.ts";
 import { expectedOf, grouped, inShort, type Facts, type Placed } from "./facts.ts";
 import { Matrix } from "./matrix.tsx";
 import { linkTo } from "./route.ts";
-import { standings, VerdictLine, words } from "./verdict-mark.tsx";
+import { signs, standings, VerdictLine, words } from "./verdict-mark.tsx";
 
 /** The first page. */
 export function Overview({ facts }: { facts: Facts }) {
@@ -207,7 +208,7 @@ function Verdicts({ facts }: { facts: Facts }) {
           Clear
         </button>
       </form>
-      <Legend />
+      <Legend present={present} />
       <Matrix
         key={isFiltered ? "filtered" : "all"}
         facts={facts}
@@ -249,14 +250,29 @@ function Choice({
   );
 }
 
-function Legend() {
+/** What the rarer marks mean; they are explained where they occur. */
+const rarer: Partial<Record<(typeof words)[number], string>> = {
+  unreached: "unreached",
+  vacuous: "vacuous: its case never occurred",
+  notFound: "not found",
+  incomplete: "incomplete",
+  error: "an error",
+};
+
+function Legend({ present }: { present: ReadonlySet<string> }) {
   return (
     <p class="legend">
       <span class="v v-holds">✓</span> holds or reached <span class="v v-violated">✗</span>{" "}
       violated, as expected <span class="v v-violated s-unexpected">✗</span> not as expected{" "}
-      <span class="v v-holds s-notClaimed">✓</span> not claimed <span class="v v-unreached">○</span>{" "}
-      unreached <span class="v v-incomplete">…</span> incomplete; an empty cell: not among the
-      properties of the model
+      <span class="v v-holds s-notClaimed">✓</span> not claimed{" "}
+      {words.map((word) =>
+        present.has(word) && rarer[word] !== undefined ? (
+          <Fragment key={word}>
+            <span class={`v v-${word}`}>{signs[word]}</span> {rarer[word]}{" "}
+          </Fragment>
+        ) : null,
+      )}
+      <span>an empty cell: not among the properties of the model</span>
     </p>
   );
 }
