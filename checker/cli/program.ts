@@ -271,7 +271,8 @@ Examples:
       `
 Formats: text to read, json (docs/schemas/trace.schema.json), mermaid (a sequence diagram that code-hosting
 sites draw), itf (Informal Trace Format, for Apalache's and Quint's tools; of two runs, the second goes to a
-file .second beside the one of -o). mermaid and itf write nothing where there is no run to show.
+file .second beside the one of -o), svg (a picture), html (a page without server or network, on which each
+step opens). Where there is no run to show, text and json say so, and the others write nothing.
 
 Exit codes, the first that applies:
   2  bad usage, model or input; nothing was run
