@@ -16,7 +16,7 @@ import {
 import { generatedBy } from "../checker/pages/markdown.ts";
 import type { Recorded } from "../checker/pages/recorded.ts";
 import { traceAnchor } from "../checker/pages/traces-page.ts";
-import { evidence } from "../checker/report/evidence.ts";
+import { evidence } from "../checker/trace/evidence.ts";
 import { check } from "../checker/search/check.ts";
 import { formatMermaid } from "../checker/trace/mermaid.ts";
 import { stepsOf, type PropertyResult } from "../checker/verdict.ts";

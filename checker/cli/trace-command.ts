@@ -5,7 +5,7 @@ import type { Property } from "../contract/property.ts";
 import { zonesOf } from "../contract/system.ts";
 import { planDefects } from "../defects/plan.ts";
 import { isPictureFormat, pictureOf, type PictureFormat } from "../html/trace-files.ts";
-import { evidence } from "../report/evidence.ts";
+import { evidence } from "../trace/evidence.ts";
 import {
   isTraceFormat,
   mayTakeTwoFiles,

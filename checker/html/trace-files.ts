@@ -2,7 +2,7 @@
 import type { Model } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
 import { zonesOf } from "../contract/system.ts";
-import { evidence } from "../report/evidence.ts";
+import { evidence } from "../trace/evidence.ts";
 import type { Subject } from "../trace/diagram.ts";
 import { packed } from "../trace/shared.ts";
 import type { PlainValue } from "../trace/trace.ts";

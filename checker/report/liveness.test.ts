@@ -23,7 +23,7 @@ import {
   type Verdict,
 } from "../verdict.ts";
 import { coverageOf } from "./coverage.ts";
-import { evidence } from "./evidence.ts";
+import { evidence } from "../trace/evidence.ts";
 import { report, reportSchema } from "./json.ts";
 import { formatList, listSchema, listSuite } from "./list-text.ts";
 import { countsText } from "./liveness-text.ts";

@@ -12,7 +12,7 @@ import {
 import { formatTraceBriefly } from "../trace/brief-text.ts";
 import { formatAssignments, toPlain } from "../trace/value.ts";
 import type { PlainValue } from "../trace/trace.ts";
-import { evidence } from "./evidence.ts";
+import { evidence } from "../trace/evidence.ts";
 import { countsText } from "./liveness-text.ts";
 import { failures, standing, type Standing } from "./outcome.ts";
 import { pairsText } from "./pairs-text.ts";

@@ -2,7 +2,7 @@
 import type { Abstraction } from "../contract/abstraction.ts";
 import { isExhaustive, type ModelResult } from "../verdict.ts";
 import type { Coverage, Gap } from "./coverage.ts";
-import { evidence } from "./evidence.ts";
+import { evidence } from "../trace/evidence.ts";
 import { few } from "./liveness-text.ts";
 import { expectationWord } from "./model-text.ts";
 import { standing, type Outcome } from "./outcome.ts";

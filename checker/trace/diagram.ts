@@ -4,7 +4,7 @@
  */
 import type { Zone } from "../contract/system.ts";
 import type { Explanation, WayOut, Weight } from "../explain/explanation.ts";
-import type { AbstractRun, Beside, Lasso } from "../verdict.ts";
+import type { Beside } from "../verdict.ts";
 import { answersTo, type Answered } from "./abstract.ts";
 import {
   beside as sideBySide,
@@ -15,23 +15,9 @@ import {
 } from "./beside.ts";
 import { changes } from "./changes.ts";
 import { same } from "./same.ts";
+import type { TraceEnding } from "./subject.ts";
 import { formatValue } from "./value.ts";
 import type { PlainValue, Trace, TraceStep } from "./trace.ts";
-
-/** What the end of a trace shows. */
-export type Ending =
-  | {
-      readonly kind: "violated";
-      readonly failed: readonly string[];
-      readonly beside?: Beside;
-      readonly lasso?: Lasso;
-      readonly abstract?: AbstractRun;
-      readonly element?: PlainValue;
-      /** Whether it ends where no run leads to the goal any more. */
-      readonly deadEnd?: boolean;
-    }
-  | { readonly kind: "reached" }
-  | { readonly kind: "error"; readonly message: string; readonly beside?: Beside };
 
 /** All that a diagram is made from. */
 export interface Subject {
@@ -39,7 +25,7 @@ export interface Subject {
   /** Actors in the order of their lanes, in groups; those without a part in the trace get no lane. */
   readonly zones: readonly Zone[];
   /** `null`: the run is not over, nothing is claimed of it. */
-  readonly ending: Ending | null;
+  readonly ending: TraceEnding | null;
   readonly explanation?: Explanation | undefined;
   /** Why there is no explanation, where one was asked for. */
   readonly unexplained?: string | undefined;

@@ -8,7 +8,7 @@ import { contextOf } from "../../strict.ts";
 import { itfText, type TraceDomains } from "../../trace/itf.ts";
 import { formatMermaid } from "../../trace/mermaid.ts";
 import type { PropertyResult } from "../../verdict.ts";
-import { evidence, type Evidence } from "../evidence.ts";
+import { evidence, type Evidence } from "../../trace/evidence.ts";
 
 /** A format that holds nothing but a trace: where there is none, nothing can be written. */
 export const TRACE_FORMATS = ["mermaid", "itf"] as const;

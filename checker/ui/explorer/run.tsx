@@ -1,6 +1,7 @@
 /** The run so far as a diagram, what was loaded, and the branches that were left behind. */
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { Ending, Subject } from "../../trace/diagram.ts";
+import type { Subject } from "../../trace/diagram.ts";
+import type { TraceEnding } from "../../trace/subject.ts";
 import { callOf } from "../../trace/diagram.ts";
 import { formatValue } from "../../trace/value.ts";
 import type { VerdictWord } from "../../verdict.ts";
@@ -73,7 +74,7 @@ export function RunPanel({ explorer }: { explorer: Explorer }) {
 }
 
 /** What the end of a loaded run shows. Where two runs show something together, each is looked at alone. */
-function endingOf({ evidence }: LoadedRuns): Ending | null {
+function endingOf({ evidence }: LoadedRuns): TraceEnding | null {
   const { verdict, failed, lasso, abstract, element, because, says } = evidence;
   switch (verdict) {
     case "violated":

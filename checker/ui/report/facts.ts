@@ -1,6 +1,7 @@
 /** What a report says, looked up in the ways in which its pages ask. */
 import type { ModelData, PropertyData, ReportData, ResultData } from "../../html/report-data.ts";
 import type { Subject } from "../../trace/diagram.ts";
+import { evidence } from "../../trace/evidence.ts";
 
 /** A result with where it belongs. */
 export interface Placed {
@@ -77,44 +78,10 @@ export function familyOf(id: string): string {
 /** The diagram of what a result shows; `null` where it shows no run. */
 export function subjectOf({ model, property, result }: Placed, data: ReportData): Subject | null {
   const { verdict, explanation, unexplained } = result;
+  const found = evidence({ verdict, kind: property.kind });
+  if (found === null) return null;
   const zones = data.systems[model.system]?.zones ?? [];
-  switch (verdict.word) {
-    case "violated": {
-      const { trace, failed, beside, lasso, abstract, element } = verdict;
-      return {
-        trace,
-        zones,
-        explanation,
-        unexplained,
-        ending: {
-          kind: "violated",
-          failed,
-          ...(beside === undefined ? {} : { beside }),
-          ...(lasso === undefined ? {} : { lasso }),
-          ...(abstract === undefined ? {} : { abstract }),
-          ...(element === undefined ? {} : { element }),
-          ...(property.kind === "recoverable" ? { deadEnd: true } : {}),
-        },
-      };
-    }
-    case "reached":
-      return { trace: verdict.trace, zones, ending: { kind: "reached" } };
-    case "error": {
-      const { trace, message, beside } = verdict;
-      if (trace === null) return null;
-      return {
-        trace,
-        zones,
-        ending: { kind: "error", message, ...(beside === undefined ? {} : { beside }) },
-      };
-    }
-    case "holds":
-    case "unreached":
-    case "vacuous":
-    case "notFound":
-    case "incomplete":
-      return null;
-  }
+  return { ...found, zones, explanation, unexplained };
 }
 
 /** Steps of what a result shows; `null` without a run. */

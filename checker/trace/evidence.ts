@@ -1,6 +1,6 @@
 /** What a verdict shows: the trace, and why it ends where it does. */
-import type { Trace } from "../trace/trace.ts";
-import type { TraceEnding } from "../trace/subject.ts";
+import type { Trace } from "./trace.ts";
+import type { TraceEnding } from "./subject.ts";
 import type { PropertyResult } from "../verdict.ts";
 
 /** What a result shows. */
