@@ -170,6 +170,7 @@ test("a loop says why it is fair", () => {
       { kind: "strong", fairness: "strongly", group: null, because: "never enabled in the loop" },
       { kind: "recurrent", fairness: "always", group: null, because: "taken in step 2" },
     ],
+    triggeredAt: null,
   });
   expect(liveness).toEqual({
     elements: 1,
