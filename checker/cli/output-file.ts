@@ -33,8 +33,8 @@ export interface OutputFile {
 }
 
 /**
- * Prepares to write `file`: a temporary file beside it is made now, and renamed when it is
- * complete. What is no regular file (a terminal, a pipe) is written in place.
+ * Prepares to write `file`: that a temporary file can be made beside it is tried now; it is made when
+ * there is something to write, and renamed when it is complete. What is no regular file (a terminal, a pipe) is written in place.
  * @param option how the user named the file, for the message
  * @throws ModelError MODEL005 when it cannot be written
  */
@@ -66,7 +66,9 @@ export function outputFile(file: string, option: string): OutputFile {
     }
     if (!existsSync(dirname(target))) throw new Error(`there is no folder ${dirname(target)}`);
     const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+    // Only tried: nothing is left behind by a run that a signal ends.
     closeSync(openSync(temporary, "w"));
+    rmSync(temporary);
     const discard = (): void => {
       rmSync(temporary, { force: true });
     };
