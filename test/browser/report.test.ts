@@ -235,6 +235,8 @@ describe("keys", () => {
     const row = page.locator(".seq-row-button:focus");
     expect(await row.locator("xpath=..").getAttribute("data-row")).toBe("1");
     expect(await row.evaluate((e) => getComputedStyle(e).outlineStyle)).toBe("solid");
+    // Above the ground of the first zone, too.
+    expect(await row.evaluate((e) => getComputedStyle(e, "::after").borderTopStyle)).toBe("solid");
     await page.keyboard.press("Enter");
     expect(await row.getAttribute("aria-expanded")).toBe("true");
     await page.keyboard.press("Enter");
