@@ -60,7 +60,7 @@ describe("what must not compile", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       scripts: { typecheck: string };
     };
-    expect(scripts.typecheck).toBe("tsc -p tsconfig.json --noEmit");
+    expect(scripts.typecheck.split(" && ")).toContain("tsc -p tsconfig.json --noEmit");
     const args = ["-p", join(root, "tsconfig.json"), "--listFilesOnly"];
     const tsc = spawnSync(join(root, "node_modules/.bin/tsc"), args, { encoding: "utf8" });
     expect(tsc.stdout.split("\n")).toContain(join(contract, "system.test-d.ts"));
