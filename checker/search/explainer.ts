@@ -152,7 +152,8 @@ export class Explainer {
     const { property } = claim;
     const { fewest, cut } = this.known.get(claim) ?? firstFound;
     const alone = explain(this.built.model, property, verdict);
-    const element = verdict.word === "violated" ? (verdict.element ?? null) : null;
+    const element =
+      verdict.word === "violated" ? (verdict.lasso?.element ?? verdict.element ?? null) : null;
     const run = plainRun(this.built.model, property.monitor, verdict.trace);
     const finder = this.finderOf(claim);
     const { ways, waysOut, lastWayOut } = finder.ways(property, element, run, { ...result, cut });

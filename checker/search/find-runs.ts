@@ -20,6 +20,14 @@ export interface Violation {
   readonly loop: Route | null;
 }
 
+/** From where runs can still violate a property. */
+export interface Open {
+  /** States from which one can, whatever was before. */
+  readonly anyhow: Bits;
+  /** States from which one can when its goal is owed already; `null`: a run owes nothing. */
+  readonly owing: Bits | null;
+}
+
 /** The region of `facts` in which runs wait for their goal. */
 export function waiting(runs: RunGraph, { trigger, goal }: Facts): Ordered {
   return pending(
@@ -110,6 +118,41 @@ export class RunSearch {
       }
       case "finitelyOften":
         return this.lasso(property, facts, everywhere(runs), { states: null, steps });
+    }
+  }
+
+  /** From where fair runs can still violate `property` for the element of `facts`. */
+  open(property: Exclude<Temporal, { readonly kind: "recoverable" }>, facts: Facts): Open {
+    const { runs, cycles } = this;
+    const { trigger, goal, hold, steps } = facts;
+    const without = new Bits(runs.states);
+    if (property.kind !== "finitelyOften")
+      for (let v = 0; v < runs.states; v++) if (!goal.has(v)) without.add(v);
+    /** Where fair runs may stay in `region`. */
+    const stays = (region: Bits | null, must = mustNothing): Bits => {
+      const fair = new Bits(runs.states);
+      cycles.search(region, this.wanted(property.fairness, must), fair);
+      return fair;
+    };
+    const leadTo = (goals: Bits): Bits => waysTo(runs, (v) => goals.has(v), cycles.components);
+    switch (property.kind) {
+      case "alwaysEventually":
+        return { anyhow: leadTo(stays(without)), owing: null };
+      case "eventuallyAlways":
+        return { anyhow: leadTo(stays(null, { states: without, steps: null })), owing: null };
+      case "finitelyOften":
+        return { anyhow: leadTo(stays(null, { states: null, steps })), owing: null };
+      case "leadsTo":
+      case "until": {
+        const live = property.kind === "until" ? this.liveUnder(property.fairness) : null;
+        const fair = stays(without);
+        const lost = (v: number): boolean =>
+          fair.has(v) ||
+          (property.kind === "until" && without.has(v) && !hold.has(v) && live?.has(v) !== false);
+        const owing = waysTo(runs, lost, cycles.components, without);
+        const anyhow = waysTo(runs, (v) => trigger.has(v) && owing.has(v), cycles.components);
+        return { anyhow, owing };
+      }
     }
   }
 

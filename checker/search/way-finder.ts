@@ -3,6 +3,7 @@
  * the graph of all reached states; see `docs/internals/explanations.md`.
  */
 import type { Property } from "../contract/property.ts";
+import { isTemporal } from "../contract/temporal.ts";
 import type { Explanation, WayOut } from "../explain/explanation.ts";
 import type { PlainRun } from "../explain/plain-run.ts";
 import { plainValue } from "../plain/replay.ts";
@@ -13,6 +14,9 @@ import { Bits } from "./bits.ts";
 import type { Budget } from "./budget.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import type { CheckOptions } from "./check.ts";
+import { answer, ask, type Temporal } from "./facts.ts";
+import { FairnessGroups } from "./fairness-groups.ts";
+import { RunSearch } from "./find-runs.ts";
 import { isNoMemory } from "./guarded.ts";
 import { thrown } from "./judge.ts";
 import { offenceOfEnd, offenceOfState, offenceOfStep } from "./offence.ts";
@@ -41,6 +45,9 @@ export interface Size {
   /** Why not all of it was looked at; `null`: it was. */
   readonly cut: string | null;
 }
+
+/** Whether step number `e` of the graph, taken instead of step `i` of a run, may still lead to a violation. */
+type Still = (i: number, e: number) => boolean;
 
 /** Finds ways out of the counterexamples of one system, alone or beside one monitor. */
 export class WayFinder {
@@ -76,19 +83,19 @@ export class WayFinder {
     if (why !== null) return none(run, why);
     const graph = (this.made ??= this.graph());
     if (typeof graph === "string") return none(run, graph);
-    const goals = this.goals(graph, property, element);
-    if (typeof goals === "string") return none(run, goals);
-    const { states, steps } = goals;
-    const able = waysTo(graph, (v) => states.has(v));
     const rows = run.states.map((_, i) => this.rowOf(graph, run, i));
+    const still =
+      isTemporal(property) && property.kind !== "recoverable"
+        ? this.stillForEver(graph, property, element, rows)
+        : this.stillOnce(graph, property, element);
+    if (typeof still === "string") return none(run, still);
     const waysOut = run.steps.map((taken, i) => {
       const found: WayOut[] = [];
       const v = rows[i] as number; // one more than steps
       const end = graph.starts[v + 1] as number; // `v` is a state
       for (let e = graph.starts[v] as number; e < end; e++) {
         const instance = graph.graph.named[graph.instances[e] as number]; // `e` is a step
-        if (instance === undefined || steps?.has(e) === true) continue;
-        if (able.has(graph.targets[e] as number)) continue; // `e` is a step
+        if (instance === undefined || still(i, e)) continue;
         const { action, params } = instance;
         if (action === taken.action.name && textOf(params) === textOf(taken.params)) continue;
         const by = this.built.actions.find((a) => a.action.name === action);
@@ -115,6 +122,43 @@ export class WayFinder {
     if (boundCut !== null) return `states outside the bound ${boundCut} are not expanded`;
     if (failure !== null) return failure.message;
     return new RunGraph(graph);
+  }
+
+  /** Whether step `e`, taken instead of step `i`, may still lead to a violation that a finite run shows. */
+  private stillOnce(runs: RunGraph, property: Property, element: unknown): Still | string {
+    const goals = this.goals(runs, property, element);
+    if (typeof goals === "string") return goals;
+    const { states, steps } = goals;
+    const able = waysTo(runs, (v) => states.has(v));
+    return (_, e) => steps?.has(e) === true || able.has(runs.targets[e] as number); // `e` is a step
+  }
+
+  /** The same of a violation that takes a run without end: what is owed before step `i` is owed after `e`. */
+  private stillForEver(
+    runs: RunGraph,
+    property: Exclude<Temporal, { readonly kind: "recoverable" }>,
+    element: unknown,
+    rows: readonly number[],
+  ): Still | string {
+    const question = ask(runs, property);
+    const cut = answer(runs, [question], this.budget);
+    if (cut !== null) return cut;
+    if (question.wrong !== null) return question.wrong.message;
+    const wanted = textOf(element);
+    const facts = question.facts.find((f) => textOf(plainValue(f.element)) === wanted);
+    if (facts === undefined) return "the element that violates it was not found again";
+    const groups = new FairnessGroups(runs, new Set(property.fairness));
+    const { anyhow, owing } = new RunSearch(runs, groups).open(property, facts);
+    let owes = false;
+    const owed = rows.map((v) => {
+      if (owing === null) return false;
+      owes = (owes || facts.trigger.has(v)) && !facts.goal.has(v);
+      return owes;
+    });
+    return (i, e) => {
+      const w = runs.targets[e] as number; // `e` is a step
+      return anyhow.has(w) || (owed[i] === true && owing?.has(w) === true);
+    };
   }
 
   /** The states in which, or out of which, `property` is violated; and the steps that violate it. */
@@ -211,6 +255,11 @@ function notAsked({ kind }: Property): string | null {
     case "transition":
     case "deadlockFree":
     case "recoverable":
+    case "leadsTo":
+    case "until":
+    case "alwaysEventually":
+    case "eventuallyAlways":
+    case "finitelyOften":
       return null;
     case "reachable":
       return "a witness is looked for, not avoided";
@@ -220,12 +269,6 @@ function notAsked({ kind }: Property): string | null {
     case "refines":
     case "includedIn":
       return "what the other system may still do is not part of the graph";
-    case "leadsTo":
-    case "until":
-    case "alwaysEventually":
-    case "eventuallyAlways":
-    case "finitelyOften":
-      return "ways out of infinite runs are not looked for";
   }
 }
 

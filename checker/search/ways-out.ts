@@ -4,7 +4,8 @@ import type { Arrows } from "./run-graph.ts";
 import { StrongComponents } from "./strong-components.ts";
 
 /**
- * The states from which some run leads to a `goal`; a goal is one of them.
+ * The states from which some run leads to a `goal`, through states of `region` only (`null`: all
+ * states); a goal is one of them.
  *
  * A component is found after all that it leads to, so one pass decides: no step is followed backwards.
  */
@@ -12,13 +13,21 @@ export function waysTo(
   arrows: Arrows,
   goal: (v: number) => boolean,
   components: StrongComponents = new StrongComponents(arrows),
+  region: Bits | null = null,
 ): Bits {
   const { states, starts, targets } = arrows;
   const able = new Bits(states);
-  const all = Int32Array.from({ length: states }, (_, v) => v);
+  const inside = new Int32Array(states);
+  let count = 0;
   components.restart();
+  const whole = components.fresh();
   components.piece.fill(components.fresh());
-  components.search(all, 0, states, (members, from, to) => {
+  for (let v = 0; v < states; v++) {
+    if (region?.has(v) === false) continue;
+    components.piece[v] = whole;
+    inside[count++] = v;
+  }
+  components.search(inside, 0, count, (members, from, to) => {
     // All indices are states or steps. Of the states that steps lead to, those that are not in this
     // component are decided.
     let yes = false;
