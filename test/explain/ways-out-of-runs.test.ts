@@ -7,6 +7,7 @@ import { strong, weak, type Model } from "../../checker/index.ts";
 import { isTemporal } from "../../checker/contract/temporal.ts";
 import { check } from "../../checker/search/check.ts";
 import type { Temporal } from "../../checker/search/facts.ts";
+import { formatValue } from "../../checker/trace/value.ts";
 import type { PropertyResult, Verdict } from "../../checker/verdict.ts";
 import { naiveRuns } from "../oracle/naive-liveness.ts";
 import { randomRunProperty, RUN_KINDS } from "../support/random-runs.ts";
@@ -57,7 +58,9 @@ function expected(arrows: readonly Arrow[], p: OfRuns, { verdict }: Violated): s
 
 function shownBy({ explanation }: PropertyResult): string[][] | undefined {
   return explanation?.steps.map((s) =>
-    s.waysOut.map(({ params }) => `${String(params["arrow"])} ${String(params["name"])}`),
+    s.waysOut.map(({ params }) =>
+      [params["arrow"] ?? null, params["name"] ?? null].map(formatValue).join(" "),
+    ),
   );
 }
 
