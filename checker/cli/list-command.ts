@@ -6,14 +6,17 @@ import { refuseMisfit } from "./flags.ts";
 import { loadSuite, suiteSource } from "./load-suite.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** The command line of `list`, parsed. */
+export interface ListRequest {
+  readonly json: boolean;
+  readonly models: string | undefined;
+}
+
 /**
  * Prints models, properties and witnesses.
  * @throws ModelError when the suite cannot be loaded, or the constants of a model do not fit
  */
-export async function listCommand(
-  request: { readonly json: boolean; readonly models: string | undefined },
-  terminal: Terminal,
-): Promise<ExitCode> {
+export async function listCommand(request: ListRequest, terminal: Terminal): Promise<ExitCode> {
   const source = suiteSource(request.models);
   try {
     const suite = await loadSuite(source);

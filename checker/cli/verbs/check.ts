@@ -1,0 +1,112 @@
+/** `passproof check` on the command line: arguments, options, help. */
+import { availableParallelism } from "node:os";
+import { Option, type Command } from "@commander-js/extra-typings";
+import type { Size } from "../../contract/model.ts";
+import type { CheckRequest } from "../check-command.ts";
+import { parseCount } from "../quantities.ts";
+import {
+  budgets,
+  memoryOption,
+  modelsOption,
+  noOverrides,
+  setOption,
+  timeOption,
+} from "./options.ts";
+import type { Run } from "./run.ts";
+
+const EXIT_CODES = `
+Exit codes, the first that applies:
+  2  bad usage, model or input; nothing was run
+  4  internal error, a verdict 'error', or a specification that fails
+  1  an established verdict differs from its expectation, or coverage has a gap
+  3  something is incomplete
+  0  everything is as expected`;
+
+/** What a model of size full may take. */
+const FULL_HOURS = 1;
+const FULL_GIB = 12;
+
+/** Adds the verb to `root`. */
+export function addCheck(root: Command, run: Run<CheckRequest>): void {
+  root
+    .command("check")
+    .description("Check models and compare the verdicts with what is expected.")
+    .argument("[models...]", "names or globs; all models up to --size by default")
+    .option(
+      "--property <glob>",
+      "only properties whose id or name matches; repeatable, any match counts",
+      (glob: string, before: readonly string[]): readonly string[] => [...before, glob],
+      [],
+    )
+    .addOption(setOption())
+    .addOption(modelsOption())
+    .option("--workers <n>", "models checked at a time", parseCount, availableParallelism())
+    .option("--json <file>", "write a report as JSON; - is standard output")
+    .option(
+      "--html <file>",
+      "write a report for readers: one page that needs no server and no network",
+    )
+    .option("--max-states <n>", "end an exploration after so many states", parseCount)
+    .addOption(timeOption())
+    .addOption(memoryOption())
+    .addOption(
+      new Option("--size <size>", "largest size of models, unless one is named")
+        .choices(["tiny", "small", "full"] as const)
+        .default("small" as const),
+    )
+    .addOption(
+      new Option("--smallest <size>", "smallest size of models, unless one is named")
+        .choices(["tiny", "small", "full"] as const)
+        .default("tiny" as const),
+    )
+    .option("--verbose", "how often each action fired and each clause refused")
+    .addHelpText("after", EXIT_CODES)
+    .addHelpText(
+      "after",
+      `
+A model of size full may take ${FULL_HOURS} h and ${FULL_GIB} GiB, unless --time or --memory says otherwise; where that
+is not enough its verdicts are incomplete, and nothing is claimed.
+
+Examples:
+  passproof check
+  passproof check --smallest full
+  passproof check accel-tiny --set fixSoftXlat=false
+  passproof check --size full --time 30m --memory 8GiB
+  passproof check --json - | jq .asExpected
+  passproof check --html report.html
+  passproof check --models my-models.ts`,
+    )
+    .action(async (patterns, o) => {
+      await run({
+        patterns,
+        property: o.property,
+        set: o.set ?? noOverrides,
+        models: o.models,
+        workers: o.workers,
+        json: o.json,
+        html: o.html,
+        size: atLeast(o.smallest, o.size),
+        smallest: o.smallest,
+        verbose: o.verbose === true,
+        budgets: budgets(o),
+        fullLimits: fullLimits(o),
+      });
+    });
+}
+
+/** The larger of two sizes. */
+function atLeast(least: Size, size: Size): Size {
+  const order: readonly Size[] = ["tiny", "small", "full"];
+  return order.indexOf(least) > order.indexOf(size) ? least : size;
+}
+
+/** Where the user does not say otherwise, a model of size full ends in the same place on every machine that has so much. */
+function fullLimits(o: {
+  readonly time?: number | undefined;
+  readonly memory?: number | undefined;
+}): CheckRequest["fullLimits"] {
+  return {
+    ...(o.time === undefined ? { timeMs: FULL_HOURS * 3_600_000 } : {}),
+    ...(o.memory === undefined ? { memoryBytes: FULL_GIB * 1024 ** 3 } : {}),
+  };
+}
