@@ -154,6 +154,27 @@ export interface RefinementStatistics {
   readonly actions: readonly { readonly action: string; readonly count: number }[];
 }
 
+/**
+ * Something that must occur for a property to say anything, and how often it did: counted in the search
+ * itself, from states that were reached and steps that were fired.
+ */
+export interface Exercised {
+  readonly what:
+    | "antecedent"
+    | "trigger"
+    | "fairAction"
+    | "secret"
+    | "observation"
+    | "release"
+    | "abstractStep"
+    | "goal";
+  /** Tells it from others of its kind: a fairness condition with its group, a release, an abstract action; empty where there is one. */
+  readonly name: string;
+  readonly count: number;
+  /** A shortest run to where it first occurs; where `CheckOptions.interest` asks for it, and it occurs. */
+  readonly witness?: Trace;
+}
+
 /** The result for one property of one model. */
 export interface PropertyResult {
   readonly model: string;
@@ -178,6 +199,8 @@ export interface PropertyResult {
   readonly seconds: number;
   /** States (invariant) or steps (transition) in which the antecedent held; `null` without one. */
   readonly antecedents: number | null;
+  /** What must occur for it to say anything; empty where nothing has to. */
+  readonly exercised?: readonly Exercised[];
   /** For noninterference only. */
   readonly pairs?: PairStatistics;
   /** For properties of infinite runs only. */
@@ -226,6 +249,12 @@ export interface RunStatistics {
   readonly complete: boolean;
   /** What the specification did wrong in this run, where that ended it; `null` otherwise. */
   readonly failure: string | null;
+  /**
+   * Digest of the graph: reached states and steps between them, whatever their order, the layout of
+   * states and the code that made them; `null` where it was not asked for, or the search was cut short,
+   * or the graph is no graph of single states.
+   */
+  readonly digest?: string | null;
 }
 
 /** Everything established about one model. */

@@ -1,6 +1,8 @@
 /**
  * Models: a system with constants, the properties checked of it, and the verdict expected of each.
  */
+import type { Acceptance } from "./acceptance.ts";
+import type { Requirement } from "./requirement.ts";
 import type { Fn, System } from "./system.ts";
 import type { Property } from "./property.ts";
 import type { SeededDefect } from "./defect.ts";
@@ -59,6 +61,10 @@ export interface Suite {
   readonly witnesses?: readonly Property[];
   /** Wrong systems that the properties must notice: `npm run defects`. */
   readonly defects?: readonly SeededDefect[];
+  /** What is asked of the system; without it properties need not say what they serve. */
+  readonly requirements?: readonly Requirement[];
+  /** Weaker claims that are accepted for a time. */
+  readonly acceptances?: readonly Acceptance[];
 }
 
 /** Makes a model. */

@@ -14,6 +14,8 @@ export interface Statement {
   readonly source: string;
   /** The environment in which it is claimed, and where it is not. */
   readonly claimedFor: string;
+  /** Ids of the requirements it serves: see `requirement.ts`. */
+  readonly serves?: readonly string[];
 }
 
 /** A statement, and the history that it looks at. */

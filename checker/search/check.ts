@@ -66,6 +66,10 @@ export interface CheckOptions {
    * known, and changes none.
    */
   readonly explain?: boolean;
+  /** Compute the digest of each graph of single states: `RunStatistics.digest`. */
+  readonly digest?: boolean;
+  /** Give, with `PropertyResult.exercised`, a shortest run to the first occurrence of each. */
+  readonly interest?: boolean;
   /** With `explain`: called with all that is known before anything is explained. */
   readonly onDecided?: (result: ModelResult) => void;
   /** Called about every `progressMs` (default 1000). */

@@ -1,0 +1,67 @@
+/** Design decisions, one at a time dropped: what the necessity matrix asks about. */
+
+/** One thing that the design does, and that could be left out. */
+export type Decision =
+  /** A guard clause; `actor` is the part of a joint step that it stands in. `let` bindings bind values and cannot be left out. */
+  | {
+      readonly kind: "clause";
+      readonly action: string;
+      readonly clause: string;
+      readonly part: "actor" | "partner";
+    }
+  | { readonly kind: "policy"; readonly id: string }
+  | { readonly kind: "assumption"; readonly id: string }
+  /** A fairness condition, left out of each property that assumes it. */
+  | { readonly kind: "fairness"; readonly name: string }
+  /** A field that an action changes, kept as it was. A path with `*` for indices: `l2.*.*.gpr.r11`. */
+  | { readonly kind: "field"; readonly action: string; readonly field: string };
+
+/** What was found of one decision at one design point. */
+export type Need =
+  /** Without it the property is violated; `steps` of a shortest counterexample (of a lasso: stem and loop). */
+  | {
+      readonly word: "needed";
+      readonly property: string;
+      readonly model: string;
+      readonly steps: number;
+    }
+  /** Without it the specification itself fails: an effect throws, or a value leaves its domain. */
+  | { readonly word: "illDefined"; readonly model: string; readonly message: string }
+  /** It never mattered: in no reached state of any model of the point would anything be different. */
+  | { readonly word: "equivalent" }
+  /** The graph of some model is another one, and no property of any model fails. */
+  | { readonly word: "unnoticed"; readonly models: readonly string[] }
+  | { readonly word: "undecided"; readonly why: string };
+
+/** A row of the matrix. */
+export interface Row {
+  readonly decision: Decision;
+  readonly need: Need;
+  /** Models in which it mattered, and how often: near misses of a clause, changes of a field; smallest model first. */
+  readonly mattered: readonly { readonly model: string; readonly count: number }[];
+}
+
+/** A reviewed answer to `unnoticed`: why nobody notices. */
+export interface Reviewed {
+  /** {@link keyOf} the decision, or a glob over keys. */
+  readonly decision: string;
+  /** A check that another one makes superfluous, or a property that is missing. */
+  readonly verdict: "redundant" | "missingProperty" | "irrelevant";
+  /** The reason, in a sentence; for `missingProperty` what it would have to say. */
+  readonly why: string;
+}
+
+/** Name of a decision: as printed, stable, and unique. */
+export function keyOf(d: Decision): string {
+  switch (d.kind) {
+    case "clause":
+      return `clause ${d.action}.${d.part === "partner" ? "partner." : ""}${d.clause}`;
+    case "policy":
+    case "assumption":
+      return `${d.kind} ${d.id}`;
+    case "fairness":
+      return `fairness ${d.name}`;
+    case "field":
+      return `field ${d.action} ${d.field}`;
+  }
+}
