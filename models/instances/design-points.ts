@@ -93,13 +93,13 @@ const recommendedPoints = [
   ),
   point(
     "recommended-interrupts-resumed",
-    "The same where an entry with an interrupt posted asks for L1 (patch 0018), and locks are found held.",
+    "The recommended point with a device that interrupts, where an entry with an interrupt posted asks for L1 (patch 0018), and locks are found held.",
     { ...recommended, ...interrupting, resumeOnPi: true, busies: 1 },
     [interruptTakenReachable, stickyReachable],
   ),
   point(
     "recommended-ring",
-    "The same with a ring of events that the host shares with L1.",
+    "The recommended point with a device that interrupts through a ring of events that the host shares with L1.",
     { ...recommended, ...interrupting, irqPath: "RING" },
     [interruptTakenReachable],
   ),
@@ -163,13 +163,13 @@ const recommendedPoints = [
   ),
   point(
     "recommended-two-vcpus-reset",
-    "The same with an L2 that crashes on one vCPU while it waits on the other.",
+    "The recommended point with an L2 on two vCPUs that crashes on one while it waits on the other.",
     { ...recommended, ...twoVcpus, ops: ["READ_DATA"], crashes: 1, ticks: 1 },
     [resetReachable, l1InterruptedReachable],
   ),
   point(
     "recommended-two-vcpus-reset-interrupts",
-    "The same with a device that interrupts while its L2 is reset.",
+    "The recommended point with an L2 on two vCPUs and a device that interrupts while its L2 is reset.",
     {
       ...recommended,
       ...twoVcpus,
@@ -219,7 +219,7 @@ const nestedPoints = [
   ),
   point(
     "nested-call-services",
-    "The same with two devices, memory that the L2 shares, and a host that may ask for a retry.",
+    "The hypercall through L1 with two devices, memory that the L2 shares, and a host that may ask for a retry.",
     {
       ...nestedCall,
       devices: [0, 1],
@@ -252,7 +252,7 @@ const nestedPoints = [
   ),
   point(
     "nested-ept-0014",
-    "The same with patch 0014.",
+    "The implicit access with patch 0014.",
     { ...nestedEpt, ...alone, ...disturbed, patch0014: true },
     [nestedTouchReadReachable, stickyReachable],
   ),

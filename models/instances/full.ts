@@ -60,19 +60,19 @@ export const full = [
   ),
   large(
     "full-fast-path",
-    "The same machine where the kernel takes kicks, and back ends act when they are scheduled.",
+    "Two operations of each L2 on each vCPU, where the kernel takes kicks, and back ends act when they are scheduled.",
     { ...recommended, ...twoByTwo, ioevfd: true, backend: "LATER" },
     [switchReachable],
   ),
   large(
     "full-nested-call",
-    "The same by hypercalls that L1 forwards.",
+    "Two operations of each L2 on each vCPU, by hypercalls that L1 forwards.",
     { ...nestedCall, ...twoByTwo, ops: ["READ_ISR"] },
     [switchReachable],
   ),
   large(
     "full-adversaries",
-    "The same with a trusted device, where the second L2 is hostile.",
+    "Two operations of each L2 on each vCPU, with a trusted device, where the second L2 is hostile.",
     {
       ...recommended,
       ...twoByTwo,

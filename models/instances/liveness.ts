@@ -65,20 +65,28 @@ const fairRuns = [
     "The recommended point with pages reclaimed and entries that may always fail again.",
     { ...recommended, ...alone, ...busy, reclaims: 2, ticks: 1 },
   ),
-  live("live-nested-call", "The same where hypercalls go to L1.", {
-    ...nestedCall,
-    ...alone,
-    ...busy,
-    reclaims: 1,
-    ticks: 1,
-  }),
-  live("live-nested-ept", "The same with implicit accesses.", {
-    ...nestedEpt,
-    ...alone,
-    ...busy,
-    reclaims: 1,
-    ticks: 1,
-  }),
+  live(
+    "live-nested-call",
+    "Hypercalls that go to L1, with pages reclaimed and entries that may always fail again.",
+    {
+      ...nestedCall,
+      ...alone,
+      ...busy,
+      reclaims: 1,
+      ticks: 1,
+    },
+  ),
+  live(
+    "live-nested-ept",
+    "Implicit accesses, with pages reclaimed and entries that may always fail again.",
+    {
+      ...nestedEpt,
+      ...alone,
+      ...busy,
+      reclaims: 1,
+      ticks: 1,
+    },
+  ),
   live("live-0014", "The recommended point with patch 0014, which shows violations to L1.", {
     ...recommended,
     ...alone,
@@ -93,7 +101,7 @@ const fairRuns = [
   ),
   live(
     "live-interrupts-resumed",
-    "The same where an entry with an interrupt posted asks for L1 (patch 0018), and pages are reclaimed.",
+    "The recommended point with a device that interrupts, where an entry with an interrupt posted asks for L1 (patch 0018), and pages are reclaimed.",
     { ...recommended, ...kicking, ...busy, operations: 2, resumeOnPi: true, reclaims: 1 },
   ),
   live(
@@ -130,12 +138,12 @@ const fairRuns = [
   }),
   live(
     "live-two-vcpus-reset",
-    "The same on two vCPUs: it crashes on one while it waits on the other.",
+    "The recommended point with an L2 on two vCPUs that crashes on one while it waits on the other, and is reset.",
     { ...recommended, ...twoVcpus, ...busy, ops: ["READ_DATA"], crashes: 1, ticks: 1 },
   ),
   live(
     "live-two-vcpus-reset-interrupts",
-    "The same with a device that interrupts while its L2 is reset.",
+    "The recommended point with an L2 on two vCPUs and a device that interrupts while its L2 is reset.",
     { ...recommended, ...twoVcpus, ...kicking, ...busy, operations: 1, crashes: 1 },
   ),
   live(
@@ -192,14 +200,18 @@ const asFoundRuns = [
     reclaims: 1,
   }),
   // Predicted: an operation is rolled back once for each page, and then ends.
-  live("live-as-found-reclaim-0014", "The same with patch 0014 (hypothesis H2).", {
-    ...asFound,
-    ...alone,
-    ...busy,
-    operations: 1,
-    reclaims: 2,
-    patch0014: true,
-  }),
+  live(
+    "live-as-found-reclaim-0014",
+    "The as-found point with a page reclaimed, with patch 0014 (hypothesis H2).",
+    {
+      ...asFound,
+      ...alone,
+      ...busy,
+      operations: 1,
+      reclaims: 2,
+      patch0014: true,
+    },
+  ),
   // Predicted: interrupts are finitely many, so requests are served again finitely often.
   live(
     "live-as-found-interrupts",
@@ -224,28 +236,40 @@ const recoveries = [
     ticks: 1,
     misdeeds: 2,
   }),
-  live("live-recovery-nested-call", "The same where hypercalls go to L1.", {
-    ...nestedCall,
-    ops: ["READ_DATA", "KICK"],
-    operations: 1,
-    ticks: 1,
-    misdeeds: 2,
-  }),
-  live("live-recovery-nested-ept", "The same with implicit accesses.", {
-    ...nestedEpt,
-    ops: ["READ_DATA", "KICK"],
-    operations: 1,
-    ticks: 1,
-    misdeeds: 2,
-  }),
+  live(
+    "live-recovery-nested-call",
+    "Hypercalls that go to L1, with a host that is out of order for a while.",
+    {
+      ...nestedCall,
+      ops: ["READ_DATA", "KICK"],
+      operations: 1,
+      ticks: 1,
+      misdeeds: 2,
+    },
+  ),
+  live(
+    "live-recovery-nested-ept",
+    "Implicit accesses, with a host that is out of order for a while.",
+    {
+      ...nestedEpt,
+      ops: ["READ_DATA", "KICK"],
+      operations: 1,
+      ticks: 1,
+      misdeeds: 2,
+    },
+  ),
   // Predicted: wrong answers, and an end all the same.
-  live("live-recovery-as-found", "The same at the as-found point with patch 0014.", {
-    ...asFound,
-    ops: ["READ_DATA", "KICK"],
-    operations: 1,
-    patch0014: true,
-    misdeeds: 2,
-  }),
+  live(
+    "live-recovery-as-found",
+    "The as-found point with patch 0014 and a host that is out of order for a while.",
+    {
+      ...asFound,
+      ops: ["READ_DATA", "KICK"],
+      operations: 1,
+      patch0014: true,
+      misdeeds: 2,
+    },
+  ),
 ];
 
 export const infiniteRuns = [...fairRuns, ...asFoundRuns, ...recoveries];

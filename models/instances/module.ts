@@ -39,13 +39,13 @@ export const module = [
   ),
   point(
     "hostile-host-trusted",
-    "The same with a trusted device that the driver reaches by private accesses.",
+    "The recommended point against the maximal host, with a trusted device that the driver reaches by private accesses.",
     { ...recommended, ...hostile, trustedDevice: true, ops: ["KICK", "WRITE_TRUSTED"] },
     always,
   ),
   point(
     "hostile-host-trusted-by-call",
-    "The same with a driver that reaches its trusted device by hypercalls: it asks the host itself.",
+    "The recommended point against the maximal host, with a driver that reaches its trusted device by hypercalls: it asks the host itself.",
     {
       ...recommended,
       ...hostile,
@@ -104,11 +104,15 @@ export const module = [
     "The recommended point against the maximal host, with a driver that sends what its private memory holds.",
     { ...recommended, ...hostile, ops: ["SEND"] },
   ),
-  point("hostile-host-nested-call-sending", "The same where L1 forwards the hypercalls.", {
-    ...nestedCall,
-    ...hostile,
-    ops: ["SEND"],
-  }),
+  point(
+    "hostile-host-nested-call-sending",
+    "Hypercalls that L1 forwards, against the maximal host, with a driver that sends what its private memory holds.",
+    {
+      ...nestedCall,
+      ...hostile,
+      ops: ["SEND"],
+    },
+  ),
   point(
     "hostile-host-nested-ept",
     "Implicit accesses against the maximal host.",

@@ -155,12 +155,12 @@ const routesAreBus = [
   ),
   isBus(
     "accelerated-registers",
-    "The same for every register, in both directions and sizes, on a vCPU that moves to another physical CPU.",
+    "The accelerated route is the bus for every register, in both directions and sizes, on a vCPU that moves to another physical CPU.",
     { ...recommended, ...everyRegister },
   ),
   isBus(
     "accelerated-fast-kick",
-    "The same where the kernel takes kicks, and devices act on them later and may be unplugged.",
+    "The accelerated route is the bus where the kernel takes kicks, and devices act on them later and may be unplugged.",
     {
       ...recommended,
       ...alone,
@@ -171,14 +171,14 @@ const routesAreBus = [
       unplugs: 1,
     },
   ),
-  isBus("accelerated-two-vcpus", "The same with an L2 on two vCPUs.", {
+  isBus("accelerated-two-vcpus", "The accelerated route is the bus with an L2 on two vCPUs.", {
     ...recommended,
     ...twoVcpus,
     ops: ["KICK", "READ_ISR"],
   }),
   isBus(
     "accelerated-adversaries",
-    "The same beside a hostile L2: what it asks of others is nothing to the bus.",
+    "The accelerated route is the bus beside a hostile L2: what it asks of others is nothing to the bus.",
     { ...recommended, ...besideHostile },
   ),
   isBus("nested-call", "The hypercall through L1 is the bus.", {
@@ -195,13 +195,17 @@ const routesAreBus = [
   }),
   isBus(
     "nested-call-registers",
-    "The same for every register, in both directions and sizes, on a vCPU that moves.",
+    "The hypercall through L1 is the bus for every register, in both directions and sizes, on a vCPU that moves.",
     { ...nestedCall, ...everyRegister },
   ),
-  isBus("nested-ept-registers", "The same for the implicit access.", {
-    ...nestedEpt,
-    ...everyRegister,
-  }),
+  isBus(
+    "nested-ept-registers",
+    "The implicit access is the bus for every register, in both directions and sizes, on a vCPU that moves.",
+    {
+      ...nestedEpt,
+      ...everyRegister,
+    },
+  ),
   isBus("bar-track-move", "The accelerated route with an L2 that moves its BAR, which L1 tracks.", {
     ...recommended,
     ...movingDriver,
@@ -209,7 +213,7 @@ const routesAreBus = [
   }),
   compared(
     "bus-bar-track-off",
-    "The same where L1 ends direct hypercalls instead: and what the nested route shows.",
+    "The accelerated route with an L2 that moves its BAR, where L1 ends direct hypercalls: and what the nested route shows.",
     { ...recommended, ...movingDriver, barPolicy: "TRACK_OFF" },
     [atomicBus, acceleratedAsNested],
   ),
@@ -315,55 +319,55 @@ const comparisons = [
   ),
   ...bothWays(
     "-two-vcpus",
-    "The same with an L2 on two vCPUs.",
+    "Accelerated and nested route with an L2 on two vCPUs.",
     { ...recommended, ...twoVcpus, ops: ["KICK", "READ_ISR"] },
     true,
   ),
   ...bothWays(
     "-hostile",
-    "The same with a hostile L2 alone.",
+    "Accelerated and nested route with a hostile L2 alone.",
     { ...recommended, ...hostileAlone },
     false,
   ),
   compared(
     "accel-vs-nested-adversaries",
-    "The same with a hostile L2 beside the driver.",
+    "Accelerated and nested route with a hostile L2 beside the driver.",
     { ...recommended, ...besideHostile },
     [acceleratedAsNested],
   ),
   ...bothWays(
     "-interrupts",
-    "The same with a device that interrupts, where an entry with an interrupt posted asks for L1.",
+    "Accelerated and nested route with a device that interrupts, where an entry with an interrupt posted asks for L1.",
     { ...recommended, ...interrupting, resumeOnPi: true },
     true,
   ),
   ...bothWays(
     "-ring",
-    "The same with a device that interrupts through a ring.",
+    "Accelerated and nested route with a device that interrupts through a ring.",
     { ...recommended, ...interrupting, irqPath: "RING" },
     true,
   ),
   ...bothWays(
     "-registers",
-    "The same for every register, in both directions and sizes, on a vCPU that moves.",
+    "Accelerated and nested route for every register, in both directions and sizes, on a vCPU that moves.",
     { ...recommended, ...everyRegister },
     true,
   ),
   ...bothWays(
     "-fast-kick",
-    "The same where the kernel takes kicks itself.",
+    "Accelerated and nested route where the kernel takes kicks itself.",
     { ...recommended, ...alone, ioevfd: true, backend: "LATER" },
     false,
   ),
   ...bothWays(
     "-bar-tracked",
-    "The same with an L2 that moves its BAR, which L1 tracks.",
+    "Accelerated and nested route with an L2 that moves its BAR, which L1 tracks.",
     { ...recommended, ...movingDriver, busies: 1, barPolicy: "TRACK_MOVE" },
     false,
   ),
   ...bothWays(
     "-unplug",
-    "The same with a device that is unplugged, where L0 filters nothing.",
+    "Accelerated and nested route with a device that is unplugged, where L0 filters nothing.",
     { ...recommended, ...alone, operations: 1, l0Filter: "NONE", backend: "LATER", unplugs: 1 },
     false,
   ),

@@ -79,7 +79,7 @@ export const asFoundVariants = [
   ),
   point(
     "as-found-bar-write",
-    "The same with an L2 that moves the BAR of one of its two devices.",
+    "The as-found point with an L2 that moves the BAR of one of its two devices.",
     {
       ...asFound,
       ...alone,
@@ -93,7 +93,7 @@ export const asFoundVariants = [
   ),
   point(
     "as-found-bar-write-onto-neighbour",
-    "The same with a second L2, onto whose device the BAR is moved.",
+    "The as-found point with an L2 that moves a BAR onto the device of a second L2.",
     { ...asFound, ...twoL2s, barWrites: 1 },
     [barMovedReachable],
     { ...movedAway, S15: "violated" },
@@ -130,7 +130,7 @@ export const asFoundVariants = [
   ),
   point(
     "as-found-adversaries-no-memslot-check",
-    "The same where L0 does not look at its memory slots: an MMIO request may name RAM.",
+    "The as-found point beside a hostile L2, where L0 does not look at its memory slots: an MMIO request may name RAM.",
     { ...asFound, ...neighbours, memslotCheck: false },
     [],
     { S15: "violated", S13: "violated", S17: "violated", S24: "violated", S25: "violated" },
@@ -144,7 +144,7 @@ export const asFoundVariants = [
   ),
   point(
     "as-found-interrupts-svsm",
-    "The same with an L1 that also advances RIP (skipsRouted, the SVSM pattern).",
+    "The as-found point with posted interrupts and an L1 that also advances RIP (skipsRouted, the SVSM pattern).",
     { ...asFound, ...interrupting, resumeOnPi: true, skipsRouted: true },
     [routedCallReachable],
     // S4 besides: what L1 left in its buffer is not the L2's RIP.
@@ -159,7 +159,7 @@ export const asFoundVariants = [
   ),
   point(
     "as-found-reclaim-0014",
-    "The same with patch 0014 (hypothesis H2).",
+    "The as-found point with patch 0014, honest host that reclaims one private page (hypothesis H2).",
     { ...asFound, ...alone, reclaims: 2, patch0014: true },
     [fakeViolationReachable, hiddenCallReachable],
     { ...answerLost, ...rolledBack, ...performedTwice, ...oldRequestServed },

@@ -84,21 +84,21 @@ const notBoth: readonly Model[] = [
   ),
   beside(
     "accel-vs-nested-services-ignored",
-    "The same where L1 takes every hypercall that it is handed as done: the service, too.",
+    "A service and an interrupt that asks for L1, which takes every hypercall that it is handed as done: the service, too.",
     { ...servicesAndInterrupts, nonMmio: "RESUME_L1" },
     acceleratedAsNested,
     "violated",
   ),
   beside(
     "accel-vs-nested-services-refused",
-    "The same where L0 refuses the service, as recommended.",
+    "A service and an interrupt that asks for L1, where L0 refuses the service, as recommended.",
     servicesAndInterrupts,
     acceleratedAsNested,
     "violated",
   ),
   beside(
     "accel-vs-nested-services-handled",
-    "The same where L0 serves it as though L1 had asked: a6 is dropped, and from outside nobody can tell.",
+    "A service that L0 serves as though L1 had asked: a6 is dropped, and from outside nobody can tell.",
     { ...servicesAndInterrupts, nonMmio: "HANDLE_L0" },
     acceleratedAsNested,
     "holds",
@@ -138,7 +138,7 @@ const lost: readonly Model[] = [
   ),
   beside(
     "nested-vs-accel-services-routed",
-    "The same where L0 hands such hypercalls to L1, which serves them: nothing is lost, a request to retry included.",
+    "A service that is not MMIO, where L0 hands it to L1, which serves it: nothing is lost, a request to retry included.",
     {
       route: "NEST_CALL",
       ...one("MAP_GPA"),

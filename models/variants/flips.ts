@@ -81,13 +81,13 @@ const addresses = [
   ),
   point(
     "bar-track-move-two-l2s",
-    "The same with two L2s that would both move to the one free slot.",
+    "barPolicy = TRACK_MOVE with two L2s that would both move to the one free slot.",
     { ...recommended, ...twoL2s, ops: ["READ_ISR"], barPolicy: "TRACK_MOVE", barWrites: 1 },
     [barTrackedReachable],
   ),
   point(
     "bar-track-move-two-vcpus",
-    "The same with the L2 on two vCPUs.",
+    "barPolicy = TRACK_MOVE with the L2 on two vCPUs.",
     { ...recommended, ...twoVcpus, ops: ["READ_DATA"], barPolicy: "TRACK_MOVE", barWrites: 1 },
     [barTrackedReachable],
   ),
@@ -114,7 +114,7 @@ const addresses = [
   ),
   point(
     "bar-reloc-in-window-unfiltered",
-    "The same without L0's filter, for an L2 that arranges its two devices in the window as it likes.",
+    "RELOC with directIf = IN_WINDOW and without L0's filter, for an L2 that arranges its two devices in the window as it likes.",
     {
       ...recommended,
       ...alone,
@@ -195,7 +195,7 @@ const kernel = [
   ),
   point(
     "other-call-redispatched",
-    "The same with onRouted = REDISPATCH: L1 serves it, from registers that an honest host hands back unchanged.",
+    "nonMmio = RESUME_L1 with onRouted = REDISPATCH: L1 serves it, from registers that an honest host hands back unchanged.",
     {
       ...recommended,
       ops: ["READ_DATA", "KICK", "MAP_GPA"],
@@ -283,7 +283,7 @@ const l1 = [
   ),
   point(
     "l1-passes-sending",
-    "The same with a driver that sends what its memory holds: L1 lets the neighbour read it.",
+    "l1Policy = PASS on the nested route with a driver that sends what its memory holds: L1 lets the neighbour read it.",
     { ...nestedCall, ...neighboursSending, l1Policy: "PASS" },
     [],
     { ...noRead, S15: "violated", N2: "violated" },
