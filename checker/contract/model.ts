@@ -2,6 +2,7 @@
  * Models: a system with constants, the properties checked of it, and the verdict expected of each.
  */
 import type { Acceptance } from "./acceptance.ts";
+import type { DesignPoint } from "./design-point.ts";
 import type { Requirement } from "./requirement.ts";
 import type { Fn, System } from "./system.ts";
 import type { Property } from "./property.ts";
@@ -65,6 +66,8 @@ export interface Suite {
   readonly requirements?: readonly Requirement[];
   /** Weaker claims that are accepted for a time. */
   readonly acceptances?: readonly Acceptance[];
+  /** Designs of which `necessity` asks what each decision is good for. */
+  readonly points?: readonly DesignPoint[];
 }
 
 /** Makes a model. */

@@ -41,16 +41,6 @@ export interface Row {
   readonly mattered: readonly { readonly model: string; readonly count: number }[];
 }
 
-/** A reviewed answer to `unnoticed`: why nobody notices. */
-export interface Reviewed {
-  /** {@link keyOf} the decision, or a glob over keys. */
-  readonly decision: string;
-  /** A check that another one makes superfluous, or a property that is missing. */
-  readonly verdict: "redundant" | "missingProperty" | "irrelevant";
-  /** The reason, in a sentence; for `missingProperty` what it would have to say. */
-  readonly why: string;
-}
-
 /** Name of a decision: as printed, stable, and unique. */
 export function keyOf(d: Decision): string {
   switch (d.kind) {
