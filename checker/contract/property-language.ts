@@ -13,6 +13,7 @@ import type {
 } from "./property.ts";
 import type { Abstract, IncludedIn, Refines } from "./refinement.ts";
 import type { Draft, Plain, Read } from "./schema.ts";
+import type { Requirement } from "./requirement.ts";
 import type { Statement } from "./statement.ts";
 import type { ContextOf, Fn, Specification, StateOf, StateSchema, Step } from "./system.ts";
 import type {
@@ -44,17 +45,22 @@ type StepValue<S, C, M> = (
   nextM: Read<M>,
 ) => unknown;
 
+/** A statement that must say which requirements it serves, and can name no other than `Id`. */
+export type Serving<Id extends string> = Omit<Statement, "serves"> & {
+  readonly serves: readonly [Id, ...Id[]];
+};
+
 /** What properties of infinite runs have in common: see {@link LeadsTo}. */
-interface TemporalDef<C, M, X> extends Statement {
+type TemporalDef<D, C, M, X> = D & {
   readonly monitor?: Monitor<M>;
   /** One property for each element, which is the last argument of the predicates. */
   readonly each?: (c: C) => readonly X[];
   /** The runs that it speaks of; absent or empty: all, those too that stop anywhere. */
   readonly fairness?: readonly Fairness[];
-}
+};
 
-/** The typed constructors of properties over one specification. */
-export interface PropertyLanguage<S, C> {
+/** The typed constructors of properties over one specification; `D`: what each states about itself. */
+export interface PropertyLanguage<S, C, D extends Statement = Statement> {
   /** See {@link Observer}. */
   readonly observer: (def: {
     readonly name: string;
@@ -96,7 +102,7 @@ export interface PropertyLanguage<S, C> {
   }) => Monitor<z.infer<M>>;
   /** A state property. */
   readonly invariant: <M = Readonly<Record<never, never>>>(
-    def: Statement & {
+    def: D & {
       readonly monitor?: Monitor<M>;
       readonly when?: StatePredicate<S, C, NoInfer<M>>;
       readonly holds: Readonly<Record<string, StatePredicate<S, C, NoInfer<M>>>>;
@@ -104,7 +110,7 @@ export interface PropertyLanguage<S, C> {
   ) => Invariant;
   /** A property of steps. */
   readonly transition: <M = Readonly<Record<never, never>>>(
-    def: Statement & {
+    def: D & {
       readonly monitor?: Monitor<M>;
       readonly when?: StepPredicate<S, C, NoInfer<M>>;
       readonly holds: Readonly<Record<string, StepPredicate<S, C, NoInfer<M>>>>;
@@ -112,18 +118,18 @@ export interface PropertyLanguage<S, C> {
   ) => Transition;
   /** A state or a step that some run must reach. */
   readonly reachable: <M = Readonly<Record<never, never>>>(
-    def: Statement & { readonly monitor?: Monitor<M> } & (
+    def: D & { readonly monitor?: Monitor<M> } & (
         | { readonly state: StatePredicate<S, C, NoInfer<M>>; readonly step?: never }
         | { readonly step: StepPredicate<S, C, NoInfer<M>>; readonly state?: never }
       ),
   ) => Reachable;
   /** No state without successor but the declared legal ends. */
   readonly deadlockFree: (
-    def: Statement & { readonly legalEnd?: (s: Read<S>, c: C) => boolean },
+    def: D & { readonly legalEnd?: (s: Read<S>, c: C) => boolean },
   ) => DeadlockFree;
   /** Two runs that differ in a secret look the same to an observer. */
   readonly noninterference: (
-    def: Statement & {
+    def: D & {
       readonly secret: Secret;
       readonly observer: Observer;
       readonly declassify?: readonly Release[];
@@ -131,7 +137,7 @@ export interface PropertyLanguage<S, C> {
   ) => Noninterference;
   /** One thing determines another, over all runs. */
   readonly determined: <M = Readonly<Record<never, never>>>(
-    def: Statement & {
+    def: D & {
       readonly monitor?: Monitor<M>;
       readonly on: StepPredicate<S, C, NoInfer<M>>;
       readonly given: StepValue<S, C, NoInfer<M>>;
@@ -142,14 +148,14 @@ export interface PropertyLanguage<S, C> {
   ) => Determined;
   /** What begins ends: □ (from ⇒ ◇ to). */
   readonly leadsTo: <M = Readonly<Record<never, never>>, const X = null>(
-    def: TemporalDef<C, M, X> & {
+    def: TemporalDef<D, C, M, X> & {
       readonly from: StatePredicateOf<S, C, NoInfer<M>, NoInfer<X>>;
       readonly to: StatePredicateOf<S, C, NoInfer<M>, NoInfer<X>>;
     },
   ) => LeadsTo;
   /** Something stays until something else comes, which it does: □ (from ⇒ hold 𝒰 to). */
   readonly until: <M = Readonly<Record<never, never>>, const X = null>(
-    def: TemporalDef<C, M, X> & {
+    def: TemporalDef<D, C, M, X> & {
       readonly from: StatePredicateOf<S, C, NoInfer<M>, NoInfer<X>>;
       readonly hold: StatePredicateOf<S, C, NoInfer<M>, NoInfer<X>>;
       readonly to: StatePredicateOf<S, C, NoInfer<M>, NoInfer<X>>;
@@ -157,19 +163,19 @@ export interface PropertyLanguage<S, C> {
   ) => Until;
   /** Again and again: □◇ state. */
   readonly alwaysEventually: <M = Readonly<Record<never, never>>, const X = null>(
-    def: TemporalDef<C, M, X> & {
+    def: TemporalDef<D, C, M, X> & {
       readonly state: StatePredicateOf<S, C, NoInfer<M>, NoInfer<X>>;
     },
   ) => AlwaysEventually;
   /** From some point on: ◇□ state. */
   readonly eventuallyAlways: <M = Readonly<Record<never, never>>, const X = null>(
-    def: TemporalDef<C, M, X> & {
+    def: TemporalDef<D, C, M, X> & {
       readonly state: StatePredicateOf<S, C, NoInfer<M>, NoInfer<X>>;
     },
   ) => EventuallyAlways;
   /** Not for ever: no run takes such steps infinitely often. */
   readonly finitelyOften: <M = Readonly<Record<never, never>>, const X = null>(
-    def: TemporalDef<C, M, X> & {
+    def: TemporalDef<D, C, M, X> & {
       readonly step: (
         s: Read<S>,
         next: Read<S>,
@@ -183,14 +189,14 @@ export interface PropertyLanguage<S, C> {
   ) => FinitelyOften;
   /** There is always a way: □ (when ⇒ EF to). */
   readonly recoverable: <M = Readonly<Record<never, never>>, const X = null>(
-    def: Omit<TemporalDef<C, M, X>, "fairness"> & {
+    def: Omit<TemporalDef<D, C, M, X>, "fairness"> & {
       readonly when?: StatePredicateOf<S, C, NoInfer<M>, NoInfer<X>>;
       readonly to: StatePredicateOf<S, C, NoInfer<M>, NoInfer<X>>;
     },
   ) => Recoverable;
   /** Every step is a step, or none, of an abstract system: see {@link Refines}. */
   readonly refines: <M = Readonly<Record<never, never>>>(
-    def: Statement & {
+    def: D & {
       readonly monitor?: Monitor<M>;
       readonly abstract: (c: C) => Abstract;
       readonly mapping: (s: Read<S>, c: C, m: Read<NoInfer<M>>) => unknown;
@@ -203,7 +209,7 @@ export interface PropertyLanguage<S, C> {
    * specification; absent, it is `event`, and the abstract system has this one.
    */
   readonly includedIn: <M = Readonly<Record<never, never>>>(
-    def: Statement & {
+    def: D & {
       readonly monitor?: Monitor<M>;
       readonly abstract: (c: C) => Abstract;
       readonly event: StepValue<S, C, NoInfer<M>>;
@@ -225,9 +231,24 @@ export function eventOf<C, SF extends StateSchema<C>, A, R>(
   return event;
 }
 
-/** The property language of a specification: `const { invariant, monitor } = properties(spec)`. */
+/**
+ * The property language of a specification: `const { invariant, monitor } = properties(spec)`. With
+ * requirements: every property has to name those it serves, and a name that is none does not compile.
+ */
+export function properties<C, SF extends StateSchema<C>, A, R>(
+  spec: Specification<C, SF, A, R>,
+): PropertyLanguage<StateOf<Specification<C, SF, A, R>>, ContextOf<Specification<C, SF, A, R>>>;
+export function properties<C, SF extends StateSchema<C>, A, R, const Q extends Requirement>(
+  spec: Specification<C, SF, A, R>,
+  requirements: readonly Q[],
+): PropertyLanguage<
+  StateOf<Specification<C, SF, A, R>>,
+  ContextOf<Specification<C, SF, A, R>>,
+  Serving<Q["id"]>
+>;
 export function properties<C, SF extends StateSchema<C>, A, R>(
   _spec: Specification<C, SF, A, R>,
+  _requirements?: readonly Requirement[],
 ): PropertyLanguage<StateOf<Specification<C, SF, A, R>>, ContextOf<Specification<C, SF, A, R>>> {
   const statement = (d: Statement): Statement => ({
     id: d.id,
@@ -236,8 +257,9 @@ export function properties<C, SF extends StateSchema<C>, A, R>(
     formula: d.formula,
     source: d.source,
     claimedFor: d.claimedFor,
+    ...(d.serves === undefined ? {} : { serves: d.serves }),
   });
-  const temporal = <M, X>(d: TemporalDef<never, M, X>) => ({
+  const temporal = <M, X>(d: TemporalDef<Statement, never, M, X>) => ({
     ...statement(d),
     monitor: d.monitor ?? null,
     each: d.each ?? null,

@@ -218,3 +218,20 @@ export const tooWide = spec.action("TooWide", {
   writes: ["tdx"],
   effect: () => {},
 });
+const asked = properties(spec, [
+  {
+    id: "REQ-A",
+    sentence: "",
+    source: { id: "text", title: "", sentence: "" },
+    where: "",
+    basis: "stated",
+  },
+]);
+const said = { name: "", sentence: "", formula: "", source: "", claimedFor: "" };
+export const p3 = asked.invariant({ ...said, id: "P3", serves: ["REQ-A"], holds: {} });
+// @ts-expect-error TS2345 with requirements, a property says which it serves
+export const p4 = asked.invariant({ ...said, id: "P4", holds: {} });
+// @ts-expect-error TS2322 it serves one at least
+export const p5 = asked.invariant({ ...said, id: "P5", serves: [], holds: {} });
+// @ts-expect-error TS2322 no such requirement
+export const p6 = asked.invariant({ ...said, id: "P6", serves: ["REQ-B"], holds: {} });
