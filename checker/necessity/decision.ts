@@ -18,26 +18,42 @@ export type Decision =
 
 /** What was found of one decision at one design point. */
 export type Need =
-  /** Without it the property is violated; `steps` of a shortest counterexample (of a lasso: stem and loop). */
+  /** Without it a claim of the model is not as claimed any more. */
   | {
       readonly word: "needed";
+      /** Id of the property. */
       readonly property: string;
       readonly model: string;
-      readonly steps: number;
+      /** What is found of it instead: a counterexample, what must not be reached is, or its case never occurs. */
+      readonly verdict: "violated" | "reached" | "unreached" | "vacuous";
+      /** Of a shortest run that shows it (of a lasso: stem and loop); `null` where it takes all runs. */
+      readonly steps: number | null;
     }
   /** Without it the specification itself fails: an effect throws, or a value leaves its domain. */
   | { readonly word: "illDefined"; readonly model: string; readonly message: string }
   /** It never mattered: in no reached state of any model of the point would anything be different. */
   | { readonly word: "equivalent" }
-  /** The graph of some model is another one, and no property of any model fails. */
-  | { readonly word: "unnoticed"; readonly models: readonly string[] }
+  /**
+   * The graph of some model is another one, and all claims of the models explored are as claimed.
+   * `models` are those, in the order in which they were; `untried` are other models in which it
+   * matters, whose claims those are, too: `thorough` explores them all.
+   */
+  | {
+      readonly word: "unnoticed";
+      readonly models: readonly string[];
+      readonly untried: readonly string[];
+    }
   | { readonly word: "undecided"; readonly why: string };
 
 /** A row of the matrix. */
 export interface Row {
   readonly decision: Decision;
   readonly need: Need;
-  /** Models in which it mattered, and how often: near misses of a clause, changes of a field; smallest model first. */
+  /**
+   * Models in which it matters, and how often: near misses of a clause, steps that change a field,
+   * properties that assume a fairness condition; 1 for a policy or assumption whose constants are others.
+   * Smallest model first.
+   */
   readonly mattered: readonly { readonly model: string; readonly count: number }[];
 }
 
