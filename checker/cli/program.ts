@@ -1,7 +1,7 @@
 /** The command line: verbs, options, help. */
 import { Command } from "@commander-js/extra-typings";
 import type { ExitCode } from "../report/outcome.ts";
-import type { CheckRequest } from "./check-command.ts";
+import type { CheckRequest } from "./check-request.ts";
 import type { DefectsRequest } from "./defects-command.ts";
 import type { ExploreRequest } from "./explore-command.ts";
 import type { GraphRequest } from "./graph-command.ts";

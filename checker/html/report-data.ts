@@ -4,6 +4,7 @@ import type { PropertyKind } from "../contract/property.ts";
 import type { Statement } from "../contract/statement.ts";
 import type { Zone } from "../contract/system.ts";
 import type { Coverage } from "../report/coverage.ts";
+import type { Judgement } from "../report/judgement.ts";
 import type { Outcome, Standing } from "../report/outcome.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import type { ModelResult, PropertyResult, RunStatistics } from "../verdict.ts";
@@ -20,6 +21,8 @@ export interface ReportData {
   readonly properties: readonly PropertyData[];
   readonly systems: readonly SystemData[];
   readonly coverage: Coverage;
+  /** Of the steps after the run. */
+  readonly judgements: readonly Judgement[];
   readonly abstractions: readonly Abstraction[];
   /** Options that a command has to repeat, to begin with a blank; empty for none. */
   readonly options: string;

@@ -4,6 +4,7 @@ import type { Model } from "../contract/model.ts";
 import { fairnessOf, type Property } from "../contract/property.ts";
 import { zonesOf, type System } from "../contract/system.ts";
 import type { Coverage } from "../report/coverage.ts";
+import type { Judgement } from "../report/judgement.ts";
 import { failures, standing, type Outcome } from "../report/outcome.ts";
 import { same } from "../trace/same.ts";
 import { isRecord, toPlain } from "../trace/value.ts";
@@ -20,6 +21,7 @@ export interface ReportFacts {
   /** All models of the suite: what is usual among them, and how their names group them. */
   readonly among: readonly Model[];
   readonly coverage: Coverage;
+  readonly judgements?: readonly Judgement[];
   readonly outcome: Outcome;
   readonly set: Readonly<Record<string, PlainValue>>;
   readonly options: string;
@@ -75,6 +77,7 @@ export function reportData(facts: ReportFacts): ReportData {
     properties: properties.all,
     systems: systems.all,
     coverage: facts.coverage,
+    judgements: facts.judgements ?? [],
     abstractions: ledgerOf(facts.models),
     options: facts.options,
   };

@@ -11,6 +11,7 @@ import {
 } from "../verdict.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import { besideReport, besideSchema, pairsReport, pairsSchema } from "./information-json.ts";
+import { judgementSchema, type Judgement } from "./judgement.ts";
 import type { Coverage } from "./coverage.ts";
 import {
   abstractSchema,
@@ -194,6 +195,8 @@ export const reportSchema = z.strictObject({
   results: z.array(resultSchema),
   runs: z.array(runSchema),
   coverage: coverageSchema,
+  /** Of steps after the run, where there were any. */
+  judgements: z.array(judgementSchema).optional(),
 });
 
 /** The report as data. */
@@ -206,6 +209,7 @@ export function report(
   coverage: Coverage,
   asExpected: boolean,
   set: Readonly<Record<string, PlainValue>>,
+  judgements: readonly Judgement[] = [],
 ): Report {
   return {
     $schema: SCHEMA_IDS.check,
@@ -241,6 +245,7 @@ export function report(
           })),
         }
       : { evaluated: false, why: coverage.why },
+    ...(judgements.length === 0 ? {} : { judgements: [...judgements] }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { match, P } from "ts-pattern";
 import type { ModelResult, PropertyResult } from "../verdict.ts";
 import type { Coverage } from "./coverage.ts";
+import type { Judgement } from "./judgement.ts";
 
 /** The exit codes of the program. */
 export const exitCode = {
@@ -49,7 +50,11 @@ export interface Outcome {
 }
 
 /** Sums up a run. The worst word decides: error, then unexpected, then incomplete. */
-export function outcomeOf(models: readonly ModelResult[], coverage: Coverage): Outcome {
+export function outcomeOf(
+  models: readonly ModelResult[],
+  coverage: Coverage,
+  judgements: readonly Judgement[] = [],
+): Outcome {
   const counts: Record<Standing, number> = {
     asExpected: 0,
     unexpected: 0,
@@ -62,13 +67,14 @@ export function outcomeOf(models: readonly ModelResult[], coverage: Coverage): O
   const gaps = coverage.evaluated
     ? coverage.gaps.length + coverage.idleReleases.length + coverage.idleFairness.length
     : 0;
+  const judged = new Set(judgements.map((j) => j.code));
   // A run may stop early with every selected property decided: that is no incompleteness.
   const code =
-    counts.error > 0 || failedModels > 0
+    counts.error > 0 || failedModels > 0 || judged.has(exitCode.internal)
       ? exitCode.internal
-      : counts.unexpected > 0 || gaps > 0
+      : counts.unexpected > 0 || gaps > 0 || judged.has(exitCode.unexpected)
         ? exitCode.unexpected
-        : counts.incomplete > 0
+        : counts.incomplete > 0 || judged.has(exitCode.incomplete)
           ? exitCode.incomplete
           : exitCode.asExpected;
   return { counts, failedModels, asExpected: code === exitCode.asExpected, code };

@@ -24,6 +24,8 @@ const described = {
     runs: "The searches: of a system alone, beside a monitor, over pairs of runs, or beside an abstract system.",
     coverage:
       "Actions and clauses that no model exercised; evaluated only where all models were checked.",
+    judgements:
+      "What steps after the run found that counts in the exit code (lock, weaker claims, …); absent without such a step.",
   },
   trace: {
     $schema: "The $id of this schema.",

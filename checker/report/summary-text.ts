@@ -3,6 +3,7 @@ import type { Abstraction } from "../contract/abstraction.ts";
 import { isExhaustive, type ModelResult } from "../verdict.ts";
 import type { Coverage, Gap } from "./coverage.ts";
 import { evidence } from "../trace/evidence.ts";
+import type { Judgement } from "./judgement.ts";
 import { few } from "./liveness-text.ts";
 import { expectationWord } from "./model-text.ts";
 import { standing, type Outcome } from "./outcome.ts";
@@ -13,6 +14,8 @@ export interface SummaryFacts {
   readonly coverage: Coverage;
   /** The ledgers of the systems that were checked. */
   readonly abstractions: readonly Abstraction[];
+  /** Of the steps after the run; none by default. */
+  readonly judgements?: readonly Judgement[];
   readonly outcome: Outcome;
   readonly seconds: number;
   /** Options to repeat in suggested commands, e.g. ` --set a=1 --models f`. */
@@ -44,6 +47,7 @@ export function formatSummary(
   const lines = [
     `${counted(models.length, "model")}, ${counted(verdicts, "verdict")}: ${parts.join(", ")} (${seconds(facts.seconds)} s)`,
     ...coverageLines(facts.coverage, style),
+    ...(facts.judgements ?? []).flatMap((j) => judgementLines(j, style)),
     ...legend(models, facts.abstractions, style),
   ];
   const next = models.flatMap((m) =>
@@ -71,6 +75,23 @@ export function formatSummary(
     }[code],
   );
   return `${lines.join("\n")}\n`;
+}
+
+/** The sentence of a judgement, and below it one line for each finding. */
+function judgementLines({ step, code, summary, lines }: Judgement, style: Style): string[] {
+  const { color } = style;
+  const width = proseWidth(style);
+  const tones = {
+    bad: color.red,
+    doubtful: color.yellow,
+    good: color.green,
+    note: color.dim,
+  } satisfies Record<Judgement["lines"][number]["tone"], (text: string) => string>;
+  const said = `${step}: ${summary}`;
+  return [
+    ...wrap(code === 0 ? said : code === 3 ? color.yellow(said) : color.red(said), width, "  "),
+    ...lines.flatMap(({ tone, text }) => wrap(`  ${tones[tone](text)}`, width, "    ")),
+  ];
 }
 
 /** What the ids mean on which something that holds relies. */

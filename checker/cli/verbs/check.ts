@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { Option, type Command } from "@commander-js/extra-typings";
 import type { Size } from "../../contract/model.ts";
-import type { CheckRequest } from "../check-command.ts";
+import type { CheckRequest } from "../check-request.ts";
 import { parseCount } from "../quantities.ts";
 import {
   budgets,
@@ -83,8 +83,7 @@ Examples:
         set: o.set ?? noOverrides,
         models: o.models,
         workers: o.workers,
-        json: o.json,
-        html: o.html,
+        outputs: { json: o.json, html: o.html },
         size: atLeast(o.smallest, o.size),
         smallest: o.smallest,
         verbose: o.verbose === true,

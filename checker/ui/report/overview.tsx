@@ -3,6 +3,7 @@ import { Fragment } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { formatValue } from "../../trace/value.ts";
 import { expectedOf, grouped, inShort, type Facts, type Placed } from "./facts.ts";
+import { Judgements } from "./judgements.tsx";
 import { Matrix } from "./matrix.tsx";
 import { linkTo } from "./route.ts";
 import { signs, standings, VerdictLine, words } from "./verdict-mark.tsx";
@@ -13,6 +14,7 @@ export function Overview({ facts }: { facts: Facts }) {
     <>
       <Summary facts={facts} />
       <Surprises facts={facts} />
+      <Judgements judgements={facts.data.judgements} />
       <Verdicts facts={facts} />
     </>
   );

@@ -1,0 +1,90 @@
+/** All kinds of outputs, and those of a run together. */
+import { ModelError } from "../../errors.ts";
+import { outputFile } from "../output-file.ts";
+import type { Terminal } from "../terminal.ts";
+import { htmlOutput } from "./html.ts";
+import { jsonOutput } from "./json.ts";
+import type { Output, OutputKind, Target } from "./output.ts";
+
+/** By name of the option: the order in which they are written. */
+const kinds = {
+  json: jsonOutput,
+  html: htmlOutput,
+} as const satisfies Readonly<Record<string, OutputKind>>;
+
+/** What to write where: a path, or `-` for standard output. */
+export type OutputPaths = { readonly [K in keyof typeof kinds]: string | undefined };
+
+/** The outputs of a run, as one. */
+export interface Outputs extends Required<Output> {
+  /** Standard output belongs to one of them: what is printed goes to standard error. */
+  readonly toStdout: boolean;
+  /** One of them shows counterexamples with what they depend on. */
+  readonly explains: boolean;
+}
+
+/**
+ * Finds all outputs writable.
+ * @throws ModelError MODEL005 when one is not, or two of them would share a file or standard output
+ */
+export async function openOutputs(paths: OutputPaths, terminal: Terminal): Promise<Outputs> {
+  const asked = Object.entries(kinds).flatMap(([name, kind]) => {
+    const path = Object.entries(paths).find(([n]) => n === name)?.[1];
+    return path === undefined ? [] : [{ kind, path }];
+  });
+  refuseShared(asked);
+  const opened: Output[] = [];
+  const discard = (): void => {
+    for (const output of opened) output.discard();
+  };
+  try {
+    for (const { kind, path } of asked)
+      opened.push(await kind.open(targetOf(kind, path, terminal)));
+  } catch (error) {
+    discard();
+    throw error;
+  }
+  return {
+    toStdout: asked.some((a) => a.path === "-"),
+    explains: asked.some((a) => a.kind.explains),
+    started: (plan) => {
+      for (const o of opened) o.started?.(plan);
+    },
+    progress: (model, progress) => {
+      for (const o of opened) o.progress?.(model, progress);
+    },
+    decided: (model, result) => {
+      for (const o of opened) o.decided?.(model, result);
+    },
+    write: (facts) => {
+      for (const o of opened) o.write(facts);
+    },
+    discard,
+  };
+}
+
+function targetOf({ option }: OutputKind, path: string, terminal: Terminal): Target {
+  return {
+    path,
+    file: () =>
+      path === "-"
+        ? {
+            write: (content) => {
+              terminal.write(content);
+            },
+            discard: () => undefined,
+          }
+        : outputFile(path, option),
+  };
+}
+
+function refuseShared(asked: readonly { readonly kind: OutputKind; readonly path: string }[]) {
+  const twice = asked.find((a, i) => asked.findIndex((b) => b.path === a.path) !== i);
+  if (twice === undefined) return;
+  const options = asked.filter((a) => a.path === twice.path).map((a) => a.kind.option);
+  const what = twice.path === "-" ? "standard output" : `one file, ${twice.path}`;
+  throw new ModelError(
+    "MODEL005",
+    `${options.join(" and ")} would both write to ${what}: give each a file of its own`,
+  );
+}

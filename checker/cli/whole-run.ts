@@ -1,0 +1,25 @@
+/** Whether a run speaks of the whole suite. */
+import type { ModelResult } from "../verdict.ts";
+import { failures, standing } from "../report/outcome.ts";
+import type { Plan } from "./check-facts.ts";
+
+/** Why `results` do not speak of every model up to size small, to the end; `null` when they do. */
+export function notWhole({ request, suite }: Plan, results: readonly ModelResult[]): string | null {
+  const words = new Set(results.flatMap((m) => m.results.map(standing)));
+  const whole = suite.models.filter((m) => m.size !== "full");
+  return results.some((m) => failures(m).length > 0)
+    ? "the specification failed"
+    : request.patterns.length > 0
+      ? "only some models were selected"
+      : request.property.length > 0
+        ? "only some properties were selected"
+        : request.set.size > 0
+          ? "a flag was set"
+          : whole.some((m) => !results.some((r) => r.model === m.name))
+            ? `only models ${request.smallest === "tiny" ? "up to" : `from size ${request.smallest} to`} size ${request.size} were selected`
+            : words.has("error")
+              ? "there was an error"
+              : words.has("incomplete")
+                ? "the run is incomplete"
+                : null;
+}
