@@ -1,5 +1,6 @@
 /** The suite: every model that `npm run check` explores. */
 import type { Suite } from "../checker/index.ts";
+import { requirements } from "../properties/requirements.ts";
 import { designPoints } from "./instances/design-points.ts";
 import { full } from "./instances/full.ts";
 import { infiniteRuns } from "./instances/liveness.ts";
@@ -24,5 +25,6 @@ export const suite: Suite = {
     ...full,
   ],
   defects: seededDefects,
+  requirements,
   waivers: [],
 };

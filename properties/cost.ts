@@ -66,6 +66,7 @@ export const pathCost = transition({
   formula:
     "□ [retires(op) ⇒ transitions(op) = (ACCEL: 2, NEST_CALL: 4, NEST_EPT: 5) ∧ userExits(op) = (fastPath(op) ? 0 : 1)]",
   source: "patent abstract (acceleration); domain facts 1.5a, 2.1, 2.4, 2.5, 3.1",
+  serves: ["REQ-FASTER"],
   claimedFor: "honest host that does nothing else, one L2 on one vCPU, requests that are accepted",
   monitor: counts,
   when: (_s, _next, step) => took(step, l2Retire),

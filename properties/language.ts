@@ -2,6 +2,7 @@
 import { properties, type ContextOf, type Read, type StateOf } from "../checker/index.ts";
 import type { L2, Vcpu } from "../spec/constants.ts";
 import { spec } from "../spec/specification.ts";
+import { requirements } from "./requirements.ts";
 
 export const {
   invariant,
@@ -19,7 +20,7 @@ export const {
   release,
   refines,
   includedIn,
-} = properties(spec);
+} = properties(spec, requirements);
 
 /** The state as a property sees it: all regions. */
 export type S = Read<StateOf<typeof spec>>;

@@ -26,6 +26,7 @@ export const addressEquality = invariant({
     "□ ∀ v, k, d: runs(v,k) ∧ ctl[v][k].tdvmcall ∧ vbar[k][d] ≠ none ∧ present(d) ⇒ vbar[k][d] = pbar[d] = emuBar[d]",
   source:
     "patent abstract (“matches”); domain facts 1.6, 2.2: nobody compares, so this is a property and never a guard",
+  serves: ["REQ-ADDRESS-MATCH", "REQ-ADDRESS-KEPT"],
   claimedFor: "honest host; not claimed for barPolicy = ONCE with BAR writes",
   when: (s, c) => exists(c, (v, k) => direct(s, v, k)),
   holds: {

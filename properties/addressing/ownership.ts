@@ -19,6 +19,7 @@ export const ownership = transition({
   formula:
     "□ [applied(op) = (d, …) ⇒ op.k ∈ assigned[d]] ∧ □ [dispatches(op of an L2) ⇒ map' = map ∧ (op.page = ECAM ⇒ dev' = dev)]",
   source: "domain facts 1.6 (gap 2), 3.4 (nobody compares the VM with the address)",
+  serves: ["REQ-OWN-DEVICE"],
   claimedFor: `${environment}; not claimed for l0Filter = NONE, nor for l1Policy other than DENY on the nested routes`,
   monitor: requests,
   when: (_s, _next, step, c, m, nextM) =>
@@ -56,6 +57,7 @@ export const privateReject = transition({
     "L0 takes no MMIO request for memory of the trust domain, whoever asks, and where it requires the shared bit none without it: neither for the emulator nor on the fast path.",
   formula: "□ [takes(v) ⇒ page(v) ∉ RAM ∧ (STRICT ⇒ shared(v))]",
   source: "domain facts 3.1, 3.2, 4.2 (address audit)",
+  serves: ["REQ-SHARED-ADDRESS"],
   claimedFor: `${environment}; not claimed for shPolicy = STRIP with memslotCheck = false`,
   when: (_s, _next, step) => taken(step) !== null,
   holds: {
@@ -83,6 +85,7 @@ export const shape = transition({
     "A request of illegal size, or one that crosses a page, is not performed, not even in part, and a hypercall for it fails.",
   formula: "□ [illFormed(op) ⇒ applied(op) = ∅] ∧ □ [retires(op) ∧ illFormed(op) ⇒ status ≠ 0]",
   source: "domain facts 3.1, 3.2, 3.6 (page-crossing fragments), 4.2",
+  serves: ["REQ-SHAPE"],
   claimedFor: `${environment}; not claimed for crossingCheck = false`,
   monitor: requests,
   when: (_s, _next, _step, c, m) => exists(c, (v, k) => isIllFormed(m.of[v][k])),

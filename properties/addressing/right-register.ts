@@ -16,6 +16,7 @@ export const rightRegister = invariant({
     "A request of an honest driver is performed on the device and register that it meant, with the size, direction and datum it gave.",
   formula: "□ ∀ op: applied(op) = (d, r, …) ⇒ d = op.device ∧ r = op.register",
   source: "domain facts 1.6, 3.4, 3.7",
+  serves: ["REQ-RESPONSE-BY-ADDRESS", "REQ-OPERANDS"],
   claimedFor:
     "honest host; not claimed where S13 is not, nor for H2 with an L1 that serves routed hypercalls again",
   monitor: requests,

@@ -22,6 +22,7 @@ export const deputy = transition({
     "The address of every request that an honest L2's kernel issues comes from its driver's own mappings, never from user mode.",
   formula: "□ [issues(v,k,op) ∧ honest(k) ⇒ op.page ∈ mapped(k)]",
   source: "domain facts 5.2 (in-kernel MMIO check), 6.3",
+  serves: ["REQ-DRIVER-NO-DEPUTY"],
   claimedFor: "every environment; not claimed for checksUserAddress = false",
   when: (s, _next, step, c) => issues(s, step, c) !== null,
   holds: {

@@ -24,6 +24,7 @@ export const bufferSeparation = transition({
   formula:
     "□ [buf'[v][k] ≠ buf[v][k] ⇒ vm[v] = k ∨ servedByL1(k)] ∧ □ [enters(v,k) ∧ epochEnded(v) ⇒ mapped(buffer(v,k)) ∧ mapped(vapic(v,k))]",
   source: "domain facts 2.4, 2.5 (translations are renewed after an epoch), 2.8",
+  serves: ["REQ-L1-STATE", "REQ-TRANSLATIONS"],
   claimedFor: "every host, the maximal one included",
   monitor: images,
   when: (s, next, _step, c) =>
@@ -75,6 +76,7 @@ export const sharedSeparation = transition({
   formula:
     "□ [shared'(RAM(k)) ≠ shared(RAM(k)) ⇒ asked(k)] ∧ □ ∀ k: shared(RAM(k)) ⇔ sept[RAM(k)] = REMOVED ∧ □ [retires(MapGPA of k) ∧ ok ⇒ shared(RAM(k))] ∧ □ [writesShared(v,k) ⇒ ctl[v][k].sharedEptp]",
   source: "domain facts 2.7 (shared EPT of an L2), 2.10, 3.3 (patch 0016)",
+  serves: ["REQ-MAPGPA"],
   claimedFor: "honest host, hostile L2s; not claimed where S27 is not",
   monitor: requests,
   when: (s, next, step, c, m) =>

@@ -42,6 +42,7 @@ export const trustedDevice = transition({
   formula:
     "□ ∀ v: hostAsked(v, TDEV) ⇒ ¬honest(askedFor(v)) ∧ □ [tdev'[k] ≠ tdev[k] ⇒ ∃ op of k: write(op) ∧ op.page = TDEV ∧ tdev'[k] = op.data]",
   source: "domain facts 4.2, 6.1 (devices emulated by the paravisor)",
+  serves: ["REQ-TRUSTED-DEVICE"],
   claimedFor: `${anyHost}; assumes an L2 driver that reaches it by private accesses (trustedBy = PRIVATE_ACCESS), or direct hypercalls off`,
   monitor: requests,
   when: (s, next, step, c, m) =>
@@ -88,6 +89,7 @@ export const noBypass = transition({
   sentence: "A service other than MMIO has an effect at L0 only if L1 asked for it.",
   formula: "□ [attr' ≠ attr ⇒ caller = L1]",
   source: "domain facts 2.10 (MapGPA is between guest and host), 3.2, 3.3",
+  serves: ["REQ-SERVICES-BY-L1"],
   claimedFor: "honest host, hostile L2s; not claimed for nonMmio = HANDLE_L0",
   monitor: requests,
   when: (s, next, step, c, m) =>
@@ -158,6 +160,7 @@ export const argumentIntegrity = transition({
   formula:
     "□ [serves(L1, v, k) ⇒ ∃ op of k: seen(v) = args(op) ∧ asked'(v) = translated(args(op))] ∧ □ [answers(L1, v, k) ⇒ buf'[v][k] = buf[v][k] but for rax, r10, r11, rip]",
   source: "domain facts 3.3, 4.1 (what L1 is shown may come from the host)",
+  serves: ["REQ-L1-NO-DEPUTY", "REQ-OPERANDS"],
   claimedFor: `${anyHost}; not claimed for onRouted = REDISPATCH`,
   monitor: requests,
   when: (_s, _next, step, c, m) =>
@@ -186,6 +189,7 @@ export const executedOnce = invariant({
   sentence: "No request of an L2 is executed both by L0 and by L1.",
   formula: "□ ∀ op: ¬(byL0(op) ∧ byL1(op))",
   source: "domain facts 2.5 (L1 sees a hypercall that is complete), 4.1",
+  serves: ["REQ-AT-MOST-ONCE"],
   claimedFor: `${anyHost}; not claimed for onRouted = REDISPATCH`,
   monitor: requests,
   when: (_s, c, m) => exists(c, (v, k) => isServed(m.of[v][k])),

@@ -19,6 +19,7 @@ export const hostConfidentiality = noninterference({
   formula:
     "∀ runs ρ, ρ′: ρ₀ =∖secret ρ′₀ ∧ steps(ρ) = steps(ρ′) ∧ released(ρ) = released(ρ′) ⇒ seen_host(ρ) = seen_host(ρ′)",
   source: "domain facts 2.2, 2.3, 6.1",
+  serves: ["REQ-SECRET-FROM-HOST"],
   claimedFor: anyHost,
   secret: secretsKeptForVictim,
   observer: host,
@@ -33,6 +34,7 @@ export const neighbourConfidentiality = noninterference({
   formula:
     "∀ runs ρ, ρ′: ρ₀ =∖secret ρ′₀ ∧ steps(ρ) = steps(ρ′) ⇒ ∀ j ≠ victim: seen_j(ρ) = seen_j(ρ′)",
   source: "domain facts 1.3, 6.1",
+  serves: ["REQ-SECRET-FROM-NEIGHBOURS"],
   claimedFor:
     "honest host, hostile L2s; not for devices that the two share, and not for what a hostile host was told and passes on",
   secret: secretsSeenByNeighbours,
@@ -46,6 +48,7 @@ export const l1Confidentiality = noninterference({
   formula:
     "∀ runs ρ, ρ′: ρ₀ =∖secret ρ′₀ ∧ steps(ρ) = steps(ρ′) ⇒ seen_outside(ρ) = seen_outside(ρ′)",
   source: "domain facts 2.2, 2.8, 6.1",
+  serves: ["REQ-SECRET-OF-L1"],
   claimedFor: anyHost,
   secret: secretsOfL1,
   observer: outsideL1,
@@ -59,6 +62,7 @@ export const l1Integrity = noninterference({
   formula:
     "∀ runs ρ, ρ′: ρ₀ =∖secret ρ′₀ ∧ steps(ρ) = steps(ρ′) ∧ answers(ρ) = answers(ρ′) ⇒ seen_L1(ρ) = seen_L1(ρ′)",
   source: "domain facts 2.1, 2.4, 6.1",
+  serves: ["REQ-L2-INFLUENCE"],
   claimedFor: `${anyHost}; not where a neighbour can read what the victim sent to its device`,
   secret: secretsOfVictim,
   observer: l1,

@@ -35,6 +35,7 @@ export const hostIntegrity = determined({
   formula:
     "∃ F: ∀ segments of the victim: private(end) = F(private(start), answer), over all reachable segments",
   source: "domain facts 2.4, 2.5, 6.2",
+  serves: ["REQ-HOST-INFLUENCE"],
   claimedFor: `${anyHost}; not where another vCPU resets the L2`,
   monitor: segments,
   on: (s, next, _step, c, m) => {
@@ -92,6 +93,7 @@ export const leavesNoTrace = transition({
   formula:
     "□ [runs(v) ∧ runs′(v) ∧ ¬stepOfVictim ⇒ private′ = private] ∧ □ [resumes(v) ∧ askedNothing ⇒ private′ = private(start)]",
   source: "domain facts 2.1, 2.3, 2.4",
+  serves: ["REQ-HOST-INFLUENCE"],
   claimedFor: `${anyHost}; not where another vCPU resets the L2`,
   monitor: segments,
   when: (s, next, step, c, m) =>
@@ -125,6 +127,7 @@ export const l1ArgumentIntegrity = determined({
     "What L1 does for an L2 (the leaf, the address, the datum, or a refusal) follows from what the L2 had when it left: no register that the host could write selects it.",
   formula: "∃ F: ∀ steps in which L1 serves the victim: served = F(private(start))",
   source: "domain facts 4.1, 4.3",
+  serves: ["REQ-L1-NO-DEPUTY"],
   claimedFor: anyHost,
   monitor: segments,
   on: (s, _next, step, _c, m) => {
@@ -170,6 +173,7 @@ export const confinement = determined({
   formula:
     "∀ s, answers a, b: enter(s, a) =∖exposed(s) enter(s, b), for the same vCPU, RESUME_L1 and lock",
   source: "domain facts 2.2, 2.5",
+  serves: ["REQ-HOST-INFLUENCE", "REQ-MASK-IN"],
   claimedFor: `${anyHost} that has a choice of answers: an honest one has none`,
   scope: "state",
   on: (s, _next, step) =>

@@ -49,6 +49,7 @@ export const outputConsistency = determined({
     "What the host finds after an exit follows from the step, from what was released in it, and, where L1 left, from what L1 had to go by: from no secret register of anybody.",
   formula: "s ~ t ∧ released(s, a) = released(t, a) ⇒ out(s, a) = out(t, a), for every exit a",
   source,
+  serves: ["REQ-SECRET-FROM-HOST", "REQ-MASK-OUT"],
   claimedFor: anyHost,
   secret: secretsOfVictim,
   on: (s, next, _step, c) => exitOf(s, next, c) !== null,
@@ -106,6 +107,7 @@ export const stepConsistency = noninterference({
   formula:
     "s ~ t ∧ released(s, a) = released(t, a) ⇒ step(s, a) ~ step(t, a), for all pairs (s, t) that two runs reach",
   source,
+  serves: ["REQ-SECRET-FROM-HOST"],
   claimedFor: `${anyHost}; for secrets in registers, so not where a driver sends what its memory holds`,
   secret: secretsOfVictim,
   observer: everythingElse,
@@ -119,6 +121,7 @@ export const localRespect = transition({
     "A step of the module for an L2 or L1 by which no vCPU leaves the trust domain changes nothing that the host sees.",
   formula: "□ [moduleStep(a) ∧ ∀ v: inTd′(v) = inTd(v) ⇒ seen_host′ = seen_host]",
   source,
+  serves: ["REQ-SECRET-FROM-HOST"],
   claimedFor: anyHost,
   when: (s, next, step, c) =>
     moduleSteps.has(step.action) && c.vcpus.every((v) => s.cpu[v].inTd === next.cpu[v].inTd),

@@ -14,6 +14,7 @@ export const noDirectInjection = transition({
   formula:
     "□ [l2Irq'[v][k] ⊄ l2Irq[v][k] ⇒ action = L1Drains ∧ l2Irq'[v][k] \\ l2Irq[v][k] ⊆ asked(k)]",
   source: "domain facts 2.7 (the host cannot post into an L2), 6.3 (malicious interrupts)",
+  serves: ["REQ-INTERRUPTS-BY-L1"],
   claimedFor: "every host, the maximal one included, and hostile L2s",
   monitor: signals,
   when: (s, next, step, c) =>
@@ -41,6 +42,7 @@ export const interruptsCorrect = invariant({
     "Each interrupt that an L2 gets stands for at least one event of a device of its own since the last.",
   formula: "□ ∀ k: injections(k) ≤ events(devices(k)), coalesced ones counted once",
   source: "domain facts 1.6 (MSI-X remapping by L1), 3.3",
+  serves: ["REQ-USED-INTERRUPT"],
   claimedFor: "honest host; not claimed for msixRoute = DIRECT",
   monitor: signals,
   when: (s, c, m) =>

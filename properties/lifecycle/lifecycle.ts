@@ -27,6 +27,7 @@ export const order = transition({
     "What an L2 asks on one vCPU is performed in the order asked: nothing is left to be done when it asks next; and a kick that is performed was issued while a descriptor was waiting.",
   formula: "□ [issues(v,k) ⇒ run[v] = none] ∧ □ [performed'(kick of k) ⇒ described(kick)]",
   source: "domain facts 3.1 (posted writes), 3.6, 5.4; 6.3 for reordering",
+  serves: ["REQ-ORDER", "REQ-BUFFERS-FIRST"],
   claimedFor: honestHost,
   monitor: requests,
   when: (s, _next, step, c, m, nextM) =>
@@ -49,6 +50,7 @@ export const incarnation = transition({
   formula:
     "□ [orphan(v,k) ⇒ ¬responds(v,k) ∧ ¬hostResumes(v,k)] ∧ □ [resets(k) ⇒ ∀ v: l2Irq'[v][k] = ∅] ∧ □ [injected(k) ⇒ raised since reset(k)] ∧ □ [resets(k) ⇒ ∀ d of k alone: dev[d] = new ∧ ¬kicked(d) ∧ ¬serving(d)]",
   source: "domain facts 8 (reset is not described by any source read) [I]",
+  serves: ["REQ-RESET"],
   claimedFor: honestHost,
   monitor: signals,
   when: (_s, _next, step, c, m) =>
@@ -99,6 +101,7 @@ export const unplug = transition({
   formula:
     "□ [requestFor(d) ∧ life[d] ≠ PRESENT ⇒ dev'[d] = dev[d] ∧ map'[d] = map[d] ∧ eventfd'[d] = eventfd[d]] ∧ □ [life'[d] = GONE ≠ life[d] ⇒ ¬kicked(d) ∧ ¬serving(d) ∧ ¬event(d)]",
   source: "domain facts 8 (unplug is not described by any source read) [I]",
+  serves: ["REQ-REMOVAL"],
   claimedFor: honestHost,
   when: (s, _next, step, c) =>
     took(step, emulatorRemoves) || c.devices.some((d) => s.emulator.dev[d].life !== "PRESENT"),
@@ -133,6 +136,7 @@ export const singleOutstanding = transition({
     "While a request of a vCPU is with the emulator, the vCPU is not entered and no second request takes its place.",
   formula: "□ [run[v] ≠ none ⇒ ¬entry(v) ∧ ¬emulates(v) ∧ ¬takesKick(v)]",
   source: "domain facts 3.5, 3.6 (a second KVM_RUN)",
+  serves: ["REQ-ONE-AT-A-TIME"],
   claimedFor: honestHost,
   when: (s, _next, _step, c) => c.vcpus.some((v) => s.run[v] !== null),
   holds: {

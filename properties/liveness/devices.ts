@@ -36,6 +36,7 @@ export const kicks = leadsTo({
   formula: "∀ d: kicked(d) ⇝ wakes(d) ∨ reset(d), wakes(d) ⇝ serves(d) ∨ reset(d)",
   source:
     "domain facts 3.5 (eventfds coalesce, and are cleared before the queue is looked through)",
+  serves: ["REQ-KICK"],
   claimedFor: "honest host; designs whose back ends act later than the kick; any number of kicks",
   monitor: owed,
   each: stages,
@@ -51,6 +52,7 @@ export const interrupts = leadsTo({
     "After a device has served something whose L2 has set its vector, and nobody has masked it, the L2 takes an interrupt, unless L1 resets the device or the L2; assumed that interrupts are raised and taken, that notifications and interprocessor interrupts arrive, that the host's threads go on, that entries succeed at some time, and that the CPU executes.",
   formula: "∀ d of k: serves(d) ∧ vectorSet(d,k) ⇝ takesInterrupt(k) ∨ reset(d) ∨ reset(k)",
   source: "domain facts 2.1, 2.7, 3.3 (posted interrupts; patch 0024 for a ring that is full)",
+  serves: ["REQ-USED-INTERRUPT"],
   claimedFor: `honest host; L1 runs one L2 on each vCPU; ${FINITELY_MANY}`,
   monitor: owed,
   each: ownedDevices,
@@ -66,6 +68,7 @@ export const drains = leadsTo({
     "A device that is to go is gone at some time; assumed that back ends run and, for what it still has to report, that interrupts are raised, that notifications arrive, that the host's threads go on, that entries succeed at some time, and that the CPU executes.",
   formula: "∀ d: life[d] = GOING ⇝ life[d] = GONE",
   source: "domain facts 8 (unplug is not described by any source read) [I]",
+  serves: ["REQ-REMOVAL"],
   claimedFor: `honest host that unplugs devices; ${FINITELY_MANY}`,
   each: (c) => c.devices,
   fairness: [backEndsRun, ...allTheWay],

@@ -21,6 +21,7 @@ export const recovery = recoverable({
   formula:
     "∀ v, k: □ (inOrder ∧ issued(v,k) ⇒ EF (idle(v,k) ∨ dead(v,k))) ∧ ∀ d: □ (inOrder ⇒ EF map[d] = home(d))",
   source: "domain facts 2.5, 3.4, 6.1, 6.2 [I]",
+  serves: ["REQ-RECOVERY"],
   claimedFor,
   each: placesAndDevices,
   when: (s, _c, _m, of) => s.hostTodo.inOrder && ("device" in of || isOutstanding(s, of)),
@@ -35,6 +36,7 @@ export const ends = leadsTo({
     "Whatever an honest kernel and emulator did wrong while they were out of order, once they are in order a request under way is retired at some time, with one status or another, right or wrong; assumed that the host's threads go on, that entries succeed at some time, and that the CPU executes.",
   formula: "∀ v, k: inOrder ∧ issued(v,k) ⇝ idle(v,k) ∨ dead(v,k)",
   source: "domain facts 2.5, 6.1, 6.2 [I]",
+  serves: ["REQ-RECOVERY"],
   claimedFor,
   each: places,
   fairness: [hostThreads, entriesSucceed, trustDomainRuns],

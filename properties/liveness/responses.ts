@@ -38,6 +38,7 @@ export const response = leadsTo({
     "Every request of an L2 is retired at some time, or its L2 starts anew; assumed that the host's threads go on, that entries succeed at some time, that the CPU executes, and that notifications and interprocessor interrupts arrive.",
   formula: "∀ v, k: issued(v,k) ⇝ idle(v,k) ∨ dead(v,k)",
   source: "domain facts 3.1, 5.3, 6.1 (no promise by a hostile host)",
+  serves: ["REQ-ANSWERED"],
   claimedFor: honestHost,
   each: places,
   fairness: [
@@ -58,6 +59,7 @@ export const noLoop = finitelyOften({
     "Of finitely many requests none is sent to L1 again and again for ever, by entries that ask for L1 while it is under way; assumed that entries succeed at some time.",
   formula: "∀ v, k: ¬ □◇ ⟨entersFor(v,L1) ∧ issued(v,k)⟩",
   source: "domain facts 2.5 (RESUME_L1), 3.3 (patches 0013, 0014, 0017, 0018)",
+  serves: ["REQ-NO-LIVELOCK"],
   claimedFor: `${honestHost}; finitely many requests (of a driver that asks without end LV1 says that each request is retired)`,
   each: places,
   fairness: [entriesSucceed],
@@ -75,6 +77,7 @@ export const routed = leadsTo({
     "When the kernel has decided to ask for L1, or the module remembers that it was asked to, L1 runs at some time; assumed that the host's threads go on and that entries succeed at some time.",
   formula: "∀ v: resumeL1(v) ∨ routed[v] ≠ NONE ⇝ inTd(v) ∧ vm(v) = 0",
   source: "domain facts 2.5 (the routing is recorded before anything can fail)",
+  serves: ["REQ-NO-LIVELOCK", "REQ-L1-NEXT"],
   claimedFor: honestHost,
   each: (c) => c.vcpus,
   fairness: [hostThreads, entriesSucceed],
@@ -89,6 +92,7 @@ export const runsOn = leadsTo({
     "An L2 that faults on memory of its own, because the host has taken it away, is given it back, and runs again; assumed that the host's threads go on, that entries succeed at some time, and that the CPU executes.",
   formula: "∀ v, k: faulted(v,k) ⇝ ¬blocked(ram(k)), faulted(v,k) ⇝ inTd(v) ∧ vm(v) = k",
   source: "domain facts 2.1, 3.3 (private violations; patch 0014 shows them to L1)",
+  serves: ["REQ-RUNS-ON"],
   claimedFor: honestHost,
   // Memory that is there may be taken away again before the L2 runs, which is another such case.
   each: (c) =>
@@ -111,6 +115,7 @@ export const reboots = leadsTo({
     "An L2 that has crashed is reset, and boots again on the vCPU on which it crashed; assumed that the host's threads go on, that entries succeed at some time, that the CPU executes, and that notifications and interprocessor interrupts arrive.",
   formula: "∀ v, k: crashed(v,k) ⇝ booted(v,k)",
   source: "domain facts 8 (reset is not described by any source read) [I]",
+  serves: ["REQ-RUNS-ON"],
   claimedFor: honestHost,
   each: places,
   fairness: response.fairness,

@@ -59,6 +59,7 @@ export const controlOwner = transition({
   formula:
     "□ [ctl' ≠ ctl ⇒ action ∈ {L1SetsControls, L1EndsDirect, L1EnablesDirect}] ∧ □ [∀ v, k: ctl'[v][k] = (asked(v,k) ? wanted(v,k) : ctl[v][k])]",
   source: "domain facts 2.7",
+  serves: ["REQ-ROUTE-OF-CALLS"],
   claimedFor: anyHost,
   // The attempts are named so that a refused one counts as a case; a change by any step counts too.
   when: (s, next, step, c) =>
@@ -86,6 +87,7 @@ export const controlHonoured = transition({
     "A hypercall of an L2 goes to the host if L1 has enabled that on this vCPU, and to L1 if it has not.",
   formula: "□ [tdcall(v,k) ∧ leaves(v,k) ⇒ (toL0 ⇔ ctl[v][k].tdvmcall)]",
   source: "domain facts 2.1",
+  serves: ["REQ-ROUTE-OF-CALLS", "REQ-DIRECT"],
   claimedFor: anyHost,
   when: (s, next, step, c) => exists(c, (v, k) => leavesByCall(s, next, step, v, k)),
   holds: {
@@ -140,6 +142,7 @@ export const enterGuard = transition({
   formula:
     "□ [entry(v): invalid ⇒ unchanged ∧ busy ⇒ unchanged but routed ∧ (fakeExit ∧ lastExit = TDVMCALL ∧ lastExit' ≠ TDVMCALL ⇒ gpr' = answered(gpr))]",
   source: "domain facts 2.5, 2.6",
+  serves: ["REQ-ENTRY-FAILS", "REQ-ANSWER-ONCE", "REQ-TRANSLATIONS"],
   claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked (hypothesis H1)`,
   when: (s, next, step, c) => {
     const v = entered(step);

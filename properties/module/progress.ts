@@ -13,6 +13,7 @@ export const ripOnce = invariant({
     "Whenever an L2 executes, it has retired each trapped instruction exactly once: none skipped, none repeated, none rolled back.",
   formula: "□ ∀ v, k: runs(v,k) ⇒ rip[v][k] = ripExpected[v][k]",
   source: "domain facts 2.2 (RIP moves at exit), 2.4, 2.6",
+  serves: ["REQ-RETIRED-ONCE"],
   claimedFor: anyHost,
   monitor: images,
   when: (s, c) => exists(c, (v, k) => runs(s, v, k)),
@@ -30,6 +31,7 @@ export const stateFresh = transition({
   formula:
     "□ [l1Observes(v,k) ⇒ buf'[v][k] = image'(v,k) ∧ gpr' = 0] ∧ □ [l1Enters(v,k) ⇒ gpr' = image(v,k)]",
   source: "domain facts 2.2, 2.4, 2.8; 2.6 (hypothesis H2)",
+  serves: ["REQ-L1-STATE"],
   claimedFor: anyHost,
   monitor: images,
   when: (s, next, _step, c) =>

@@ -29,6 +29,7 @@ export const registerConfidentiality = invariant({
     "After a TDVMCALL exit the host has zero in every register that the guest's mask does not expose; after any other exit it has zero in all of them.",
   formula: "□ ∀ v: exited(v) ⇒ ∀ i ∉ exposed(v): hostCpu[v].gpr[i] = 0",
   source: "domain facts 2.2, 2.3",
+  serves: ["REQ-MASK-OUT"],
   claimedFor: anyHost,
   monitor: images,
   when: (s, c) => c.vcpus.some((v) => s.hostCpu[v].status !== "NONE"),
@@ -89,6 +90,7 @@ export const registerIntegrity = transition({
   formula:
     "□ [resumes(v,k) ∧ trapExit(v,k) ⇒ gpr'[i] = gprAtExit[i] for i ∉ mask ∧ rax' = SUCCESS ∧ rcx' = mask] ∧ □ [refused(v,k) ⇒ gpr' = loaded with rax = INVALID] ∧ □ [entersL1(v) ⇒ gpr' = (trapExit ? answered(gpr) : gpr)]",
   source: "domain facts 2.2, 2.5",
+  serves: ["REQ-MASK-IN", "REQ-MASK-LEGAL"],
   claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked (hypothesis H2)`,
   monitor: images,
   when: (s, next, step, c, m) =>
@@ -142,6 +144,7 @@ export const writeBackOnce = invariant({
     "Between two exits of an L2 the host's registers go into its image exactly once if the first was a TDVMCALL exit, and never otherwise.",
   formula: "□ ∀ v, k: seenAgain(v,k) ⇒ writeBacks(v,k) = (trapExit(v,k) ? 1 : 0)",
   source: "domain facts 2.5; 2.6 for where it is suspected to fail (hypothesis H1)",
+  serves: ["REQ-ANSWER-ONCE"],
   claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked (hypotheses H1 and H2)`,
   monitor: images,
   when: (s, c: C, m) => exists(c, (v, k) => seenAgain(s, v, k) && m.of[v][k].left),

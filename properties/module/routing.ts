@@ -23,6 +23,7 @@ export const routeTruth = transition({
   formula:
     "□ [l1Observes(v,k) ⇒ (reason', gpa') = lastExit(v,k) ∧ (case' = ROUTED_TDVMCALL ⇒ trapExit) ∧ (trapExit ∧ ¬answered ⇒ case' = ROUTED_TDVMCALL) ∧ (case' ∈ ROUTED ⇔ entry(v)) ∧ (entry(v) ⇒ requested)]",
   source: "domain facts 2.4, 2.5, 2.6",
+  serves: ["REQ-L1-TOLD"],
   claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked (hypothesis H2)`,
   monitor: images,
   when: (s, next, _step, c) => exists(c, (v, k) => l1Observes(s, next, v, k)),
@@ -72,6 +73,7 @@ export const sticky = invariant({
   sentence: "Once the host has asked for L1, no L2 executes before L1 has.",
   formula: "□ ∀ v, k: owed(v,k) ⇒ ¬ runs(v,k)",
   source: "domain facts 2.5 (RESUME_L1 is sticky)",
+  serves: ["REQ-L1-NEXT"],
   claimedFor: anyHost,
   monitor: images,
   when: (_s, c, m) => exists(c, (v, k) => m.of[v][k].owed),
@@ -88,6 +90,7 @@ export const vmTarget = transition({
   formula:
     "□ [entry(v) ∧ inTd' ⇒ vm' ∈ {vm, 0}] ∧ □ [l1Enters(v) ⇒ vm' ∈ {named(v), 0}] ∧ □ [exit(v) ⇒ hostCpu'.vm = vm]",
   source: "domain facts 2.2 (VM index from CURR_VM), 2.5 (the host does not choose), 2.8 (L1 does)",
+  serves: ["REQ-VM-IDENTITY", "REQ-VCPU-TURNS"],
   claimedFor: anyHost,
   when: (s, next, step, c) =>
     entered(step) !== null ||

@@ -52,6 +52,7 @@ export const atomicBus = refines({
     "Each access of an L2 is performed at one instant between issue and return on the register that it means, and gives what that register gave then; what nobody is there for has no effect and reads as all ones; devices change in no other way.",
   formula: "Spec ⇒ Bus!Spec  with  access ↦ applied = ∅ ? pending : done,  dev ↦ registers",
   source: "virtual MMIO as a driver relies on it; domain facts 3.5, 3.7, 5.3",
+  serves: ["REQ-ATOMIC", "REQ-READ-EFFECTS", "REQ-NOBODY-THERE"],
   claimedFor:
     "honest host, each route, for MMIO; not for interrupts, queues, resets, trusted devices and services, which other properties are about; not claimed where S13, S15 or S37 is not, nor for fixSoftXlat = false with reclaim (hypotheses H1 and H2), for calls with an illegal mask, which the module refuses whatever they ask for, for driverSh = false under shPolicy = STRICT, where a device that is there refuses its driver, nor for an L2 that makes its BARs overlap, between which an L1 that does not track them takes the first",
   monitor: requests,

@@ -151,6 +151,7 @@ export const acceleratedAsNested = includedIn({
     "Whatever L2s and devices can see of the accelerated route they could have seen of the nested one (hypercall through L1).",
   formula: "traces(ACCEL) ⊆ traces(NEST_CALL)",
   source: "domain facts 1.6, 2.1: what the acceleration replaces",
+  serves: ["REQ-AS-NESTED"],
   claimedFor: likeNested,
   abstract: by("NEST_CALL"),
   event,
@@ -163,6 +164,7 @@ export const acceleratedAsTouched = includedIn({
     "Whatever L2s and devices can see of the accelerated route they could have seen of the nested one (implicit access).",
   formula: "traces(ACCEL) ⊆ traces(NEST_EPT)",
   source: "domain facts 2.1, 5.1: what the acceleration replaces",
+  serves: ["REQ-AS-NESTED"],
   claimedFor: `${likeNested}; and not where a request is refused, which an implicit access cannot tell`,
   abstract: by("NEST_EPT"),
   event,
@@ -175,6 +177,7 @@ export const nestedAsAccelerated = includedIn({
     "Whatever L2s and devices can see of the nested route they can see of the accelerated one: nothing that the slow path could do is lost.",
   formula: "traces(NEST) ⊆ traces(ACCEL)",
   source: "domain facts 1.6, 2.1, 2.10",
+  serves: ["REQ-NOTHING-LOST"],
   claimedFor:
     "honest host, both nested routes; not claimed for several L2s on one vCPU, between which L1 could have switched, for hypercalls other than RequestMMIO, which the recommended point refuses, nor where an L1 hands on what L0 would refuse",
   abstract: by("ACCEL"),

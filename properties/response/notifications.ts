@@ -52,6 +52,7 @@ export const notifications = transition({
   formula:
     "□ [kicks(d) ⇒ eventfd'[d]] ∧ □ [eventfd'[d] ∧ ¬eventfd[d] ⇒ kicks(d)] ∧ □ [eventfd[d] ∧ ¬eventfd'[d] ⇒ wakes(d) ∨ resets(d)] ∧ □ [serving'[d] ∧ ¬serving[d] ⇒ eventfd[d]] ∧ □ [serves(d) ∧ ∃ k of d: desc[k] ⇒ ∃ k of d: desc[k] ∧ used'[k] ∧ ¬desc'[k]] ∧ □ [event'[d] ∧ ¬event[d] ⇒ serves(d)] ∧ □ [queue'[k] ≠ queue[k] ⇒ writes(k) ∨ ∃ d of k: serves(d) ∧ used'[k]]",
   source: "domain facts 3.1, 3.5 (eventfds), 5.4",
+  serves: ["REQ-KICK", "REQ-QUEUE"],
   claimedFor: "honest host; designs whose back ends act later than the kick",
   when: (s, next, step, c) =>
     kickedIn(s, step, c) !== null ||

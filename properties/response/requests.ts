@@ -80,6 +80,7 @@ export const atMostOnce = invariant({
   sentence: "No request is performed twice, and none gets two responses.",
   formula: "□ ∀ op: |applied(op)| ≤ 1 ∧ responses(op) ≤ 1",
   source: "domain facts 3.5, 4.1",
+  serves: ["REQ-AT-MOST-ONCE", "REQ-READ-EFFECTS"],
   claimedFor: `${honestHost}; not claimed for fixSoftXlat = false with reclaim (hypothesis H2)`,
   monitor: requests,
   when: (_s, c, m) => exists(c, (v, k) => m.of[v][k] !== null),
@@ -97,6 +98,7 @@ export const responseMatches = transition({
   formula:
     "□ [retires(op) ∧ read(op) ∧ ok(op) ∧ ¬gone(op.device) ⇒ |applied(op)| = 1 ∧ result = value(applied(op))]",
   source: "domain facts 2.5, 3.5",
+  serves: ["REQ-STATUS", "REQ-RESPONSE-BY-ADDRESS"],
   claimedFor: `${honestHost}; not claimed where S13 is not, nor for fixSoftXlat = false with reclaim (hypotheses H1 and H2)`,
   monitor: requests,
   when: (_s, next, step, _c, m) =>
@@ -127,6 +129,7 @@ export const noPhantom = transition({
   formula:
     "□ [retires(op) ∧ write(op) ∧ ok(op) ∧ ¬gone(op.device) ⇒ |applied(op)| = 1] ∧ □ [performs(v) ⇒ ∃ outstanding op] ∧ □ [∀ d: dev'[d] = (performs(v, d) ? expected(dev[d], run[v]) : serves(d) ? served(dev[d]) : reset(d) ? zero : dev[d])]",
   source: "domain facts 3.1 (posted writes), 3.7",
+  serves: ["REQ-STATUS", "REQ-READ-EFFECTS"],
   claimedFor: `${honestHost}; not claimed where S13 is not, nor for fixSoftXlat = false with reclaim (hypotheses H1 and H2)`,
   monitor: requests,
   when: (s, next, step, c, m) =>
@@ -161,6 +164,7 @@ export const errorsAreHonest = transition({
   formula:
     "□ [retires(op) ∧ read(op) ∧ ok(op) ⇒ (applied(op) = ∅ ⇒ result = ONES) ∧ (result = X30 ⇒ value = X30)] ∧ □ [dispatches(v) ∧ read(run[v]) ∧ nobodyAt(run[v].page) ⇒ run'[v].data = ONES] ∧ □ [retires(op) ∧ ¬ok(op) ⇒ applied(op) = ∅ ∧ (read(op) ⇒ result = ONES)]",
   source: "domain facts 3.7, 5.3; 2.6 for the leaf number (hypothesis H1)",
+  serves: ["REQ-NOBODY-THERE", "REQ-STATUS"],
   claimedFor: `${honestHost}; not claimed for fixSoftXlat = false with reclaim (hypothesis H1)`,
   monitor: requests,
   when: (_s, next, step, _c, m) =>
@@ -205,6 +209,7 @@ export const noStale = transition({
     "A response that an L2 takes was produced for its request, after the request was issued.",
   formula: "□ [retires(op) ⇒ answeredFor(op)]",
   source: "domain facts 3.5 (no tag pairs request and response)",
+  serves: ["REQ-PAIRED"],
   claimedFor: `${honestHost}; not claimed for nonMmio = RESUME_L1 with onRouted = IGNORE`,
   monitor: requests,
   when: (s, next, step, c, m) =>
@@ -227,6 +232,7 @@ export const accepted = transition({
   formula: "□ [retires(op) ∧ own(op) ∧ op.device ≠ none ∧ ¬gone(op.device) ⇒ ok(op)]",
   source:
     "domain facts 2.10, 3.1–3.3, 4.1: a refusal is an answer, so no liveness property would miss it",
+  serves: ["REQ-NOT-REFUSED"],
   claimedFor: `${honestHost}; not claimed for designs that refuse: driverSh = false with shPolicy = STRICT, addresses that differ beside l0Filter = BY_VM; nor where S26 is not`,
   monitor: requests,
   when: (_s, next, step, c, m) => someOutcome(next, step, m, (o) => isLegal(next, o, c)),

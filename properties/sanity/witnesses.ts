@@ -23,6 +23,7 @@ export const directReadReachable = reachable({
   name: "DirectReadReachable",
   sentence: "A read by direct hypercall succeeds.",
   formula: "◇ ⟨retires(op) ∧ direct(op) ∧ read(op) ∧ ok(op)⟩",
+  serves: ["REQ-DIRECT"],
   claimedFor: "route = ACCEL",
   ...sanity,
   step: (s, _next, step) => {
@@ -44,6 +45,7 @@ export const nestedCallReadReachable = reachable({
   name: "NestedCallReadReachable",
   sentence: "A read by a hypercall that L1 forwards succeeds.",
   formula: "◇ ⟨retires(op) ∧ forwarded(op) ∧ read(op) ∧ ok(op)⟩",
+  serves: ["REQ-ROUTE-OF-CALLS", "REQ-NOTHING-LOST"],
   claimedFor: "route = NEST_CALL",
   ...sanity,
   step: (s, _next, step) => {
@@ -64,6 +66,7 @@ export const nestedTouchReadReachable = reachable({
   name: "NestedTouchReadReachable",
   sentence: "An implicit read, which L0 sends back to L1, retires.",
   formula: "◇ ⟨retires(op) ∧ implicit(op) ∧ read(op)⟩",
+  serves: ["REQ-NOTHING-LOST"],
   claimedFor: "route = NEST_EPT",
   ...sanity,
   step: (s, _next, step) =>
@@ -77,6 +80,7 @@ export const routedCallReachable = reachable({
   name: "RoutedCallReachable",
   sentence: "L1 is told that the host completed a hypercall of its L2 (0x1101).",
   formula: "◇ ∃ v: runs(v, L1) ∧ case(v) = HOST_ROUTED_TDVMCALL",
+  serves: ["REQ-L1-TOLD"],
   claimedFor: "hosts that ask for L1 after a TDVMCALL",
   ...sanity,
   state: (s, c) =>
@@ -88,6 +92,7 @@ export const stickyReachable = reachable({
   name: "StickyReachable",
   sentence: "L1 runs after an entry that had asked for it and failed, and one that did not ask.",
   formula: "◇ ⟨entry(v) ∧ busyBefore(v) ∧ routed(v) ≠ NONE ∧ runs'(v, L1)⟩",
+  serves: ["REQ-L1-NEXT", "REQ-ENTRY-FAILS"],
   claimedFor: "hosts whose entries can fail",
   ...sanity,
   step: (s, next, step) => {
@@ -107,6 +112,7 @@ export const fakeViolationReachable = reachable({
   name: "FakeViolationReachable",
   sentence: "An entry after a TDVMCALL of an L2 ends in a violation on one of L1's pages.",
   formula: "◇ ⟨entry(v) ∧ lastExit(v) = TDVMCALL ∧ exit'(v) = EPT_VIOLATION⟩",
+  serves: ["REQ-ENTRY-FAILS"],
   claimedFor: "hosts that block pages",
   ...sanity,
   step: (s, next, step) => {
@@ -126,6 +132,7 @@ export const barMovedReachable = reachable({
   name: "BarMovedReachable",
   sentence: "An L2 runs with the BAR of its device at another place than at first.",
   formula: "◇ ∃ v, k, d: runs(v,k) ∧ vbar[k][d] ≠ home(d)",
+  serves: ["REQ-ADDRESS-KEPT"],
   claimedFor: "barPolicy = ONCE with BAR writes",
   ...sanity,
   state: (s, c) =>
@@ -137,6 +144,7 @@ export const maskRefusedReachable = reachable({
   name: "MaskRefusedReachable",
   sentence: "The module refuses a hypercall for its mask, without an exit.",
   formula: "◇ ⟨tdcall(v,k) ∧ runs'(v,k) ∧ rax' = INVALID⟩",
+  serves: ["REQ-MASK-LEGAL"],
   claimedFor: "L2s that use illegal masks",
   ...sanity,
   step: (_s, next, step) =>
@@ -150,6 +158,7 @@ export const l1EntryFaultsReachable = reachable({
   name: "L1EntryFaultsReachable",
   sentence: "L1's own entry ends in a violation because the host took one of its pages.",
   formula: "◇ ⟨l1Enters(v) ∧ ¬inTd'(v)⟩",
+  serves: ["REQ-TRANSLATIONS"],
   claimedFor: "hosts that block pages",
   ...sanity,
   step: (_s, next, step) => took(step, l1Enters) && !next.cpu[step.params.vcpu].inTd,
@@ -160,6 +169,7 @@ export const hiddenCallReachable = reachable({
   name: "HiddenCallReachable",
   sentence: "L1 is told of a routed asynchronous exit while the exit reason says TDCALL.",
   formula: "◇ ∃ v: runs(v, L1) ∧ case(v) = HOST_ROUTED_ASYNC ∧ reason(v) = TDCALL",
+  serves: ["REQ-L1-TOLD"],
   claimedFor: "hosts that ask for L1 after a violation on L1's pages",
   ...sanity,
   state: (s, c) =>
@@ -177,6 +187,7 @@ export const noDeadlock = deadlockFree({
   sentence: "The system stops only where each L2 runs with nothing left to do, or is dead.",
   formula: "□ (∃ successor) ∨ ∀ v: idle(v)",
   source: "sanity: a missing step of L1, the module or L0 shows as a deadlock",
+  serves: ["REQ-ANSWERED"],
   claimedFor: "all environments",
   legalEnd: (s, c) =>
     c.vcpus.every((v) =>
@@ -192,6 +203,7 @@ export const fastKickReachable = reachable({
   name: "FastKickReachable",
   sentence: "The kernel takes a kick without the emulator.",
   formula: "◇ ⟨takesKick(v)⟩",
+  serves: ["REQ-FASTER", "REQ-KICK"],
   claimedFor: "ioevfd = true",
   ...sanity,
   step: (_s, _next, step) => took(step, kernelTakesKick),
@@ -202,6 +214,7 @@ export const filterRefusalReachable = reachable({
   name: "FilterRefusalReachable",
   sentence: "L0 refuses a well-formed request of an L2 for a device that is not its own.",
   formula: "◇ ⟨refuses(v) ∧ page(v) ∈ BARs⟩",
+  serves: ["REQ-OWN-DEVICE"],
   claimedFor: "l0Filter = BY_VM with hostile L2s",
   ...sanity,
   step: (s, _next, step, c) => {
@@ -217,6 +230,7 @@ export const trustedReadReachable = reachable({
   name: "TrustedReadReachable",
   sentence: "L1 serves a read of the trusted device.",
   formula: "◇ ⟨emulates(L1, op) ∧ read(op)⟩",
+  serves: ["REQ-TRUSTED-DEVICE"],
   claimedFor: "instances with a trusted device",
   ...sanity,
   step: (s, _next, step) => {
@@ -231,6 +245,7 @@ export const pendingInterruptReachable = reachable({
   name: "PendingInterruptReachable",
   sentence: "An interrupt for L1 ends the turn of an L2 (0x1102).",
   formula: "◇ ⟨runs(v,k) ∧ runs'(v, L1) ∧ case'(v) = PENDING_INTERRUPT⟩",
+  serves: ["REQ-INTERRUPTS-BY-L1"],
   claimedFor: "instances with interrupts",
   ...sanity,
   step: (s, next, _step, c) =>
@@ -245,6 +260,7 @@ export const interruptTakenReachable = reachable({
   name: "InterruptTakenReachable",
   sentence: "An L2 takes an interrupt of its device.",
   formula: "◇ ⟨takesInterrupt(v,k)⟩",
+  serves: ["REQ-USED-INTERRUPT"],
   claimedFor: "instances with interrupts",
   ...sanity,
   step: (_s, _next, step) => took(step, l2TakesInterrupt),
@@ -255,6 +271,7 @@ export const unplugInFlightReachable = reachable({
   name: "UnplugInFlightReachable",
   sentence: "A device begins to go while the emulator has a request for it.",
   formula: "◇ ⟨unplugs(d) ∧ ∃ v: run[v].page = map[d]⟩",
+  serves: ["REQ-REMOVAL"],
   claimedFor: "instances with unplugging",
   ...sanity,
   step: (s, _next, step, c) =>
@@ -270,6 +287,7 @@ export const resetReachable = reachable({
   name: "ResetReachable",
   sentence: "An L2 that crashed is reset, and starts anew.",
   formula: "◇ ⟨boots(v,k)⟩",
+  serves: ["REQ-RESET", "REQ-RUNS-ON"],
   claimedFor: "instances with crashes",
   ...sanity,
   step: (_s, _next, step) => took(step, l2Boots),
@@ -280,6 +298,7 @@ export const l1InterruptedReachable = reachable({
   name: "L1InterruptedReachable",
   sentence: "L1 takes another vCPU out of an L2 that it holds.",
   formula: "◇ ⟨interrupts(L1, v)⟩",
+  serves: ["REQ-RESET", "REQ-ADDRESS-KEPT"],
   claimedFor: "instances with two vCPUs of an L2, and crashes or BARs that are tracked",
   ...sanity,
   step: (_s, _next, step) => took(step, l1Interrupts),
@@ -290,6 +309,7 @@ export const switchReachable = reachable({
   name: "SwitchReachable",
   sentence: "A vCPU runs an L2 while another one has run on it before.",
   formula: "◇ ∃ v, j ≠ k: runs(v,k) ∧ rip[v][j] > 0 ∧ rip[v][k] > 0",
+  serves: ["REQ-VCPU-TURNS"],
   claimedFor: "instances with several L2s on a vCPU",
   ...sanity,
   state: (s, c) =>
@@ -305,6 +325,7 @@ export const migrationReachable = reachable({
   name: "MigrationReachable",
   sentence: "A vCPU moves to another physical CPU while a hypercall of its L2 is under way.",
   formula: "◇ ⟨migrates(v) ∧ lastExit(v) = TDVMCALL⟩",
+  serves: ["REQ-VCPU-TURNS"],
   claimedFor: "instances with migration",
   ...sanity,
   step: (s, _next, step) =>
@@ -318,6 +339,7 @@ export const sharedPageReachable = reachable({
   name: "SharedPageReachable",
   sentence: "A page of an L2's memory becomes a shared one, as the L2 asked L1 for.",
   formula: "◇ ∃ k: shared(RAM(k))",
+  serves: ["REQ-MAPGPA"],
   claimedFor: "instances in which L2s share memory",
   ...sanity,
   state: (s, c) => c.l2s.some((k) => s.attr[k]),
@@ -328,6 +350,7 @@ export const barTrackedReachable = reachable({
   name: "BarTrackedReachable",
   sentence: "An L2 runs with direct hypercalls after its device has moved, for everybody.",
   formula: "◇ ∃ v, k, d: runs(v,k) ∧ ctl[v][k].tdvmcall ∧ vbar[k][d] = emuBar[d] ≠ home(d)",
+  serves: ["REQ-ADDRESS-MATCH", "REQ-ADDRESS-KEPT"],
   claimedFor: "barPolicy = TRACK_MOVE with BAR writes",
   ...sanity,
   state: (s, c) =>
@@ -345,6 +368,7 @@ export const directEndedReachable = reachable({
   name: "DirectEndedReachable",
   sentence: "A BAR has moved for its L2 only, and direct hypercalls of that L2 have ended.",
   formula: "◇ ∃ v, k, d: runs(v,k) ∧ ¬ctl[v][k].tdvmcall ∧ vbar[k][d] ≠ home(d)",
+  serves: ["REQ-ADDRESS-KEPT", "REQ-ROUTE-OF-CALLS"],
   claimedFor: "barPolicy = TRACK_OFF with BAR writes",
   ...sanity,
   state: (s, c) =>
@@ -362,6 +386,7 @@ export const userRefusedReachable = reachable({
   name: "UserRefusedReachable",
   sentence: "An L2's kernel refuses an address that its user mode has smuggled in.",
   formula: "◇ ⟨L2UserIsRefused(v,k)⟩",
+  serves: ["REQ-DRIVER-NO-DEPUTY"],
   claimedFor: "checksUserAddress = true with user mode that tries",
   ...sanity,
   step: (_s, _next, step) => took(step, l2UserIsRefused),
