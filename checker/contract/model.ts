@@ -4,6 +4,7 @@
 import type { Acceptance } from "./acceptance.ts";
 import type { DesignPoint } from "./design-point.ts";
 import type { Requirement } from "./requirement.ts";
+import { made } from "./made.ts";
 import type { Fn, System } from "./system.ts";
 import type { Property } from "./property.ts";
 import type { SeededDefect } from "./defect.ts";
@@ -85,6 +86,7 @@ export function model<C extends object, State>(def: {
   readonly maxInstances?: number;
 }): Model {
   return {
+    ...made(),
     kind: "model",
     name: def.name,
     sentence: def.sentence,

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { Fairness } from "./fairness.ts";
 import type { Observer, Release, Secret } from "./information.ts";
+import { made } from "./made.ts";
 import type { Monitor } from "./monitor.ts";
 import type {
   DeadlockFree,
@@ -251,6 +252,7 @@ export function properties<C, SF extends StateSchema<C>, A, R>(
   _requirements?: readonly Requirement[],
 ): PropertyLanguage<StateOf<Specification<C, SF, A, R>>, ContextOf<Specification<C, SF, A, R>>> {
   const statement = (d: Statement): Statement => ({
+    ...made(),
     id: d.id,
     name: d.name,
     sentence: d.sentence,

@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import type { Abstraction } from "./abstraction.ts";
+import { made } from "./made.ts";
 import type { Draft, Plain, Read } from "./schema.ts";
 
 /** A schema of the state, built from the constants of a model. */
@@ -256,6 +257,7 @@ export function specification<C>() {
     kind: "specification",
     def,
     action: (name, a) => ({
+      ...made(),
       kind: "action",
       name,
       sentence: a.sentence,
