@@ -8,6 +8,11 @@ import { toPlain } from "../trace/value.ts";
 import { abstractName } from "./abstract-name.ts";
 import { declared, declaredDefectSchema } from "./defects-json.ts";
 import { expectationWord, formatHeading } from "./model-text.ts";
+import {
+  listedRequirements,
+  listedRequirementSchema,
+  requirementsText,
+} from "./requirements-list.ts";
 import { proseWidth, wrap, type Style } from "./style.ts";
 
 const statementSchema = {
@@ -18,6 +23,8 @@ const statementSchema = {
   formula: z.string(),
   source: z.string(),
   claimedFor: z.string(),
+  /** Ids of the requirements that it serves. */
+  serves: z.array(z.string()),
   monitor: z.string().nullable(),
   /** Of noninterference only: the names of the secret, of who watches, and of what is released. */
   information: z
@@ -77,6 +84,7 @@ export const listSchema = z.strictObject({
       only: z.array(z.string()).nullable(),
     }),
   ),
+  requirements: z.array(listedRequirementSchema),
   defects: z.array(declaredDefectSchema),
   /** Each property that something can violate, and the ids of the defects that it is declared to notice. */
   killers: z.array(z.strictObject({ id: z.string(), defects: z.array(z.string()) })),
@@ -111,6 +119,7 @@ export function listSuite(suite: Suite): SuiteList {
       challengedBy: a.challengedBy,
       only: a.only === undefined ? null : [...a.only],
     })),
+    requirements: listedRequirements(suite),
     defects: (suite.defects ?? []).map(declared),
     killers: [...killersOf(suite)].map(([id, defects]) => ({ id, defects })),
   };
@@ -140,6 +149,7 @@ function statement(p: Property, model: Model | null): SuiteList["witnesses"][num
     formula: p.formula,
     source: p.source,
     claimedFor: p.claimedFor,
+    serves: [...(p.serves ?? [])],
     monitor: p.monitor?.name ?? null,
     information:
       p.kind === "noninterference"
@@ -164,7 +174,7 @@ export function formatList(suite: Suite, style: Style): string {
       width,
       "      ",
     ),
-    ...[flow(p), assumed(p), implemented(suite, p)].flatMap((text) =>
+    ...[served(p), flow(p), assumed(p), implemented(suite, p)].flatMap((text) =>
       text === null ? [] : wrap(`      ${text}`, width, "        "),
     ),
   ];
@@ -185,8 +195,14 @@ export function formatList(suite: Suite, style: Style): string {
   const ledger = ledgerOf(suite.models);
   if (ledger.length > 0)
     lines.push("", color.bold("Abstractions"), "", ...ledger.flatMap((a) => abstraction(a, style)));
+  const requirements = requirementsText(suite, style);
+  if (requirements.length > 0) lines.push("", ...requirements);
   if (suite.defects !== undefined) lines.push("", ...seeded(suite, suite.defects, style));
   return `${lines.join("\n")}\n`;
+}
+
+function served({ serves = [] }: Property): string | null {
+  return serves.length === 0 ? null : `serves: ${serves.join(", ")}`;
 }
 
 /** What is to stay secret from whom, and what is released. */

@@ -1,9 +1,10 @@
 /** All judges of a run. */
 import type { Plan } from "../check-facts.ts";
 import type { Judge, JudgeKind } from "./judge.ts";
+import { traceabilityJudge } from "./traceability.ts";
 
 /** In the order in which their judgements are printed. */
-const kinds: readonly JudgeKind[] = [];
+const kinds: readonly JudgeKind[] = [traceabilityJudge];
 
 /**
  * The judges that a run asks for.
