@@ -10,12 +10,15 @@ import { z } from "zod";
 /** Version of the file's shape. */
 export const LOCK_VERSION = 1;
 
+/** Stands for the verdict on a claim of a model that was not run: it has no runs, and nothing fired. */
+export const NOT_RUN = "notRun";
+
 const count = z.int().min(0);
 const counts = z.record(z.string(), count);
 
 /** One exploration: see `RunStatistics`. */
 export const lockedRun = z.strictObject({
-  /** The monitor beside which, `null`: the system alone; `pairs`, `events` … for other searches. */
+  /** What was searched: see `searchOf` in `locked-model.ts`. Several runs may be of the same. */
   of: z.string(),
   states: count,
   transitions: count,
@@ -34,6 +37,7 @@ export const lockedProperty = z.strictObject({
   expected: z.string(),
   /** Of `notClaimed`. */
   why: z.string().optional(),
+  /** The word, or {@link NOT_RUN}. */
   verdict: z.string(),
   /** Of `holds` and `unreached`. */
   exactness: z.string().optional(),
@@ -43,7 +47,7 @@ export const lockedProperty = z.strictObject({
   /** Of a counterexample or witness: steps, and the clauses that failed. */
   steps: count.optional(),
   failed: z.array(z.string()).optional(),
-  /** By what must occur for it to say anything: how often it did. See `Exercised`. */
+  /** By what must occur for it to say anything (`antecedent`, `release exposedRegisters`): how often it did. See `Exercised`. */
   exercised: counts,
   reliesOn: z.array(z.string()),
 });
@@ -90,8 +94,9 @@ export const lockedStatement = z.strictObject({
 /** One property, as declared. */
 export type LockedStatement = z.infer<typeof lockedStatement>;
 
-/** What is declared for all models together. */
+/** What is declared for all models together. Lists of names are sorted, each name once. */
 export const declared = z.strictObject({
+  /** By id; where models mean different things by one id, all but the first by `<id> of <model>`. */
   properties: z.record(z.string(), lockedStatement),
   /** System → id → sentence. */
   policies: z.record(z.string(), z.record(z.string(), z.string())),
@@ -101,8 +106,9 @@ export const declared = z.strictObject({
   releases: z.record(z.string(), z.string()),
   /** Fairness conditions: name → kind and sentence. */
   fairness: z.record(z.string(), z.string()),
+  /** Id → sentence, basis, source and place; and after `; not served: ` why none has to serve it. */
   requirements: z.record(z.string(), z.string()),
-  /** Seeded defects: id → what is declared of it (`kills S5.atMostOnce, S6`, `survives`, `awaits …`). */
+  /** Seeded defects: id → fate (`kills S5.atMostOnce, S6`, `survives`, `awaits …`), and after a semicolon how. */
   defects: z.record(z.string(), z.string()),
   /** Coverage waivers: `action` or `action.clause` → why. */
   waivers: z.record(z.string(), z.string()),
