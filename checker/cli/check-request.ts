@@ -4,6 +4,13 @@ import type { Overrides } from "./flags.ts";
 import type { Budgets, Limits } from "./messages.ts";
 import type { OutputPaths } from "./outputs/outputs.ts";
 
+/** What to do with the lock. */
+export interface LockRequest {
+  readonly mode: "compare" | "update";
+  /** The file; that of the suite by default. */
+  readonly file: string | undefined;
+}
+
 /** The command line of `check`, parsed. */
 export interface CheckRequest {
   readonly patterns: readonly string[];
@@ -14,6 +21,8 @@ export interface CheckRequest {
   readonly workers: number;
   /** Where to write what: see `outputs/`. */
   readonly outputs: OutputPaths;
+  /** Absent: nothing. */
+  readonly lock?: LockRequest | undefined;
   readonly size: Size;
   /** The smallest size of models, unless one is named. */
   readonly smallest: Size;
@@ -25,10 +34,13 @@ export interface CheckRequest {
 
 /** Options that a suggested command has to repeat, to begin with a blank; empty for none. */
 export function repeatable(request: Pick<CheckRequest, "set" | "models">): string {
-  const quote = (s: string): string =>
-    /^[\w@%+=:,./-]+$/.test(s) ? s : `'${s.replaceAll("'", `'\\''`)}'`;
   return [
-    ...[...request.set].map(([flag, value]) => ` --set ${quote(`${flag}=${value}`)}`),
-    ...(request.models === undefined ? [] : [` --models ${quote(request.models)}`]),
+    ...[...request.set].map(([flag, value]) => ` --set ${quoted(`${flag}=${value}`)}`),
+    ...(request.models === undefined ? [] : [` --models ${quoted(request.models)}`]),
   ].join("");
+}
+
+/** A word of a command line, as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,17 +1,20 @@
 /** What a suite declares, as a lock holds it. */
-import type { Fate } from "../contract/defect.ts";
-import { clausesOf } from "../contract/defect.ts";
-import type { Model, Suite } from "../contract/model.ts";
+import { reliesOn } from "../contract/abstraction.ts";
+import { clausesOf, type Fate } from "../contract/defect.ts";
+import type { Suite } from "../contract/model.ts";
 import { antecedentOf, fairnessOf, type Property } from "../contract/property.ts";
+import type { System } from "../contract/system.ts";
 import type { Declared, LockedStatement } from "./lock.ts";
 import { byName, sorted, sortedRecord } from "./order.ts";
 
 /** What `suite` declares, for all of its models together. */
 export function declaredOf(suite: Suite): Declared {
   const properties = propertiesOf(suite);
-  const all = [...properties.map(([, p]) => p)];
+  const all = properties.map(([, { property }]) => property);
   return {
-    properties: sortedRecord(properties.map(([key, p]) => [key, statementOf(p)])),
+    properties: sortedRecord(
+      properties.map(([key, { property, systems }]) => [key, statementOf(property, systems)]),
+    ),
     policies: bySystem(suite, (s) => s.policies),
     assumptions: bySystem(suite, (s) => s.assumptions),
     abstractions: bySystem(suite, (s) => s.abstractions),
@@ -50,8 +53,8 @@ export function keyIn(properties: Declared["properties"], id: string, model: str
   return Object.hasOwn(properties, own) ? own : id;
 }
 
-/** A property as declared. */
-export function statementOf(p: Property): LockedStatement {
+/** A property as declared, and claimed of these systems. */
+function statementOf(p: Property, systems: Iterable<System>): LockedStatement {
   const secret = p.kind === "noninterference" || p.kind === "determined" ? p.secret : null;
   return {
     name: p.name,
@@ -61,6 +64,7 @@ export function statementOf(p: Property): LockedStatement {
     claimedFor: p.claimedFor,
     serves: sorted(p.serves ?? []),
     clauses: sorted(clausesOf(p)),
+    reliesOn: sorted([...systems].flatMap((system) => reliesOn(system, p.id))),
     conditional: antecedentOf(p) !== null,
     fairness: sorted(fairnessOf(p).map((f) => f.name)),
     ...(secret === null ? {} : { secret: secret.name }),
@@ -70,23 +74,30 @@ export function statementOf(p: Property): LockedStatement {
   };
 }
 
+/** A property, and the systems that it is claimed of. */
+interface Claimed {
+  readonly property: Property;
+  readonly systems: Set<System>;
+}
+
 /** Each property that a model claims, by key. */
-function propertiesOf(suite: Suite): [string, Property][] {
-  const found = new Map<string, Property>();
+function propertiesOf(suite: Suite): [string, Claimed][] {
+  const found = new Map<string, Claimed>();
   const texts = new Map<Property, string>();
   const text = (p: Property): string => {
-    const known = texts.get(p) ?? JSON.stringify(statementOf(p));
+    const known = texts.get(p) ?? JSON.stringify(statementOf(p, []));
     texts.set(p, known);
     return known;
   };
   // By name, so that which of two properties of one id is called by it does not depend on their order.
-  for (const { name, claims } of suite.models.toSorted((a, b) => byName(a.name, b.name)))
+  for (const { name, claims, system } of suite.models.toSorted((a, b) => byName(a.name, b.name)))
     for (const { property } of claims) {
       const { id } = property;
-      const first = found.get(id);
-      if (first === undefined) found.set(id, property);
-      else if (first !== property && text(first) !== text(property))
-        found.set(`${id} of ${name}`, property);
+      const first = found.get(id)?.property ?? property;
+      const key = first === property || text(first) === text(property) ? id : `${id} of ${name}`;
+      const claimed = found.get(key) ?? { property, systems: new Set<System>() };
+      claimed.systems.add(system);
+      found.set(key, claimed);
     }
   return [...found];
 }
@@ -94,7 +105,7 @@ function propertiesOf(suite: Suite): [string, Property][] {
 /** A table for each system; where several systems of one name differ, for each as it is called with its patches. */
 function bySystem(
   suite: Suite,
-  list: (system: Model["system"]) => readonly { readonly id: string; readonly sentence: string }[],
+  list: (system: System) => readonly { readonly id: string; readonly sentence: string }[],
 ): Record<string, Record<string, string>> {
   const tables = new Map<string, string>();
   for (const system of new Set(suite.models.map((m) => m.system)))

@@ -3,7 +3,7 @@
  * a constant; keys are in the order of `order.ts`, or of the schema where they are fixed. The same lock
  * always has the same text.
  */
-import { z } from "zod";
+import type { z } from "zod";
 import { lockedModel, lockedProperty, lockedRun, lockSchema, declared, type Lock } from "./lock.ts";
 import { byName } from "./order.ts";
 
@@ -26,7 +26,10 @@ const layout: Layout = {
       on: "fields",
       shape: declared,
       of: {
-        properties: { on: "entries", of: { on: "line", shape: declared.shape.properties.valueType } },
+        properties: {
+          on: "entries",
+          of: { on: "line", shape: declared.shape.properties.valueType },
+        },
         policies: { on: "entries", of: lines },
         assumptions: { on: "entries", of: lines },
         abstractions: { on: "entries", of: lines },

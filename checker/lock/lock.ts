@@ -49,7 +49,6 @@ export const lockedProperty = z.strictObject({
   failed: z.array(z.string()).optional(),
   /** By what must occur for it to say anything (`antecedent`, `release exposedRegisters`): how often it did. See `Exercised`. */
   exercised: counts,
-  reliesOn: z.array(z.string()),
 });
 /** What was established of one property of one model. */
 export type LockedProperty = z.infer<typeof lockedProperty>;
@@ -84,6 +83,8 @@ export const lockedStatement = z.strictObject({
   claimedFor: z.string(),
   serves: z.array(z.string()),
   clauses: z.array(z.string()),
+  /** Ids of the abstractions that it relies on where it holds, in any system that it is claimed of. */
+  reliesOn: z.array(z.string()),
   /** It has an antecedent, or a trigger. */
   conditional: z.boolean(),
   fairness: z.array(z.string()),

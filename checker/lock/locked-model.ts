@@ -1,5 +1,4 @@
 /** What was established of one model, as a lock holds it. */
-import { reliesOn } from "../contract/abstraction.ts";
 import type { Claim, Model } from "../contract/model.ts";
 import { toPlain } from "../trace/value.ts";
 import {
@@ -31,7 +30,7 @@ export function unrunModel(model: Model): LockedModel {
     runs: [],
     fired: {},
     properties: sortedRecord(
-      model.claims.map((claim) => [claim.property.id, unrunProperty(model, claim)]),
+      model.claims.map((claim) => [claim.property.id, unrunProperty(claim)]),
     ),
   };
 }
@@ -53,7 +52,7 @@ function declaredOnly(model: Model): Omit<LockedModel, "runs" | "fired" | "prope
   };
 }
 
-function unrunProperty({ system }: Model, { property, expected }: Claim): LockedProperty {
+function unrunProperty({ property, expected }: Claim): LockedProperty {
   return {
     name: property.name,
     kind: property.kind,
@@ -61,7 +60,6 @@ function unrunProperty({ system }: Model, { property, expected }: Claim): Locked
     verdict: NOT_RUN,
     ...{ states: 0, transitions: 0, depth: 0 },
     exercised: {},
-    reliesOn: sorted(reliesOn(system, property.id)),
   };
 }
 
@@ -78,7 +76,6 @@ function lockedProperty(result: PropertyResult): LockedProperty {
     ...(steps === null ? {} : { steps }),
     ...(verdict.word === "violated" ? { failed: sorted(verdict.failed) } : {}),
     exercised: exercisedOf(result),
-    reliesOn: sorted(result.reliesOn),
   };
 }
 

@@ -27,6 +27,11 @@ export function sortedRecord<T>(entries: Iterable<readonly [string, T]>): Record
   return Object.fromEntries([...entries].toSorted(([a], [b]) => byName(a, b)));
 }
 
+/** What a record has of a name itself: names come from outside, and `constructor` may be one. */
+export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 const digits = /^\d+$/;
 
 /** Digits, and what is between them, in turn. */

@@ -1,10 +1,11 @@
 /** All judges of a run. */
 import type { Plan } from "../check-facts.ts";
 import type { Judge, JudgeKind } from "./judge.ts";
+import { lockJudge } from "./lock.ts";
 import { traceabilityJudge } from "./traceability.ts";
 
 /** In the order in which their judgements are printed. */
-const kinds: readonly JudgeKind[] = [traceabilityJudge];
+const kinds: readonly JudgeKind[] = [traceabilityJudge, lockJudge];
 
 /**
  * The judges that a run asks for.

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { Option, type Command } from "@commander-js/extra-typings";
 import type { Size } from "../../contract/model.ts";
 import type { CheckRequest } from "../check-request.ts";
+import { ModelError } from "../../errors.ts";
 import { parseCount } from "../quantities.ts";
 import {
   budgets,
@@ -18,7 +19,8 @@ const EXIT_CODES = `
 Exit codes, the first that applies:
   2  bad usage, model or input; nothing was run
   4  internal error, a verdict 'error', or a specification that fails
-  1  an established verdict differs from its expectation, or coverage has a gap
+  1  an established verdict differs from its expectation or anything from the lock, or coverage has
+     a gap
   3  something is incomplete
   0  everything is as expected`;
 
@@ -46,6 +48,13 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
       "--html <file>",
       "write a report for readers: one page that needs no server and no network",
     )
+    .addOption(
+      new Option("--locked", "compare with the lock: what was established before").conflicts(
+        "updateLock",
+      ),
+    )
+    .option("--update-lock", "write the lock, if everything is as expected")
+    .option("--lock <file>", "the lock; models/proofs.lock.json, or with --models <file>.lock.json")
     .option("--max-states <n>", "end an exploration after so many states", parseCount)
     .addOption(timeOption())
     .addOption(memoryOption())
@@ -74,6 +83,7 @@ Examples:
   passproof check --size full --time 30m --memory 8GiB
   passproof check --json - | jq .asExpected
   passproof check --html report.html
+  passproof check --locked
   passproof check --models my-models.ts`,
     )
     .action(async (patterns, o) => {
@@ -84,6 +94,7 @@ Examples:
         models: o.models,
         workers: o.workers,
         outputs: { json: o.json, html: o.html },
+        lock: lockRequest(o),
         size: atLeast(o.smallest, o.size),
         smallest: o.smallest,
         verbose: o.verbose === true,
@@ -91,6 +102,21 @@ Examples:
         fullLimits: fullLimits(o),
       });
     });
+}
+
+/** @throws ModelError MODEL004 for a file without anything to do with it */
+function lockRequest(o: {
+  readonly locked?: true | undefined;
+  readonly updateLock?: true | undefined;
+  readonly lock?: string | undefined;
+}): CheckRequest["lock"] {
+  if (o.locked === true) return { mode: "compare", file: o.lock };
+  if (o.updateLock === true) return { mode: "update", file: o.lock };
+  if (o.lock === undefined) return undefined;
+  throw new ModelError(
+    "MODEL004",
+    `--lock ${o.lock} says which lock, and not what to do with it: add --locked or --update-lock`,
+  );
 }
 
 /** The larger of two sizes. */
