@@ -1,7 +1,7 @@
 /** Words of a drift: what a field is called, and how its values read. */
 import { formatValue } from "../trace/value.ts";
 import { count } from "../report/style.ts";
-import type { LockedModel, LockedProperty, LockedRun, LockedStatement } from "./lock.ts";
+import type { LockedModel, LockedProperty, LockedStatement } from "./lock.ts";
 import type { Value } from "./drift.ts";
 
 /** How a field that is no collection of its own reads when it has changed. */
@@ -43,15 +43,6 @@ export const modelFields = {
   fired: { name: "fired" },
   properties: { name: "property" },
 } as const satisfies Record<keyof LockedModel, Field>;
-
-/** Fields of a run. */
-export const runFields = {
-  of: { name: "search" },
-  states: { name: "states" },
-  transitions: { name: "transitions" },
-  depth: { name: "depth" },
-  digest: { name: "digest of the graph" },
-} as const satisfies Record<keyof LockedRun, Field>;
 
 /** Fields of what a property declares. */
 export const statementFields = {
