@@ -1,0 +1,130 @@
+/** The verdict cache: answers of earlier runs, for models that are what they were. */
+import type { Model } from "../contract/model.ts";
+import type { ModelResult } from "../verdict.ts";
+import { installed, keyOf, type Ground } from "./key.ts";
+import { unchanged, type Module, type Modules, type Places } from "./modules.ts";
+import { isStorable } from "./storable.ts";
+import type { Store } from "./store.ts";
+
+/** What the cache says of one job. */
+export interface Kept {
+  /** The answer; `null`: there is none. */
+  readonly result: ModelResult | null;
+  /** Why no answer is ever kept; `null`: one may be. */
+  readonly why: string | null;
+  /** Keeps a fresh answer, if it is one that may be kept. */
+  keep(result: ModelResult): void;
+}
+
+/** Answers of earlier runs. */
+export interface VerdictCache {
+  /**
+   * What is known of a job.
+   * @param model as the worker checks it
+   * @param of the object of the suite that it comes from; `null`: any part of the suite may matter
+   * @param asked all else that the worker is told
+   */
+  kept(model: Model, of: object | null, asked: Readonly<Record<string, unknown>>): Kept;
+}
+
+/** What a cache is opened for. */
+export interface Opening {
+  readonly places: Places;
+  readonly store: Store;
+  /** Whether answers are looked for: without, they are only kept. */
+  readonly read: boolean;
+  /** Objects of the suite whose modules are looked for. */
+  readonly parts: readonly object[];
+  readonly node?: string;
+}
+
+/**
+ * Opens the cache for a suite that was loaded. A suite of which it cannot be known what it is made of has
+ * one in which nothing is kept.
+ */
+export async function openCache(opening: Opening): Promise<VerdictCache> {
+  try {
+    // Loaded here: whoever needs no cache needs no parser, and may not have it.
+    const { Modules } = await import("./modules.ts");
+    const { originsOf } = await import("./origins.ts");
+    const { places, parts } = opening;
+    const modules = new Modules(places);
+    const ground = {
+      node: opening.node ?? process.version,
+      packages: installed(places.project),
+      worker: modules.closure(modules.own("checker/cli/worker.js")),
+    };
+    const maker = modules.own("checker/contract/model.js");
+    const origins = await originsOf(parts, modules, maker);
+    return cacheOf(opening, modules, ground, origins);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { kept: () => never(why) };
+  }
+}
+
+function cacheOf(
+  { store, read }: Opening,
+  modules: Modules,
+  ground: Ground,
+  origins: ReadonlyMap<object, readonly Module[]>,
+): VerdictCache {
+  const whole = modules.closure(modules.suite);
+  const contract = new Set(modules.closure(modules.own("checker/index.js")));
+  const outsides = new Map<readonly Module[], string | null>();
+  return {
+    kept(model, of, asked) {
+      const origin = (of === null ? null : origins.get(of)) ?? whole;
+      if (!outsides.has(origin)) outsides.set(origin, outsideOf(origin, contract));
+      const outside = outsides.get(origin) ?? null;
+      if (outside !== null) return never(outside);
+      let key: string;
+      try {
+        key = keyOf(ground, { model, origin, asked });
+      } catch (error) {
+        return never(error instanceof Error ? error.message : String(error));
+      }
+      const found = read ? store.read(key) : null;
+      const untilDecided = asked["untilDecided"] === true;
+      const result = found !== null && answers(found, model, untilDecided) ? found : null;
+      if (found !== null && result === null) store.discard(key);
+      return {
+        result,
+        why: null,
+        keep(fresh) {
+          if (!answers(fresh, model, untilDecided)) return;
+          // A worker loads its modules after they were read here: that they are still the same now
+          // means that they were in between.
+          if (unchanged(origin) && unchanged(ground.worker)) store.write(key, fresh);
+        },
+      };
+    },
+  };
+}
+
+/** Whether `result` is an answer to all that is claimed of `model`, and one to keep. */
+function answers(result: ModelResult, model: Model, untilDecided: boolean): boolean {
+  return (
+    result.model === model.name &&
+    result.results.length === model.claims.length &&
+    model.claims.every(({ property }, i) => result.results[i]?.id === property.id) &&
+    isStorable(result, untilDecided)
+  );
+}
+
+/**
+ * Why a model may depend on more than its modules; `null`: it does not.
+ * @param contract the program's own modules that models are made with: they note where a thing was
+ * made, and the search never looks at that
+ */
+function outsideOf(origin: readonly Module[], contract: ReadonlySet<Module>): string | null {
+  for (const module of origin) {
+    const [first] = [...module.unknown, ...(contract.has(module) ? [] : module.impure)];
+    if (first !== undefined) return `${module.name}: ${first}`;
+  }
+  return null;
+}
+
+function never(why: string): Kept {
+  return { result: null, why, keep: () => undefined };
+}
