@@ -264,6 +264,8 @@ export interface ModelResult {
   readonly runs: readonly RunStatistics[];
   /** From the exploration of the system alone (or the first one, when every property has a monitor). */
   readonly actions: readonly ActionStatistics[];
+  /** Present where it is the answer of an earlier run, whose times it has. */
+  readonly cached?: true;
 }
 
 /** Whether a verdict speaks of every reachable state, and so relies on what the system leaves out. */

@@ -10,6 +10,7 @@ import { repeatable, type CheckRequest } from "./check-request.ts";
 import type { Interrupt } from "./interrupt.ts";
 import type { Judge } from "./judges/judge.ts";
 import { judgesOf } from "./judges/judges.ts";
+import { askCache } from "./kept-verdicts.ts";
 import { loadSuite, suiteSource, type SuiteSource } from "./load-suite.ts";
 import { openOutputs, type Outputs } from "./outputs/outputs.ts";
 import { programVersion } from "./paths.ts";
@@ -34,7 +35,7 @@ export async function checkCommand(
   let judges: readonly Judge[] = [];
   try {
     source = suiteSource(request.models);
-    const plan = await planOf(request, source, outputs.explains);
+    const plan = await planOf(request, source, outputs.explains, terminal);
     judges = await judgesOf(plan);
     outputs.started(plan);
     const results = await run(plan, { source, outputs, terminal, interrupt });
@@ -49,8 +50,13 @@ export async function checkCommand(
   }
 }
 
-/** Loads the suite, selects, and builds what is selected. */
-async function planOf(request: CheckRequest, source: SuiteSource, explain: boolean): Promise<Plan> {
+/** Loads the suite, selects, and builds what is selected and not known. */
+async function planOf(
+  request: CheckRequest,
+  source: SuiteSource,
+  explain: boolean,
+  terminal: Terminal,
+): Promise<Plan> {
   const suite = await loadSuite(source);
   const chosen = selectProperties(
     selectModels(suite, request.patterns, request.size, request.smallest),
@@ -62,7 +68,9 @@ async function planOf(request: CheckRequest, source: SuiteSource, explain: boole
     witnesses: [],
     ...(explain ? { explain } : {}),
   }));
-  const prepared = prepare(suite, jobs, request.set);
+  const { set: overrides, budgets, cache: read } = request;
+  const ask = await askCache(suite, { source, overrides, budgets, read }, terminal);
+  const prepared = prepare(suite, jobs, overrides, ask);
   return {
     request,
     program: `passproof ${programVersion()}`,

@@ -27,6 +27,8 @@ export interface CheckRequest {
   /** The smallest size of models, unless one is named. */
   readonly smallest: Size;
   readonly verbose: boolean;
+  /** Whether answers of earlier runs are used. */
+  readonly cache: boolean;
   readonly budgets: Budgets;
   /** Of each model of size full. */
   readonly fullLimits: Limits;

@@ -5,6 +5,7 @@ import { defectsReport } from "../report/defects-json.ts";
 import { defectsCode, formatDefects } from "../report/defects-text.ts";
 import type { ExitCode } from "../report/outcome.ts";
 import type { Interrupt } from "./interrupt.ts";
+import { askCache } from "./kept-verdicts.ts";
 import { loadSuite, suiteSource } from "./load-suite.ts";
 import type { Budgets } from "./messages.ts";
 import { outputFile } from "./output-file.ts";
@@ -23,6 +24,8 @@ export interface DefectsRequest {
   /** Whether all that is claimed is judged. */
   readonly thorough: boolean;
   readonly budgets: Budgets;
+  /** Whether answers of earlier runs are used. */
+  readonly cache: boolean;
 }
 
 /**
@@ -43,7 +46,9 @@ export async function defectsCommand(
     const plan = planDefects(suite, selectDefects(suite, request.patterns), request.thorough);
     const jobs = plan.jobs.map((job) => ({ ...job, witnesses: [] }));
     const overrides = new Map<string, string>();
-    const prepared = prepare(plan.suite, jobs, overrides);
+    const { budgets, cache: read } = request;
+    const told = { source, of: "defects", overrides, budgets, read } as const;
+    const prepared = prepare(plan.suite, jobs, overrides, await askCache(suite, told, terminal));
     const progress = toStdout ? null : new ProgressDisplay(terminal);
     const results = await runModels(prepared, {
       source,

@@ -4,6 +4,7 @@ import { CommanderError } from "@commander-js/extra-typings";
 import { ModelError } from "../errors.ts";
 import { explorerPage } from "../explorer/page.ts";
 import { exitCode, type ExitCode } from "../report/outcome.ts";
+import { cacheCommand } from "./cache-command.ts";
 import { checkCommand } from "./check-command.ts";
 import { defectsCommand } from "./defects-command.ts";
 import { exploreCommand } from "./explore-command.ts";
@@ -41,6 +42,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const commands = program(
     programVersion(),
     {
+      cache: (request) => cacheCommand(request, terminal),
       check: (request) => {
         watch();
         return checkCommand(request, terminal, stopping);

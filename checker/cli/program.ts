@@ -1,12 +1,14 @@
 /** The command line: verbs, options, help. */
 import { Command } from "@commander-js/extra-typings";
 import type { ExitCode } from "../report/outcome.ts";
+import type { CacheRequest } from "./cache-command.ts";
 import type { CheckRequest } from "./check-request.ts";
 import type { DefectsRequest } from "./defects-command.ts";
 import type { ExploreRequest } from "./explore-command.ts";
 import type { GraphRequest } from "./graph-command.ts";
 import type { ListRequest } from "./list-command.ts";
 import type { TraceRequest } from "./trace-command.ts";
+import { addCache } from "./verbs/cache.ts";
 import { addCheck } from "./verbs/check.ts";
 import { addDefects } from "./verbs/defects.ts";
 import { addExplore } from "./verbs/explore.ts";
@@ -16,6 +18,7 @@ import { addTrace } from "./verbs/trace.ts";
 
 /** What each verb does. */
 export interface Verbs {
+  cache(request: CacheRequest): Promise<ExitCode>;
   check(request: CheckRequest): Promise<ExitCode>;
   defects(request: DefectsRequest): Promise<ExitCode>;
   explore(request: ExploreRequest): Promise<ExitCode>;
@@ -64,6 +67,9 @@ Examples (npm run check is passproof check, and so on):
   });
   addTrace(root, async (request) => {
     done(await verbs.trace(request));
+  });
+  addCache(root, async (request) => {
+    done(await verbs.cache(request));
   });
   addExplore(root, async (request) => {
     done(await verbs.explore(request));

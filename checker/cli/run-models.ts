@@ -3,6 +3,7 @@ import { match, P } from "ts-pattern";
 import { CheckerError, ModelError } from "../errors.ts";
 import { reliesOn } from "../contract/abstraction.ts";
 import type { Model, Size, Suite } from "../contract/model.ts";
+import type { Kept } from "../cache/verdict-cache.ts";
 import { build } from "../search/build.ts";
 import type { Progress } from "../search/check.ts";
 import type { PlainValue } from "../trace/trace.ts";
@@ -11,6 +12,7 @@ import type { Overridden, Overrides } from "./flags.ts";
 import { workerProgram } from "./bundle.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { jobModel, type Job } from "./job.ts";
+import type { AskCache } from "./kept-verdicts.ts";
 import type { SuiteSource } from "./load-suite.ts";
 import type { Budgets, Limits } from "./messages.ts";
 import { runJobs, type JobEnding } from "./pool.ts";
@@ -23,22 +25,29 @@ export interface Prepared {
   readonly set: Readonly<Record<string, PlainValue>>;
   /** What the model does not claim, while flags are set: such a property may be vacuous. */
   readonly notClaimed: Overridden["notClaimed"];
-  /** Digest of the state's layout. */
-  readonly layout: string;
+  /** Digest of the state's layout; `null` where the answer is known, and nothing was built. */
+  readonly layout: string | null;
+  /** What the cache says; absent: it was not asked. */
+  readonly kept?: Kept;
 }
 
 /**
- * Builds every model before anything runs.
+ * Builds every model before anything runs, but for those of which the cache has an answer: they were
+ * built when it was found.
  * @throws ModelError when one cannot be built
  */
 export function prepare(
   suite: Suite,
   jobs: readonly Job[],
   overrides: Overrides,
+  ask?: AskCache,
 ): readonly Prepared[] {
   return jobs.map((job) => {
     const overridden = jobModel(suite, job, overrides);
-    return { job, ...overridden, layout: layoutOf(overridden.model) };
+    const kept = ask?.(job, overridden.model);
+    const isKnown = kept !== undefined && kept.result !== null;
+    const layout = isKnown ? null : layoutOf(overridden.model);
+    return { job, ...overridden, layout, ...(kept === undefined ? {} : { kept }) };
   });
 }
 
@@ -94,12 +103,17 @@ export async function runModels(
       options.onResult(prepared, result);
     }
   };
-  const jobs = models.map((m) => ({
-    job: m.job,
-    layout: m.layout,
-    weight: weights[m.model.size],
-    limits: m.model.size === "full" ? (options.fullLimits ?? {}) : {},
-  }));
+  const jobs = models.flatMap((m, index) => {
+    const known = m.kept?.result ?? null;
+    if (known !== null) {
+      waiting.set(index, { ...resultOf(m, { kind: "done", result: known }), cached: true });
+      return [];
+    }
+    const limits = m.model.size === "full" ? (options.fullLimits ?? {}) : {};
+    return [{ index, job: m.job, layout: m.layout ?? "", weight: weights[m.model.size], limits }];
+  });
+  flush();
+  if (jobs.length === 0) return results;
   const program = await workerProgram(options.source, new Set(jobs.map((j) => j.layout)).size);
   await runJobs(jobs, {
     program: program.url,
@@ -111,11 +125,15 @@ export async function runModels(
     },
     workers: options.workers,
     budgets: options.budgets,
-    onProgress: options.onProgress,
-    onEnding: (index, ending) => {
+    onProgress: (job, p) => {
+      options.onProgress(jobs[job]?.index ?? -1, p);
+    },
+    onEnding: (job, ending) => {
+      const index = jobs[job]?.index ?? -1;
       options.onEnd(index);
       const prepared = models[index];
       if (prepared === undefined) return;
+      if (ending.kind === "done") prepared.kept?.keep(ending.result);
       if (ending.kind === "badModel" && bad === null) {
         bad = new ModelError(ending.code, ending.message);
         options.interrupt.request();

@@ -25,6 +25,7 @@ import { formatTrace } from "../trace/text.ts";
 import type { PropertyResult, Verdict } from "../verdict.ts";
 import type { Overrides } from "./flags.ts";
 import type { Interrupt } from "./interrupt.ts";
+import { askCache } from "./kept-verdicts.ts";
 import { loadSuite, suiteSource } from "./load-suite.ts";
 import type { Budgets } from "./messages.ts";
 import { outputFile, type OutputFile } from "./output-file.ts";
@@ -45,6 +46,8 @@ export interface TraceRequest {
   readonly set: Overrides;
   readonly models: string | undefined;
   readonly budgets: Budgets;
+  /** Whether answers of earlier runs are used. */
+  readonly cache: boolean;
 }
 
 /**
@@ -74,15 +77,17 @@ export async function traceCommand(
       witnesses: isClaim ? [] : [property.id],
       explain: true,
     };
-    const [prepared] = prepare(suite, [job], request.set);
+    const { set: overrides, budgets, cache: read } = request;
+    const ask = await askCache(loaded, { source, of, overrides, budgets, read }, terminal);
+    const [prepared] = prepare(suite, [job], overrides, ask);
     if (prepared === undefined) throw new CheckerError("CHECK002", "one job, and no model for it");
     const progress = new ProgressDisplay(terminal);
     const [result] = await runModels([prepared], {
       source,
       of,
-      overrides: request.set,
+      overrides,
       workers: 1,
-      budgets: request.budgets,
+      budgets,
       interrupt,
       onProgress: (i, p) => {
         progress.update(i, p);

@@ -40,6 +40,8 @@ const common = {
   transitions: whole,
   depth: whole,
   seconds: z.number().min(0),
+  /** Present where it was found by an earlier run, whose `seconds` these are. */
+  cached: z.literal(true).optional(),
   /** Ids of the abstractions that an exhaustive verdict relies on; empty for other verdicts. */
   reliesOn: z.array(z.string()),
 };
@@ -129,6 +131,8 @@ const runSchema = z.strictObject({
   bytesPerTransition: z.number().min(0).optional(),
   /** Where no exploration was made: its counts were read off the graph of steps of another run. */
   readOff: z.literal(true).optional(),
+  /** Present where an earlier run made it. */
+  cached: z.literal(true).optional(),
   states: whole,
   transitions: whole,
   depth: whole,
@@ -217,9 +221,14 @@ export function report(
     asExpected,
     // The plain values of flags are JSON; only their readonly types differ.
     set: structuredClone(set) as Report["set"],
-    results: models.flatMap((m) => m.results.map(resultReport)),
+    results: models.flatMap((m) => m.results.map((r) => ({ ...resultReport(r), ...cached(m) }))),
     runs: models.flatMap((m) =>
-      m.runs.map((r) => ({ model: m.model, ...r, seconds: microseconds(r.seconds) })),
+      m.runs.map((r) => ({
+        model: m.model,
+        ...r,
+        seconds: microseconds(r.seconds),
+        ...cached(m),
+      })),
     ),
     coverage: coverage.evaluated
       ? {
@@ -247,6 +256,10 @@ export function report(
       : { evaluated: false, why: coverage.why },
     ...(judgements.length === 0 ? {} : { judgements: [...judgements] }),
   };
+}
+
+function cached({ cached: is }: ModelResult): { readonly cached?: true } {
+  return is === undefined ? {} : { cached: is };
 }
 
 function resultReport(r: PropertyResult): ResultReport {

@@ -32,6 +32,8 @@ export interface ModelHeading {
   readonly model: Model;
   /** Flags overridden with `--set`. */
   readonly set: Readonly<Record<string, PlainValue>>;
+  /** What the cache said of it. */
+  readonly kept?: { readonly why: string | null };
 }
 
 const INDENT = "  ";
@@ -44,7 +46,8 @@ export function formatModel(
   verbose = false,
 ): string {
   const lines = [
-    ...formatHeading(heading, style),
+    ...formatHeading(heading, style, result.cached === true),
+    ...(verbose ? uncached(heading, style) : []),
     ...table(result.results, style),
     ...result.results.flatMap((r) => notes(r, style)),
     ...result.results.flatMap((r) => surprise(r, style)),
@@ -56,12 +59,23 @@ export function formatModel(
   return `${lines.join("\n")}\n`;
 }
 
+/** Why answers to a model are not kept, where that is so. */
+function uncached({ kept }: ModelHeading, style: Style): string[] {
+  if (kept === undefined || kept.why === null) return [];
+  const text = `${INDENT}${style.color.dim(`its verdicts are not kept: ${kept.why}`)}`;
+  return wrap(text, proseWidth(style), INDENT + INDENT);
+}
+
 /** Name, sentence, budgets and bounds of a model; what `--set` changed. */
-export function formatHeading({ model, set }: ModelHeading, style: Style): string[] {
+export function formatHeading(
+  { model, set }: ModelHeading,
+  style: Style,
+  isCached = false,
+): string[] {
   const { color } = style;
   const width = proseWidth(style);
   const lines = wrap(
-    `${color.bold(model.name)} ${color.dim(`(${model.size})`)} ${model.sentence}`,
+    `${color.bold(model.name)} ${color.dim(`(${model.size}${isCached ? ", cached" : ""})`)} ${model.sentence}`,
     width,
     INDENT,
   );

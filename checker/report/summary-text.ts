@@ -46,6 +46,7 @@ export function formatSummary(
   ];
   const lines = [
     `${counted(models.length, "model")}, ${counted(verdicts, "verdict")}: ${parts.join(", ")} (${seconds(facts.seconds)} s)`,
+    ...cachedLines(models, style),
     ...coverageLines(facts.coverage, style),
     ...(facts.judgements ?? []).flatMap((j) => judgementLines(j, style)),
     ...legend(models, facts.abstractions, style),
@@ -108,6 +109,13 @@ function legend(
     "What holds relies on these abstractions (their arguments: npm run list):",
     ...shown.flatMap((a) => wrap(`  ${a.id} ${a.sentence}`, proseWidth(style), "    ")),
   ];
+}
+
+function cachedLines(models: readonly ModelResult[], style: Style): string[] {
+  const cached = models.filter((m) => m.cached === true).length;
+  if (cached === 0) return [];
+  const text = `${count(cached)} of them from earlier runs: nothing that they are made of has changed since (--no-cache explores again)`;
+  return wrap(style.color.dim(text), proseWidth(style), "  ");
 }
 
 function coverageLines(c: Coverage, style: Style): string[] {

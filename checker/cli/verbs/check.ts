@@ -9,6 +9,7 @@ import {
   budgets,
   memoryOption,
   modelsOption,
+  noCacheOption,
   noOverrides,
   setOption,
   timeOption,
@@ -69,6 +70,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
         .default("tiny" as const),
     )
     .option("--verbose", "how often each action fired and each clause refused")
+    .addOption(noCacheOption())
     .addHelpText("after", EXIT_CODES)
     .addHelpText(
       "after",
@@ -98,6 +100,7 @@ Examples:
         size: atLeast(o.smallest, o.size),
         smallest: o.smallest,
         verbose: o.verbose === true,
+        cache: o.cache,
         budgets: budgets(o),
         fullLimits: fullLimits(o),
       });

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { Command } from "@commander-js/extra-typings";
 import type { DefectsRequest } from "../defects-command.ts";
 import { parseCount } from "../quantities.ts";
-import { budgets, memoryOption, modelsOption, timeOption } from "./options.ts";
+import { budgets, memoryOption, modelsOption, noCacheOption, timeOption } from "./options.ts";
 import type { Run } from "./run.ts";
 
 /** Adds the verb to `root`. */
@@ -19,6 +19,7 @@ export function addDefects(root: Command, run: Run<DefectsRequest>): void {
     .option("--max-states <n>", "end an exploration after so many states", parseCount)
     .addOption(timeOption())
     .addOption(memoryOption())
+    .addOption(noCacheOption())
     .addHelpText(
       "after",
       `
@@ -45,6 +46,7 @@ Examples:
         json: o.json,
         thorough: o.thorough === true,
         budgets: budgets(o),
+        cache: o.cache,
       });
     });
 }

@@ -24,6 +24,14 @@ export function modelsOption() {
   );
 }
 
+/** `--no-cache`. */
+export function noCacheOption() {
+  return new Option(
+    "--no-cache",
+    "explore every model again, also where nothing changed since its verdicts were found",
+  );
+}
+
 /** `--time`, of the whole run. */
 export function timeOption() {
   return new Option("--time <duration>", "end after so much time in all, e.g. 90s, 10m").argParser(

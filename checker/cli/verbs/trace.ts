@@ -8,6 +8,7 @@ import {
   budgets,
   memoryOption,
   modelsOption,
+  noCacheOption,
   noOverrides,
   setOption,
   timeOption,
@@ -41,6 +42,7 @@ export function addTrace(root: Command, run: Run<TraceRequest>): void {
     .option("--max-states <n>", "give up after so many states", parseCount)
     .addOption(timeOption())
     .addOption(memoryOption())
+    .addOption(noCacheOption())
     .addHelpText(
       "after",
       `
@@ -74,6 +76,7 @@ Examples:
         set: o.set ?? noOverrides,
         models: o.models,
         budgets: budgets(o),
+        cache: o.cache,
       });
     });
 }
