@@ -29,6 +29,8 @@ export interface StateView {
 /** The packed form of the states of one schema. Equal states have equal words. */
 export interface Codec {
   readonly domain: RecordDomain;
+  /** Where each part of a state lies in its words. */
+  readonly unit: Unit;
   /** 32-bit words per state; at least 1. */
   readonly words: number;
   /** Bits that carry something. */
@@ -92,6 +94,7 @@ export function codecOf(domain: RecordDomain): Codec {
   const { hash, equal } = wordFunctions(words);
   return {
     domain,
+    unit,
     words,
     bits: unit.bits,
     digest,

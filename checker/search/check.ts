@@ -257,17 +257,18 @@ function runStatistics(exploration: Exploration, secret: Secret | null): RunStat
     bytesPerState: peakBytes / Math.max(1, states),
     complete: cut === null && boundCut === null && failure === null,
     failure: failure?.message ?? null,
+    digest: exploration.digest,
     ...(secret === null ? {} : { secret: secret.name }),
   };
 }
 
 /** The run that would have been made, were the system not known from a graph of steps. */
 function readOff({ codec }: Built, alone: SystemAlone): RunStatistics {
-  const { states, transitions, depth, widestLevel, bytes } = alone;
+  const { states, transitions, depth, widestLevel, bytes, digest } = alone;
   return {
     ...{ monitor: null, states, transitions, depth, widestLevel, readOff: true },
     ...{ seconds: 0, stateBits: codec.bits, bytesPerState: bytes / Math.max(1, states) },
-    ...{ complete: true, failure: null },
+    ...{ complete: true, failure: null, digest },
   };
 }
 

@@ -8,6 +8,7 @@ import type { StateView } from "../schema/codec.ts";
 import { done, paramsChanged, truth } from "../strict.ts";
 import type { BuiltAction } from "./build.ts";
 import { compile, unrolled } from "./compile.ts";
+import { InstanceLanes } from "./instance-lanes.ts";
 import type { Loop } from "./plan.ts";
 
 /** The step being made, as properties and monitors see it; one object, reused. */
@@ -31,6 +32,8 @@ export interface DriverContext {
   readonly sink: () => void;
   /** Set before each call of `sink`; `null` when nobody asks. */
   readonly step: LiveStep | null;
+  /** Set before each call of `sink` to the lanes of the instance; `null` when nobody asks. */
+  readonly instance?: Int32Array | null;
   /** Where in an action the driver is, for messages about what was thrown; `null` on the hot path. */
   readonly where: { part: string; params: Readonly<Record<string, unknown>> } | null;
 }
@@ -71,6 +74,8 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
   };
   let counter = built.refusalsAt;
   const chooses = plan.loops.some((l) => "choose" in l.domain);
+  const { instance = null } = context;
+  const lanes = instance === null ? null : new InstanceLanes(action.name, plan.loops);
 
   const emit = (level: number): void => {
     // Outside all loops a refusal ends the action; inside, the instance.
@@ -132,6 +137,7 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
     lines.push("nextView.flush();", "if (raised.last !== null) throw raised.last;");
     lines.push(`fired[${built.index}]++;`);
     if (context.step !== null) lines.push(`step.action = NAME; step.params = P;`);
+    if (lanes !== null) lines.push(lanes.text());
     at("");
     lines.push("sink();");
     // Whoever else looks at the parameters of this instance must have seen them as they are bound.
@@ -172,6 +178,8 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
     context.refused,
     context.sink,
     context.step,
+    instance,
+    lanes?.parameters,
     context.where,
     action.name,
     (domain: unknown) => chosen(domain, built.maxInstances),
@@ -185,7 +193,19 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
 
 const arguments_ = [
   ...["F", "D", "P", "B", "c", "s", "sw", "next", "nw", "nextView", "fired", "refused", "sink"],
-  ...["step", "where", "NAME", "chosen", "tooMany", "truth", "done", "raised", "paramsChanged"],
+  ...[
+    "step",
+    "instance",
+    "lanesOf",
+    "where",
+    "NAME",
+    "chosen",
+    "tooMany",
+    "truth",
+    "done",
+    "raised",
+    "paramsChanged",
+  ],
 ];
 
 function isStatic(loop: Loop | undefined): boolean {

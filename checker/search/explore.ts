@@ -14,7 +14,9 @@ import { contextOf, sameData, truth } from "../strict.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
 import { Judge, thrown, type Finding } from "./judge.ts";
 import { compileExpand, compileSink, type Kernel } from "./kernel.ts";
+import { hexOf } from "./digest-lanes.ts";
 import { Retracer } from "./retrace.ts";
+import { StateSums, type Part } from "./state-sums.ts";
 import { variantsOf } from "./variants.ts";
 import { Visited, type Full } from "./visited.ts";
 
@@ -50,6 +52,8 @@ export interface Exploration {
   /** The first bound that kept a state with successors from being expanded, or `null`. */
   readonly boundCut: string | null;
   readonly failure: Failure | null;
+  /** See `RunStatistics.digest`. */
+  readonly digest: string | null;
   /** By action. */
   readonly fired: Float64Array;
   /** By clause: see {@link Built.nRefusals}. */
@@ -89,6 +93,7 @@ class Explorer {
   private failure: Failure | null = null;
   private depth = 0;
   private widest = 0;
+  private nInitial = 0;
 
   constructor(
     built: Built,
@@ -115,7 +120,11 @@ class Explorer {
     });
     const judge = new Judge(properties, { constants, s, next, m, nextM, at, step });
     const tally = { successors: 0 };
-    this.kernel = { built, monitor, s, next, m, nextM, step, at, tally, visited, judge };
+    const parts: Part[] = [{ codec, role: "system", words: s.words, next: next.words }];
+    if (monitor !== null && m !== null && nextM !== null)
+      parts.push({ codec: monitor.codec, role: "monitor", words: m.words, next: nextM.words });
+    const sums = options.digest === true ? new StateSums(parts) : null;
+    this.kernel = { built, monitor, s, next, m, nextM, step, at, tally, visited, judge, sums };
     this.fired = new Float64Array(built.actions.length);
     this.refused = new Float64Array(built.nRefusals);
     const context = {
@@ -126,6 +135,7 @@ class Explorer {
       refused: this.refused,
       sink: compileSink(this.kernel),
       step: monitor !== null || judge.step !== null ? step : null,
+      instance: sums?.instance ?? null,
       where: null,
     };
     this.expand = compileExpand(
@@ -143,6 +153,7 @@ class Explorer {
   run(): Exploration {
     const { visited } = this.kernel;
     this.seed();
+    this.nInitial = visited.count;
     let from = 0;
     let to = this.stopped() ? 0 : visited.count;
     for (let level = 0; from < to; level++) {
@@ -271,6 +282,18 @@ class Explorer {
     };
   }
 
+  /** The digest of all that there is; `null` where nobody asks, or this is not all. */
+  private digest(): string | null {
+    const { sums, visited } = this.kernel;
+    if (sums === null || this.stopped() || this.boundCut !== null) return null;
+    for (let row = 0; row < this.nInitial; row++) {
+      visited.load(row);
+      sums.load();
+      sums.initial();
+    }
+    return hexOf(sums.sums.total);
+  }
+
   private outcome(): Exploration {
     const { built, monitor, judge, visited } = this.kernel;
     return {
@@ -289,6 +312,7 @@ class Explorer {
       cut: visited.full === null ? this.cut : fullBecause(visited.full, this.options),
       boundCut: this.boundCut,
       failure: this.failure,
+      digest: this.digest(),
       fired: this.fired,
       refused: this.refused,
       retracer: () => this.retracer,

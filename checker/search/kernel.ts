@@ -6,6 +6,7 @@ import type { Built, BuiltMonitor } from "./build.ts";
 import { compile, unrolled } from "./compile.ts";
 import type { LiveStep } from "./driver.ts";
 import type { Judge } from "./judge.ts";
+import type { StateSums } from "./state-sums.ts";
 import type { Visited } from "./visited.ts";
 
 /** What the inner loops of one exploration share. */
@@ -23,11 +24,13 @@ export interface Kernel {
   readonly tally: { successors: number };
   readonly visited: Visited;
   readonly judge: Judge;
+  /** What is added up for the digest of the graph; `null` where nobody asks. */
+  readonly sums: StateSums | null;
 }
 
 /** What a successor in `next` goes through: the monitor's step, properties of steps, the visited set. */
 export function compileSink(k: Kernel): () => void {
-  const { monitor, m, nextM, judge, visited } = k;
+  const { monitor, m, nextM, judge, visited, sums } = k;
   const lines: string[] = [];
   if (judge.wantsEnds) lines.push("tally.successors++;");
   if (monitor !== null)
@@ -39,6 +42,7 @@ export function compileSink(k: Kernel): () => void {
       "nextM.flush();",
       "if (raised.last !== null) throw raised.last;",
     );
+  if (sums !== null) lines.push("digest();");
   // Arrays that a property or a monitor has read are then decoded faster the next time.
   const after = judge.step === null && monitor === null ? [] : ["nextView.flush();"];
   if (judge.step !== null && monitor !== null) after.push("nextM.flush();");
@@ -50,14 +54,14 @@ export function compileSink(k: Kernel): () => void {
     [
       ...["tally", "oldWords", "newWords", "nextM", "update", "m", "nextMRoot", "s", "next"],
       "nextView",
-      ...["step", "c", "judge", "offer", "done", "raised"],
+      ...["step", "c", "judge", "offer", "done", "raised", "digest"],
     ],
     `return function sink() {\n${lines.join("\n")}\noffer();\n${judged}${after.join("\n")}\n};`,
   );
   return make(
     ...[k.tally, m?.words, nextM?.words, nextM, monitor?.monitor.update, m?.root, nextM?.root],
     ...[k.s.root, k.next.root, k.next, k.step, k.built.constants, judge.step, visited.offer],
-    ...[done, raised],
+    ...[done, raised, sums?.step],
   );
 }
 
@@ -72,7 +76,7 @@ export function compileExpand(
   drivers: readonly (() => void)[],
   outside: ((row: number) => boolean) | null,
 ): (from: number, to: number) => number {
-  const { judge, visited } = k;
+  const { judge, visited, sums } = k;
   const body = [
     "return function expand(from, to) {",
     "for (let i = from; i < to; i++) {",
@@ -81,6 +85,7 @@ export function compileExpand(
     "load(i);",
     "s.load();",
     ...(k.m === null ? [] : ["m.load();"]),
+    ...(sums === null ? [] : ["sum(); addState();"]),
     ...(judge.state === null ? [] : ["judge();"]),
     ...(outside === null ? [] : ["if (outside(i)) continue;"]),
     ...(judge.wantsEnds ? ["tally.successors = 0;"] : []),
@@ -96,11 +101,15 @@ export function compileExpand(
   ].join("\n");
   const make = compile<(...args: unknown[]) => (from: number, to: number) => number>(
     "explore/expand",
-    ["drivers", "visited", "at", "load", "s", "m", "judge", "outside", "tally", "ended"],
+    [
+      ...["drivers", "visited", "at", "load", "s", "m", "judge", "outside", "tally", "ended"],
+      ...["sum", "addState"],
+    ],
     body,
   );
   const ended = (): void => judge.ended();
   return make(
     ...[drivers, visited, k.at, visited.load, k.s, k.m, judge.state, outside, k.tally, ended],
+    ...[sums?.load, sums?.state],
   );
 }

@@ -14,6 +14,7 @@ import {
 import type { Budget } from "./budget.ts";
 import type { Built } from "./build.ts";
 import type { CheckOptions, Judged } from "./check.ts";
+import { digestOfGraph } from "./digest.ts";
 import { answer, ask, type Question, type Temporal } from "./facts.ts";
 import { FairnessGroups } from "./fairness-groups.ts";
 import { RunSearch } from "./find-runs.ts";
@@ -124,10 +125,11 @@ function judgeGroup(
     ];
   });
   const seconds = (performance.now() - started) / 1000;
+  const asks = options.digest === true;
   return {
     results: new Map(results),
-    runs: [runStatistics(graph, reached, cut, seconds)],
-    alone: tallied && cut === null && reached.failure === null ? systemAlone(graph) : null,
+    runs: [runStatistics(graph, reached, cut, seconds, asks)],
+    alone: tallied && cut === null && reached.failure === null ? systemAlone(graph, asks) : null,
   };
 }
 
@@ -182,9 +184,11 @@ function runStatistics(
   { depth, widestLevel, failure }: Reached,
   cut: string | null,
   seconds: number,
+  digest: boolean,
 ): RunStatistics {
   const { built, monitor, states, instances, targets, labels } = graph;
   const lists = [instances, targets, ...labels.values()];
+  const complete = cut === null && failure === null;
   return {
     monitor: monitor?.monitor.name ?? null,
     bytesPerTransition: lists.reduce((n, l) => n + l.bytes, 0) / Math.max(1, instances.length),
@@ -195,7 +199,8 @@ function runStatistics(
     seconds,
     stateBits: built.codec.bits + (monitor?.codec.bits ?? 0),
     bytesPerState: graph.bytes / Math.max(1, states.count),
-    complete: cut === null && failure === null,
+    complete,
     failure: failure?.message ?? null,
+    digest: digest && complete ? digestOfGraph(graph) : null,
   };
 }

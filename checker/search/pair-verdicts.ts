@@ -52,6 +52,8 @@ export function judgePairs(
         bytesPerState: (graph.bytes + observations.bytes) / Math.max(1, graph.states.count),
         complete: all.every((o) => o.cut === null && o.boundCut === null) && failure === undefined,
         failure: failure ?? null,
+        // Its initial states are those of all secrets together.
+        digest: null,
       },
     ],
     // The graph holds other initial states, too.

@@ -11,6 +11,7 @@ import { abstractSystem } from "./abstract-system.ts";
 import type { Budget } from "./budget.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import type { CheckOptions, Judged } from "./check.ts";
+import { digestOfGraph } from "./digest.ts";
 import { follow, type FollowOutcome } from "./following.ts";
 import { reach } from "./reach.ts";
 import { StepGraph } from "./step-graph.ts";
@@ -61,7 +62,7 @@ export function judgeRefinement(
 function aloneIn(graph: StepGraph, options: CheckOptions, budget: Budget): SystemAlone | null {
   // What a monitor remembers has no end of its own: the rest may be larger beside it.
   if (graph.monitor === null) reach(graph, "the system alone", options, budget);
-  return systemAlone(graph);
+  return systemAlone(graph, options.digest === true);
 }
 
 /** What was found beside one monitor, or without one. */
@@ -98,6 +99,7 @@ function judgeBeside(
   const all = judged.map((j) => j.outcome);
   const failure = all.flatMap(({ finding: f }) => (f?.kind === "failed" ? [f.message] : []))[0];
   const bytes = judged.reduce((n, j) => n + j.bytes, graph.bytes);
+  const complete = all.every((o) => o.cut === null && o.boundCut === null) && failure === undefined;
   return {
     results: new Map(judged.map(({ claim, result }) => [claim, result])),
     run: {
@@ -110,11 +112,18 @@ function judgeBeside(
       seconds: (performance.now() - started) / 1000,
       stateBits: built.codec.bits + (beside?.codec.bits ?? 0),
       bytesPerState: bytes / Math.max(1, graph.states.count),
-      complete: all.every((o) => o.cut === null && o.boundCut === null) && failure === undefined,
+      complete,
       failure: failure ?? null,
+      digest: options.digest === true && complete && isWhole(graph) ? digestOfGraph(graph) : null,
     },
     graph,
   };
+}
+
+/** Whether all of a graph is known: a run that the abstract system cannot follow is not gone on with. */
+function isWhole(graph: StepGraph): boolean {
+  for (let row = 0; row < graph.states.count; row++) if (!graph.isExpanded(row)) return false;
+  return true;
 }
 
 function resultOf(

@@ -3,6 +3,7 @@
  * without properties, which then need not be made.
  */
 import { contextOf, sameData } from "../strict.ts";
+import { digestOfSystem } from "./digest.ts";
 import type { StepGraph, Steps } from "./step-graph.ts";
 
 /** The counts of a whole exploration of the system alone. */
@@ -17,14 +18,18 @@ export interface SystemAlone {
   readonly refused: Float64Array;
   /** Bytes that its states take where they are; about. */
   readonly bytes: number;
+  /** See `RunStatistics.digest`. */
+  readonly digest: string | null;
 }
 
 /**
  * What `graph` says of the system alone; `null` when it is not the whole graph, was not expanded
  * breadth first, or has counted nothing. Beside a monitor, too, the first state with a given state of
  * the system is a nearest one: a monitor keeps no step from being taken.
+ *
+ * @param digest whether its digest is asked for
  */
-export function systemAlone(graph: StepGraph): SystemAlone | null {
+export function systemAlone(graph: StepGraph, digest: boolean): SystemAlone | null {
   const { tally, built, states, targets } = graph;
   if (tally === null || !tally.counted(states.count)) return null;
   // An exploration says who has changed them.
@@ -53,5 +58,6 @@ export function systemAlone(graph: StepGraph): SystemAlone | null {
     fired,
     refused,
     bytes: graph.bytes,
+    digest: digest ? digestOfSystem(graph, (row) => tally.isFirst(row)) : null,
   };
 }
