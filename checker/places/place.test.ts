@@ -1,6 +1,5 @@
 /** Reports point at the lines where things are written. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,7 +43,7 @@ const instance = (name: string): Model =>
   model({ name, sentence: "", size: "tiny", system: counter, constants: { most: 2 }, claims: [] });
 const first = instance("first");
 const second = instance("second");
-const unnamed = instance(`un${"named"}`);
+const unnamed = instance(["un", "named"].join(""));
 
 const self = fileURLToPath(import.meta.url);
 const lines = readFileSync(self, "utf8").split("\n");
