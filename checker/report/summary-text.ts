@@ -203,6 +203,22 @@ function answerLines(
   );
 }
 
+/** What makes coverage fail a run, each on one line; empty where nothing does. */
+export function gapTexts(c: Coverage): string[] {
+  if (!c.evaluated) return [];
+  return [
+    ...c.gaps.map(gapText),
+    ...c.idleReleases.map(
+      ({ release, properties }) =>
+        `the release ${release} of ${properties.join(", ")} cut no pair of runs`,
+    ),
+    ...c.idleFairness.map(
+      ({ fairness, properties }) =>
+        `no step is one of the fairness condition ${fairness} of ${properties.join(", ")}`,
+    ),
+  ];
+}
+
 function gapText(g: Gap): string {
   return g.clause === null
     ? `${g.system}: action ${g.action} never fired`

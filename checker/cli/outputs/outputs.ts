@@ -1,15 +1,18 @@
 /** All kinds of outputs, and those of a run together. */
+import { resolve } from "node:path";
 import { ModelError } from "../../errors.ts";
 import { outputFile } from "../output-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { htmlOutput } from "./html.ts";
 import { jsonOutput } from "./json.ts";
+import { junitOutput } from "./junit.ts";
 import type { Output, OutputKind, Target } from "./output.ts";
 
 /** By name of the option: the order in which they are written. */
 const kinds = {
   json: jsonOutput,
   html: htmlOutput,
+  junit: junitOutput,
 } as const satisfies Readonly<Record<string, OutputKind>>;
 
 /** What to write where: a path, or `-` for standard output. */
@@ -79,9 +82,11 @@ function targetOf({ option }: OutputKind, path: string, terminal: Terminal): Tar
 }
 
 function refuseShared(asked: readonly { readonly kind: OutputKind; readonly path: string }[]) {
-  const twice = asked.find((a, i) => asked.findIndex((b) => b.path === a.path) !== i);
+  const same = (a: string, b: string): boolean =>
+    a === "-" || b === "-" ? a === b : resolve(a) === resolve(b);
+  const twice = asked.find((a, i) => asked.findIndex((b) => same(a.path, b.path)) !== i);
   if (twice === undefined) return;
-  const options = asked.filter((a) => a.path === twice.path).map((a) => a.kind.option);
+  const options = asked.filter((a) => same(a.path, twice.path)).map((a) => a.kind.option);
   const what = twice.path === "-" ? "standard output" : `one file, ${twice.path}`;
   throw new ModelError(
     "MODEL005",

@@ -49,6 +49,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
       "--html <file>",
       "write a report for readers: one page that needs no server and no network",
     )
+    .option("--junit <file>", "write a report as JUnit XML, for CI servers; - is standard output")
     .addOption(
       new Option("--locked", "compare with the lock: what was established before").conflicts(
         "updateLock",
@@ -95,7 +96,7 @@ Examples:
         set: o.set ?? noOverrides,
         models: o.models,
         workers: o.workers,
-        outputs: { json: o.json, html: o.html },
+        outputs: { json: o.json, html: o.html, junit: o.junit },
         lock: lockRequest(o),
         size: atLeast(o.smallest, o.size),
         smallest: o.smallest,
