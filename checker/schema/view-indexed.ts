@@ -95,6 +95,9 @@ function cellsText(layout: IndexedLayout, unit: Unit, e: Emitter): IndexedText {
   // write through the element reaches the state and not the literal that was assigned.
   const put = ({ index, number }: Slot): string =>
     `if (a[${index}] !== ${present(number)}) rt.put(this, ${number}, ${index});`;
+  // Nobody is asked when an element of an array in an array is read: so the inner one is, as well.
+  const putInside = ({ number }: Slot): string =>
+    kind(number) === "array" ? `if (this.$e[${number}].$v !== null) this.$e[${number}].$G();` : "";
   return {
     construct: `
       const a = this.$a;
@@ -111,7 +114,7 @@ function cellsText(layout: IndexedLayout, unit: Unit, e: Emitter): IndexedText {
     get: `$G() {
       const a = this.$v;
       if (a === null) return this.$D();
-      ${each((slot) => (slot.leaf === null ? put(slot) : ""))}
+      ${each((slot) => (slot.leaf === null ? put(slot) + putInside(slot) : ""))}
       return a;
     }`,
     flush: each((slot) => {

@@ -93,6 +93,34 @@ describe("assignments copy", () => {
     expect(result().l0[1].last.n).toBe(0);
   });
 
+  test("a part written behind a literal, in a map of maps, changes the state and not the literal", () => {
+    const gpr = z.object({ a: z.int().min(0).max(9), b: z.int().min(0).max(9) });
+    const saved = z.object({ gpr, rip: z.int().min(0).max(9) });
+    const codec = codecFor(z.object({ cpu: gpr, buf: total([0, 1], total([1, 2], saved)) }));
+    const [s, next] = [codec.view("read"), codec.view("write")];
+    const none = { gpr: { a: 0, b: 0 }, rip: 0 };
+    const state = {
+      cpu: { a: 3, b: 4 },
+      buf: { 0: { 1: none, 2: none }, 1: { 1: none, 2: none } },
+    };
+    codec.encode(state, s.words, 0);
+    next.words.set(s.words);
+    const shared = { a: 7, b: 7 };
+    next.root.buf[0][1] = { gpr: s.root.cpu, rip: 1 };
+    next.root.buf[0][1].gpr.a = 9;
+    next.root.buf[1][2] = { gpr: shared, rip: 2 };
+    next.root.buf[1][2].gpr.b = 8;
+    next.flush();
+    expect(shared).toEqual({ a: 7, b: 7 });
+    expect(codec.decode(next.words, 0)).toEqual({
+      cpu: { a: 3, b: 4 },
+      buf: {
+        0: { 1: { gpr: { a: 9, b: 4 }, rip: 1 }, 2: none },
+        1: { 1: none, 2: { gpr: { a: 7, b: 8 }, rip: 2 } },
+      },
+    });
+  });
+
   test("a literal made of the parts it overwrites has their values from before", () => {
     const { next, result } = open();
     next.pair = { x: next.pair.y, y: next.pair.x };
