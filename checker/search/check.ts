@@ -61,6 +61,11 @@ export interface CheckOptions {
    */
   readonly untilDecided?: boolean;
   /**
+   * Stop as soon as some property is violated. Nothing is said then of properties that nothing is known
+   * of, and the counts are those of a search that was cut short.
+   */
+  readonly untilViolated?: boolean;
+  /**
    * Show, of each violation, the shortest counterexample with the fewest switches between actors
    * instead of the first one, and explain it. Costs further searches, which begin when all verdicts are
    * known, and changes none.
@@ -113,14 +118,18 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
   };
   const explainer = options.explain === true ? new Explainer(built, options, budget) : null;
   const walks = groups(selected);
-  walks.forEach(walk);
+  const over = (): boolean =>
+    options.untilViolated === true && [...results.values()].some(isViolated);
+  for (const group of walks) if (!over()) walk(group);
   const donor = walks.length > 0 || options.untilDecided === true ? null : donorOf(selected);
-  const others = [judgePairs, judgeLiveness, judgeRefinement].map((judge) =>
-    judge(built, selected, options, budget, donor),
-  );
-  for (const other of others)
+  const others: Judged[] = [];
+  for (const judge of [judgePairs, judgeLiveness, judgeRefinement]) {
+    if (over()) break;
+    const other = judge(built, selected, options, budget, donor);
+    others.push(other);
     for (const [claim, result] of other.results) results.set(claim, result);
-  if (runs.length === 0) {
+  }
+  if (runs.length === 0 && !over()) {
     const alone = others.find((o) => o.alone !== null)?.alone ?? null;
     if (alone === null) walk({ monitor: null, secret: null, claims: [] });
     else {
@@ -140,6 +149,10 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
     explainer.explainAll(results);
   }
   return known();
+}
+
+function isViolated({ verdict }: PropertyResult): boolean {
+  return verdict.word === "violated";
 }
 
 /** What was found of claims that look at more than single states and steps. */

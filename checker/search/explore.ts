@@ -218,6 +218,8 @@ class Explorer {
         if (i < to) this.cut = this.budget.spent();
         if (this.options.untilDecided === true && judge.decided)
           this.cut ??= "each property is decided";
+        if (this.options.untilViolated === true && judge.violated)
+          this.cut ??= "a property is violated";
       }
     } catch (e) {
       this.failure ??= {

@@ -92,6 +92,11 @@ export class Judge {
     return this.findings.every((f) => f !== null);
   }
 
+  /** Whether some property is violated. */
+  get violated(): boolean {
+    return this.findings.some((f) => f?.kind === "violated");
+  }
+
   /** By property: steps whose given had been seen before; 0 for properties of other kinds. */
   get compared(): readonly number[] {
     return this.dependencies.map((d) => d?.compared ?? 0);
