@@ -208,23 +208,29 @@ const arguments_ = [
   ],
 ];
 
-function isStatic(loop: Loop | undefined): boolean {
+/** Whether a parameter has the same values in all states. */
+export function isStatic(loop: Loop | undefined): boolean {
   return loop !== undefined && "values" in loop.domain;
 }
 
-function firstValue(loop: Loop | undefined): unknown {
+/** A value of the kind that a parameter has, so that the object of all parameters keeps one shape. */
+export function firstValue(loop: Loop | undefined): unknown {
   return loop !== undefined && "values" in loop.domain ? loop.domain.values[0] : null;
 }
 
-function tooMany(tried: number, most: number): never {
+/** @throws SpecError SPEC006: more instances than a model may have. */
+export function tooMany(tried: number, most: number): never {
   throw new SpecError(
     "SPEC006",
     `${tried} instances in one state, more than ${most}: choose among declared representatives`,
   );
 }
 
-/** A chosen domain: a list of scalars or plain literals, which a step may keep after the state is gone. */
-function chosen(domain: unknown, most: number): readonly unknown[] {
+/**
+ * A chosen domain: a list of scalars or plain literals, which a step may keep after the state is gone.
+ * @throws SpecError SPEC006 when it is none
+ */
+export function chosen(domain: unknown, most: number): readonly unknown[] {
   if (!Array.isArray(domain))
     throw new SpecError("SPEC006", "choose must give a list of values, which this is not");
   if (domain.length > most) tooMany(domain.length, most);

@@ -1,0 +1,104 @@
+/** The necessity matrix: each decision of a number of models is dropped, and who notices is written down. */
+import type { Model } from "../contract/model.ts";
+import { decisionsOf } from "./decisions.ts";
+import type { Matrix, MatrixOptions, MatrixProgress } from "./matrix.ts";
+import { Question, type Passed } from "./needs.ts";
+import { here, type Errand, type Runner } from "./runner.ts";
+
+/** States that an exploration without a decision may have for each state of the model as it is, and beside them. */
+const [timesStates, moreStates] = [20, 20_000];
+
+/**
+ * The matrix of `models`, which are those of one design point.
+ *
+ * First a pass over the graph of each model tells in which of them a decision matters at all; where it
+ * does in none, nothing would be different. Then the models in which it does are explored without it,
+ * smallest first, until a claim of one is not as claimed. Rounds are made of one exploration for each
+ * decision that is open, so the result does not depend on who runs them, as long as no time is given.
+ * @throws SpecError when a model as it is does something illegal
+ * @throws ModelError when a model cannot be built
+ */
+export async function necessity(
+  models: readonly Model[],
+  options: MatrixOptions = {},
+  runner: Runner = here(options.stop),
+): Promise<Matrix> {
+  const started = performance.now();
+  const progress: { -readonly [K in keyof MatrixProgress]: MatrixProgress[K] } = {
+    phase: "pass",
+    done: 0,
+    of: models.length,
+    decided: 0,
+  };
+  const done = (): void => {
+    progress.done++;
+    options.onProgress?.({ ...progress });
+  };
+  const passed = await passAll(models, runner, done);
+  const stopped = passed.length < models.length ? "the run was stopped" : null;
+  const questions = decisionsOf(models, changesOf(passed))
+    .filter((d) => options.only?.(d) ?? true)
+    .map((d) => new Question(d, passed, options.thorough ?? false));
+  Object.assign(progress, { phase: "explore", done: 0, of: 0 });
+  for (;;) {
+    const round = stopped === null ? questions.flatMap((q) => open(q, options)) : [];
+    progress.decided = questions.length - round.length;
+    progress.of += round.length;
+    if (round.length === 0) break;
+    const outcomes = await runner.explorations(
+      round.map((r) => r.errand),
+      done,
+    );
+    round.forEach(({ question }, i) => {
+      const outcome = outcomes[i];
+      if (outcome !== undefined) question.take(outcome);
+    });
+  }
+  return {
+    rows: questions.map((q) => q.row(stopped)),
+    models: passed.map(({ pass: { model, states, transitions, digest, seconds } }) => ({
+      ...{ model, states, transitions, digest, seconds },
+    })),
+    explorations: progress.done,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** What was walked through, smallest first. */
+async function passAll(
+  models: readonly Model[],
+  runner: Runner,
+  done: () => void,
+): Promise<readonly Passed[]> {
+  const passes = await runner.passes(models, done);
+  return models
+    .flatMap((model, i): Passed[] => {
+      const pass = passes[i];
+      return pass === undefined || pass === null ? [] : [{ model, pass }];
+    })
+    .toSorted((a, b) => a.pass.states - b.pass.states);
+}
+
+function changesOf(passed: readonly Passed[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  for (const { pass } of passed)
+    for (const [action, fields] of Object.entries(pass.changes)) {
+      const known = found.get(action) ?? new Set();
+      found.set(action, known);
+      for (const field of fields) known.add(field);
+    }
+  return new Map([...found].map(([action, fields]) => [action, [...fields].toSorted()]));
+}
+
+function open(
+  question: Question,
+  { maxStates, timeMs }: MatrixOptions,
+): { question: Question; errand: Errand }[] {
+  const passed = question.next();
+  if (passed === null) return [];
+  const budget = {
+    maxStates: maxStates ?? timesStates * passed.pass.states + moreStates,
+    ...(timeMs === undefined ? {} : { timeMs }),
+  };
+  return [{ question, errand: { model: passed.model, decision: question.decision, budget } }];
+}

@@ -1,0 +1,107 @@
+/** From explorations to the class of one decision: which model is next, and when enough is known. */
+import type { Model } from "../contract/model.ts";
+import { usable } from "./claims.ts";
+import { keyOf, type Decision, type Need, type Row } from "./decision.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Pass } from "./pass.ts";
+import { without } from "./without.ts";
+
+/** A model with what the pass has found of it. */
+export interface Passed {
+  readonly model: Model;
+  readonly pass: Pass;
+}
+
+/**
+ * What is known of one decision so far.
+ *
+ * Models are explored in the order of their size, those left out of whose claims each has been judged
+ * before: then every property that is claimed where the decision matters had its say, on the smallest
+ * model there is for it.
+ */
+export class Question {
+  readonly decision: Decision;
+  /** Models in which it matters, smallest first. */
+  readonly where: readonly Passed[];
+  private readonly thorough: boolean;
+  private readonly outcomes: { readonly model: string; readonly outcome: Outcome }[] = [];
+  private readonly judged = new Set<string>();
+  private readonly skipped: string[] = [];
+  private at = 0;
+  private need: Need | null = null;
+
+  /** @param passed all models, smallest first */
+  constructor(decision: Decision, passed: readonly Passed[], thorough: boolean) {
+    this.decision = decision;
+    this.thorough = thorough;
+    const key = keyOf(decision);
+    this.where = passed.filter((p) => (p.pass.mattered[key] ?? 0) > 0);
+  }
+
+  /** The model to be explored next; `null` when its class is known. */
+  next(): Passed | null {
+    if (this.need !== null) return null;
+    for (; this.at < this.where.length; this.at++) {
+      const passed = this.where[this.at];
+      if (passed === undefined) break;
+      // A fairness condition concerns those properties only that assume it.
+      const claims = (without(passed.model, this.decision) ?? usable(passed.model)).claims;
+      if (this.thorough || claims.some((c) => !this.judged.has(c.property.id))) return passed;
+      this.skipped.push(passed.model.name);
+    }
+    this.need = this.conclude();
+    return null;
+  }
+
+  /** Takes what was found in the model that {@link next} gave. */
+  take(outcome: Outcome): void {
+    const passed = this.where[this.at++];
+    if (passed === undefined) return;
+    const model = passed.model.name;
+    if (outcome.word === "needed" || outcome.word === "illDefined")
+      this.need = { ...outcome, model };
+    this.outcomes.push({ model, outcome });
+    // What a budget kept from being judged may be judged elsewhere.
+    if (outcome.word === "unnoticed")
+      for (const { property } of usable(passed.model).claims) this.judged.add(property.id);
+  }
+
+  /** The row of the matrix; its class must be known. */
+  row(stopped: string | null): Row {
+    const key = keyOf(this.decision);
+    return {
+      decision: this.decision,
+      need: this.need ?? { word: "undecided", why: stopped ?? "it was not explored to its end" },
+      mattered: this.where.map(({ model, pass }) => ({
+        model: model.name,
+        count: pass.mattered[key] ?? 0,
+      })),
+    };
+  }
+
+  private conclude(): Need {
+    const open = this.outcomes.flatMap(({ model, outcome }) =>
+      outcome.word === "undecided" ? [`${model}: ${outcome.why}`] : [],
+    );
+    const [first] = open;
+    if (first !== undefined)
+      return {
+        word: "undecided",
+        why: open.length === 1 ? first : `${first}; and ${open.length - 1} more`,
+      };
+    const changed = this.where.filter((p) => !this.isSame(p));
+    if (changed.length === 0) return { word: "equivalent" };
+    return {
+      word: "unnoticed",
+      models: this.outcomes.map((o) => o.model),
+      untried: this.skipped,
+    };
+  }
+
+  /** Whether the graph of a model is the same without the decision, as far as that is not told by the pass. */
+  private isSame({ model, pass: { digest } }: Passed): boolean {
+    if (this.decision.kind !== "policy" && this.decision.kind !== "assumption") return false;
+    const found = this.outcomes.find((o) => o.model === model.name)?.outcome;
+    return found?.word === "unnoticed" && digest !== null && found.digest === digest;
+  }
+}
