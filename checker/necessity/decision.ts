@@ -35,8 +35,9 @@ export type Need =
   | { readonly word: "equivalent" }
   /**
    * The graph of some model is another one, and all claims of the models explored are as claimed.
-   * `models` are those, in the order in which they were; `untried` are other models in which it
-   * matters, whose claims those are, too: `thorough` explores them all.
+   * `models` are those, in the order in which they were. `untried` are other models in which it
+   * matters: those of whose claims each has been judged in a smaller one, and large ones. `thorough`
+   * explores them all.
    */
   | {
       readonly word: "unnoticed";

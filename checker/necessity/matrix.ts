@@ -5,7 +5,7 @@ import type { Decision, Row } from "./decision.ts";
 export interface MatrixOptions {
   /** All by default. */
   readonly only?: (d: Decision) => boolean;
-  /** Explore every model in which a decision matters, and not only as many as judge each of their claims once. */
+  /** Explore every model in which a decision matters: see `untried` in `Need`. */
   readonly thorough?: boolean;
   /** Of one exploration without a decision; absent: 20 times what the model has, and 20 000 more. */
   readonly maxStates?: number;
@@ -15,6 +15,9 @@ export interface MatrixOptions {
   /** Element 0 becomes non-zero when the run is to stop: what is not decided then is `undecided`. Shared memory. */
   readonly stop?: Int32Array;
 }
+
+/** Models with more states are explored only for what matters in no smaller one, unless all are. */
+export const LARGEST = 12_000;
 
 /** A sign of life. */
 export interface MatrixProgress {

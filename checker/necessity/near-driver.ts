@@ -127,7 +127,7 @@ export function compileNearDriver(built: BuiltAction, context: NearContext): () 
   const body = [
     ...fns.map((_, i) => `const f${i} = F[${i}];`),
     ...plan.loops.map((l, i) => (isStatic(l) ? `const d${i} = D[${i}];` : "")),
-    "return function near() {",
+    "return function drive() {",
     ...lines,
     "};",
   ].join("\n");

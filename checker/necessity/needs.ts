@@ -2,6 +2,7 @@
 import type { Model } from "../contract/model.ts";
 import { usable } from "./claims.ts";
 import { keyOf, type Decision, type Need, type Row } from "./decision.ts";
+import { LARGEST } from "./matrix.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Pass } from "./pass.ts";
 import { without } from "./without.ts";
@@ -16,8 +17,8 @@ export interface Passed {
  * What is known of one decision so far.
  *
  * Models are explored in the order of their size, those left out of whose claims each has been judged
- * before: then every property that is claimed where the decision matters had its say, on the smallest
- * model there is for it.
+ * before, and large ones: then every property that is claimed where the decision matters had its say,
+ * on the smallest model there is for it.
  */
 export class Question {
   readonly decision: Decision;
@@ -46,7 +47,9 @@ export class Question {
       if (passed === undefined) break;
       // A fairness condition concerns those properties only that assume it.
       const claims = (without(passed.model, this.decision) ?? usable(passed.model)).claims;
-      if (this.thorough || claims.some((c) => !this.judged.has(c.property.id))) return passed;
+      const large = passed.pass.states > LARGEST && this.at > 0;
+      const asks = !large && claims.some((c) => !this.judged.has(c.property.id));
+      if (this.thorough || asks) return passed;
       this.skipped.push(passed.model.name);
     }
     this.need = this.conclude();
