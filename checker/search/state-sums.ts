@@ -21,8 +21,8 @@ export interface Part {
 }
 
 /** Rows whose sums are remembered, for each cluster of words: a power of two. */
-const places = 1 << 9;
-const placeBits = 9;
+const placeBits = 10;
+const places = 1 << placeBits;
 /** Clusters that one generated function goes through. */
 const perFunction = 48;
 
@@ -71,6 +71,8 @@ export class StateSums {
   private readonly parts: readonly Part[];
   private readonly clusters: readonly Cluster[];
   private readonly memory: Int32Array;
+  /** The words of a row, where they are wanted in their places. */
+  private readonly scratch: Int32Array;
 
   constructor(parts: readonly Part[]) {
     this.parts = parts;
@@ -88,6 +90,7 @@ export class StateSums {
     this.clusters = clusters;
     // Words of zeros add nothing: so what is remembered is true from the start.
     this.memory = new Int32Array(at);
+    this.scratch = new Int32Array(Math.max(0, ...parts.map((p) => p.codec.words)));
     const made = this.generate(zero);
     this.load = made.load;
     this.state = made.state;
@@ -101,14 +104,17 @@ export class StateSums {
 
   /** Works out what the words at `at`, of cluster `n`, add. */
   private miss(n: number, at: number): void {
-    const { memory } = this;
+    const { memory, scratch } = this;
     const { words, terms } = this.clusters[n] as Cluster; // the generated code numbers them
-    const row = new Int32Array(Math.max(...words) + 1);
-    words.forEach((w, i) => (row[w] = memory[at + i] ?? 0));
     const to = at + words.length;
-    memory.fill(0, to, to + LANES);
-    for (const { bits, when, add } of terms)
-      if (when.every((w) => codeIn(row, w.bits) === w.code)) add(codeIn(row, bits), memory, to);
+    for (let i = 0; i < words.length; i++) scratch[words[i] as number] = memory[at + i] as number; // in range
+    for (let k = 0; k < LANES; k++) memory[to + k] = 0;
+    for (const { bits, when, add } of terms) {
+      const code = codeIn(scratch, bits);
+      // Zero adds nothing, as most parts of most states are.
+      if (code !== 0 && when.every((w) => codeIn(scratch, w.bits) === w.code))
+        add(code, memory, to);
+    }
   }
 
   private generate(zero: Lanes): Record<"load" | "state" | "initial" | "step", () => void> {
