@@ -1,6 +1,7 @@
 /** The suite: every model that `npm run check` explores. */
 import type { Suite } from "../checker/index.ts";
 import { requirements } from "../properties/requirements.ts";
+import { acceptances } from "./acceptances.ts";
 import { designPoints } from "./instances/design-points.ts";
 import { full } from "./instances/full.ts";
 import { infiniteRuns } from "./instances/liveness.ts";
@@ -27,4 +28,5 @@ export const suite: Suite = {
   defects: seededDefects,
   requirements,
   waivers: [],
+  acceptances,
 };

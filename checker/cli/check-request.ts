@@ -23,6 +23,8 @@ export interface CheckRequest {
   readonly outputs: OutputPaths;
   /** Absent: nothing. */
   readonly lock?: LockRequest | undefined;
+  /** The commit whose lock is compared with this one; absent: none. */
+  readonly base?: string | undefined;
   readonly size: Size;
   /** The smallest size of models, unless one is named. */
   readonly smallest: Size;

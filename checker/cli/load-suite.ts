@@ -4,6 +4,7 @@ import { extname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { z } from "zod";
 import { ModelError } from "../errors.ts";
+import { refuseBadAcceptances } from "../contract/acceptance.ts";
 import { refuseBadAbstractions } from "../contract/abstraction.ts";
 import { refuseBadDefects } from "../contract/defect.ts";
 import { PROPERTY_KINDS } from "../contract/property.ts";
@@ -92,6 +93,14 @@ const suiteShape = z.looseObject({
     z.looseObject({ action: z.string(), clause: z.string().optional(), why: z.string().min(1) }),
   ),
   witnesses: z.array(statement).optional(),
+  acceptances: z
+    .array(
+      z.looseObject({
+        ...{ model: z.string(), property: z.string(), reason: z.string() },
+        ...{ owner: z.string(), expires: z.string() },
+      }),
+    )
+    .optional(),
   defects: z
     .array(
       z.looseObject({
@@ -151,6 +160,7 @@ export async function loadSuite(source: Pick<SuiteSource, "url" | "name">): Prom
   refuseDuplicates(valid, source.name);
   refuseBadDefects(valid);
   refuseBadAbstractions(valid);
+  refuseBadAcceptances(valid);
   return valid;
 }
 

@@ -16,6 +16,7 @@ import { programVersion } from "./paths.ts";
 import { program } from "./program.ts";
 import { Terminal } from "./terminal.ts";
 import { traceCommand } from "./trace-command.ts";
+import { weakeningCommand } from "./weakening-command.ts";
 
 // What a models file prints while it loads must not end up in a report on standard output.
 globalThis.console = new console.Console(process.stderr);
@@ -58,6 +59,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
         watch();
         return traceCommand(request, terminal, stopping);
       },
+      weakening: (request) => weakeningCommand(request, terminal),
     },
     (c) => {
       code = c;

@@ -8,6 +8,7 @@ import type { ExploreRequest } from "./explore-command.ts";
 import type { GraphRequest } from "./graph-command.ts";
 import type { ListRequest } from "./list-command.ts";
 import type { TraceRequest } from "./trace-command.ts";
+import type { WeakeningRequest } from "./weakening-command.ts";
 import { addCache } from "./verbs/cache.ts";
 import { addCheck } from "./verbs/check.ts";
 import { addDefects } from "./verbs/defects.ts";
@@ -15,6 +16,7 @@ import { addExplore } from "./verbs/explore.ts";
 import { addGraph } from "./verbs/graph.ts";
 import { addList } from "./verbs/list.ts";
 import { addTrace } from "./verbs/trace.ts";
+import { addWeakening } from "./verbs/weakening.ts";
 
 /** What each verb does. */
 export interface Verbs {
@@ -25,6 +27,7 @@ export interface Verbs {
   graph(request: GraphRequest): Promise<ExitCode>;
   list(request: ListRequest): Promise<ExitCode>;
   trace(request: TraceRequest): Promise<ExitCode>;
+  weakening(request: WeakeningRequest): ExitCode;
 }
 
 /**
@@ -50,6 +53,7 @@ Examples (npm run check is passproof check, and so on):
   npm run explore -- accel-tiny             step through it in a browser
   npm run defects                           whether the properties notice what they should
   npm run graph -- accel-tiny -o accel.aut  all its states, for other tools
+  npm run weakening                         what is claimed less than where this branch began
   npm run list                              what there is`,
     );
 
@@ -70,6 +74,10 @@ Examples (npm run check is passproof check, and so on):
   });
   addCache(root, async (request) => {
     done(await verbs.cache(request));
+  });
+  addWeakening(root, (request) => {
+    done(verbs.weakening(request));
+    return Promise.resolve();
   });
   addExplore(root, async (request) => {
     done(await verbs.explore(request));

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { reportSchema } from "./json.ts";
 import { SCHEMA_IDS } from "./schema-ids.ts";
 import { traceReportSchema } from "./trace-json.ts";
+import { weakeningReportSchema } from "../weakening/weakening-json.ts";
 
 /** A published schema. */
 export interface PublishedSchema {
-  /** `check` and `trace`: the verb whose report it describes. */
+  /** The verb whose report it describes. */
   readonly name: keyof typeof SCHEMA_IDS;
   readonly schema: Readonly<Record<string, unknown>>;
 }
@@ -44,6 +45,18 @@ const described = {
       "What the run depends on, and where it could have gone another way; null where nothing explains it.",
     unexplained: "Why nothing explains it, where that was tried; null otherwise.",
   },
+  weakening: {
+    $schema: "The $id of this schema.",
+    version:
+      "Of this format. It changes when a field changes its meaning or goes; fields may be added without that.",
+    base: "The commit that was compared with, and how it was called.",
+    notCompared: "Why nothing could be compared, and nothing is known; null where it was.",
+    asExpected:
+      "True only when each weaker claim has somebody who answers for it, and every acceptance counts.",
+    weakenings: "What became weaker, the worst first; what became stronger last.",
+    faults: "Acceptances that have expired, name nothing or accept nothing.",
+    spent: "Acceptances that have done their work and may go.",
+  },
 } as const satisfies Record<keyof typeof SCHEMA_IDS, Readonly<Record<string, string>>>;
 
 /**
@@ -56,6 +69,7 @@ export function publishedSchemas(): readonly PublishedSchema[] {
   return [
     published("check", reportSchema, "The report of passproof check --json"),
     published("trace", traceReportSchema, "The report of passproof trace --format json"),
+    published("weakening", weakeningReportSchema, "The report of passproof weakening --json"),
   ];
 }
 

@@ -1,11 +1,18 @@
 /** All judges of a run. */
+import { acceptancesJudge } from "./acceptances.ts";
 import type { Plan } from "../check-facts.ts";
 import type { Judge, JudgeKind } from "./judge.ts";
 import { lockJudge } from "./lock.ts";
 import { traceabilityJudge } from "./traceability.ts";
+import { weakeningJudge } from "./weakening.ts";
 
 /** In the order in which their judgements are printed. */
-const kinds: readonly JudgeKind[] = [traceabilityJudge, lockJudge];
+const kinds: readonly JudgeKind[] = [
+  traceabilityJudge,
+  lockJudge,
+  weakeningJudge(),
+  acceptancesJudge(),
+];
 
 /**
  * The judges that a run asks for.

@@ -55,6 +55,10 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
         "updateLock",
       ),
     )
+    .option(
+      "--base <ref>",
+      "with --locked: what is claimed less than at this commit, and by whose leave",
+    )
     .option("--update-lock", "write the lock, if everything is as expected")
     .option("--lock <file>", "the lock; models/proofs.lock.json, or with --models <file>.lock.json")
     .option("--max-states <n>", "end an exploration after so many states", parseCount)
@@ -86,7 +90,7 @@ Examples:
   passproof check --size full --time 30m --memory 8GiB
   passproof check --json - | jq .asExpected
   passproof check --html report.html
-  passproof check --locked
+  passproof check --locked --base origin/main
   passproof check --models my-models.ts`,
     )
     .action(async (patterns, o) => {
@@ -98,6 +102,7 @@ Examples:
         workers: o.workers,
         outputs: { json: o.json, html: o.html, junit: o.junit },
         lock: lockRequest(o),
+        base: o.base,
         size: atLeast(o.smallest, o.size),
         smallest: o.smallest,
         verbose: o.verbose === true,

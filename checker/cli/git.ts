@@ -1,0 +1,84 @@
+/** What a repository holds at other commits, by git and without a shell. */
+import { execFileSync } from "node:child_process";
+import { ModelError } from "../errors.ts";
+
+/** A commit, and what it was called. */
+export interface Commit {
+  readonly sha: string;
+  /** As the user or the default called it, e.g. `merge base with origin/main`. */
+  readonly name: string;
+}
+
+/** The most that a file may hold. */
+const MOST_BYTES = 1 << 28;
+
+/** With what a base is compared when none is named: the first that exists. */
+const DEFAULTS = ["origin/main", "main"];
+
+/**
+ * Runs git in `folder`; `null` where it says no.
+ * @throws ModelError MODEL005 when there is no git, or no repository
+ */
+export function git(folder: string, args: readonly string[]): string | null {
+  try {
+    return execFileSync("git", args, {
+      cwd: folder,
+      encoding: "utf8",
+      maxBuffer: MOST_BYTES,
+      stdio: ["ignore", "pipe", "pipe"],
+      // Only reads: nothing is locked, and nobody is asked for a password.
+      env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
+    });
+  } catch (error) {
+    const failed = error as { readonly code?: string; readonly stderr?: string }; // by execFileSync
+    if (failed.code === "ENOENT")
+      throw new ModelError(
+        "MODEL005",
+        "a base is a commit, and there is no program git: install it",
+      );
+    if (/not a git repository|dubious ownership/.test(failed.stderr ?? ""))
+      throw new ModelError(
+        "MODEL005",
+        `a base is a commit, and git finds none in ${folder}: ${(failed.stderr ?? "").trim()}`,
+      );
+    return null;
+  }
+}
+
+/**
+ * The commit that `ref` names; without one, where this one branched off from `origin/main`, or else from
+ * `main`, or else this one.
+ * @throws ModelError MODEL004 when there is no such commit, MODEL005 when there is no repository
+ */
+export function baseCommit(folder: string, ref: string | undefined): Commit {
+  if (ref !== undefined) {
+    const sha = commit(folder, ref);
+    if (sha === null)
+      throw new ModelError(
+        "MODEL004",
+        `--base ${ref} names no commit here: fetch it (git fetch origin, in CI with the whole history: ` +
+          "fetch-depth 0), or name another (git log --oneline)",
+      );
+    return { sha, name: ref };
+  }
+  for (const branch of DEFAULTS) {
+    if (commit(folder, branch) === null) continue;
+    const sha = git(folder, ["merge-base", "HEAD", branch])?.trim();
+    if (sha !== undefined) return { sha, name: `merge base with ${branch}` };
+  }
+  const sha = commit(folder, "HEAD");
+  if (sha === null)
+    throw new ModelError("MODEL004", "there is no commit to compare with yet: commit first");
+  return { sha, name: "HEAD" };
+}
+
+function commit(folder: string, ref: string): string | null {
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`];
+  return git(folder, args)?.trim() ?? null;
+}
+
+/** The content of a file at a commit; `null` where there is none. @param path relative to `folder` */
+export function fileAt(folder: string, { sha }: Commit, path: string): string | null {
+  const object = git(folder, ["rev-parse", "--verify", "--quiet", `${sha}:./${path}`])?.trim();
+  return object === undefined ? null : git(folder, ["cat-file", "blob", object]);
+}

@@ -1,0 +1,55 @@
+/** `passproof weakening`. */
+import { exitCode, type ExitCode } from "../report/outcome.ts";
+import { passes } from "../weakening/acceptances.ts";
+import { weakeningReport } from "../weakening/weakening-json.ts";
+import { formatWeakenings, NOTHING_KNOWN, summaryOf } from "../weakening/weakening-text.ts";
+import { againstBase, commitText } from "./base-lock.ts";
+import { lockFile } from "./judges/lock.ts";
+import { outputFile } from "./output-file.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The command line of `weakening`, parsed. */
+export interface WeakeningRequest {
+  /** A commit; by default where this one branched off. */
+  readonly base: string | undefined;
+  readonly models: string | undefined;
+  readonly lock: string | undefined;
+  /** A path, or `-` for standard output. */
+  readonly json: string | undefined;
+}
+
+/**
+ * Compares what is claimed with what was claimed at a base, and says what became weaker.
+ * @param now decides which acceptances still count
+ * @throws ModelError for what cannot be used
+ */
+export function weakeningCommand(
+  { base: ref, models, lock, json }: WeakeningRequest,
+  terminal: Terminal,
+  now = new Date(),
+): ExitCode {
+  const toStdout = json === "-";
+  const file = json === undefined || toStdout ? null : outputFile(json, "--json");
+  try {
+    const { base, found } = againstBase(
+      lockFile({ models, lock: lock === undefined ? undefined : { mode: "compare", file: lock } }),
+      ref,
+      now,
+    );
+    const style = toStdout ? terminal.err : terminal.out;
+    const { green, red, yellow } = style.color;
+    const said =
+      typeof found === "string"
+        ? `${yellow(`Nothing to compare with: ${found}.`)}\n${NOTHING_KNOWN}\n`
+        : `${formatWeakenings(found, style)}${(passes(found) ? green : red)(`Against ${commitText(base)}: ${summaryOf(found)}.`)}\n`;
+    const report = `${JSON.stringify(weakeningReport({ name: base.name, commit: base.sha }, found), null, 2)}\n`;
+    if (toStdout) terminal.writeError(said);
+    else terminal.write(said);
+    if (toStdout) terminal.write(report);
+    file?.write(report);
+    if (typeof found === "string") return exitCode.incomplete;
+    return passes(found) ? exitCode.asExpected : exitCode.unexpected;
+  } finally {
+    file?.discard();
+  }
+}

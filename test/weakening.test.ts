@@ -1,0 +1,202 @@
+/** `passproof weakening` on small repositories: which base it takes, what it says, and its exit codes. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import type { Plan, Ran } from "../checker/cli/check-facts.ts";
+import { acceptancesJudge } from "../checker/cli/judges/acceptances.ts";
+import { weakeningJudge } from "../checker/cli/judges/weakening.ts";
+import { weakeningCommand, type WeakeningRequest } from "../checker/cli/weakening-command.ts";
+import type { Acceptance } from "../checker/contract/acceptance.ts";
+import { formatLock } from "../checker/lock/format.ts";
+import type { Lock } from "../checker/lock/lock.ts";
+import { weakeningReportSchema } from "../checker/weakening/weakening-json.ts";
+import { sampleClaim, sampleLock, sampleModel } from "./fixtures/sample-lock.ts";
+import { captured } from "./support/captured.ts";
+import { repository, type Repository } from "./support/repository.ts";
+
+const file = "models/proofs.lock.json";
+const now = new Date("2026-11-23T12:00:00Z");
+
+/** P1 as expected, and who answers for it. */
+const claiming = (expected: string, ...acceptances: readonly Acceptance[]): string =>
+  formatLock(
+    sampleLock({
+      models: {
+        small: sampleModel({
+          properties: { P1: sampleClaim({ expected, verdict: expected }), P2: sampleClaim() },
+        }),
+      },
+      declared: { acceptances: [...acceptances] },
+    } satisfies Partial<Omit<Lock, "declared">> & { declared: Partial<Lock["declared"]> }),
+  );
+
+function weakening({ folder }: Repository, more: Partial<WeakeningRequest> = {}) {
+  const { terminal, out, err } = captured();
+  const request = {
+    ...{ base: undefined, models: undefined, json: undefined, lock: join(folder, file) },
+    ...more,
+  };
+  return { code: weakeningCommand(request, terminal, now), out: out(), err: err() };
+}
+
+describe("against a base", () => {
+  const repo = repository();
+  repo.write(file, claiming("holds"));
+  const first = repo.commit("first");
+  repo.git("checkout", "--quiet", "-b", "change");
+
+  test("nothing is weaker when nothing changed", () => {
+    const { code, out } = weakening(repo);
+    expect([code, out]).toEqual([
+      0,
+      `Against merge base with main (${first.slice(0, 10)}): nothing is claimed less.\n`,
+    ]);
+  });
+
+  test("an expectation and a lock that are edited together are said, committed or not: 1", () => {
+    repo.write(file, claiming("violated"));
+    const edited = weakening(repo);
+    repo.commit("round the gate");
+    const committed = weakening(repo);
+    // What main does meanwhile is not compared.
+    repo.git("branch", "--force", "elsewhere", "main");
+    expect(edited).toEqual(committed);
+    expect(edited.code).toBe(1);
+    expect(edited.out).toContain("✗ P1 in small: expected holds, now violated\n");
+    expect(edited.out).toContain("1 weaker claim that nobody answers for");
+    expect(weakening(repo, { base: "HEAD" }).code).toBe(0);
+    expect(weakening(repo, { base: "HEAD~1" }).code).toBe(1);
+  });
+
+  const acceptance = { model: "small", property: "P1", reason: "Known.", owner: "port" };
+  test("somebody may answer for it: 0, and 1 once the day is over", () => {
+    repo.write(file, claiming("violated", { ...acceptance, expires: "2026-11-23" }));
+    const valid = weakening(repo);
+    expect(valid.code).toBe(0);
+    expect(valid.out).toContain("accepted by port until 2026-11-23: Known.");
+    repo.write(file, claiming("violated", { ...acceptance, expires: "2026-11-22" }));
+    const late = weakening(repo);
+    expect(late.code).toBe(1);
+    expect(late.out).toContain("expired: 2026-11-22 was its last day");
+  });
+
+  test("a report for programs has it all", () => {
+    repo.write(file, claiming("violated", { ...acceptance, expires: "2026-11-23" }));
+    const { out, err } = weakening(repo, { json: "-" });
+    const report = weakeningReportSchema.parse(JSON.parse(out));
+    expect(report.base).toEqual({ name: "merge base with main", commit: first });
+    expect(report.asExpected).toBe(true);
+    expect(report.weakenings[0]).toMatchObject({
+      ...{ weight: "weaker", kind: "expectation", model: "small", property: "P1" },
+      ...{ asksForAcceptance: true, acceptedBy: { owner: "port" } },
+    });
+    expect(err).toContain("1 weaker claim accepted");
+    const schema: unknown = JSON.parse(
+      readFileSync(join(import.meta.dirname, "../docs/schemas/weakening.schema.json"), "utf8"),
+    );
+    const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema as object);
+    expect(validate(report)).toBe(true);
+    expect(validate({ ...report, faults: 1 })).toBe(false);
+    const json = join(repo.folder, "report.json");
+    weakening(repo, { json });
+    expect(JSON.parse(readFileSync(json, "utf8"))).toEqual(report);
+  });
+
+  test.each([
+    ["nowhere", "--base nowhere names no commit here"],
+    ["--all", "--base --all names no commit here"],
+  ])("no commit %s", (base, message) => {
+    expect(() => weakening(repo, { base })).toThrow(message);
+  });
+});
+
+describe("without a base", () => {
+  const repo = repository();
+  test("there must be a lock here, and a commit", () => {
+    expect(() => weakening(repo)).toThrow(/there is no lock .*--update-lock/);
+  });
+  test("a repository whose lock is new is not established: 3", () => {
+    repo.write("models/other", "");
+    repo.commit("before");
+    repo.write(file, claiming("holds"));
+    const { code, out } = weakening(repo);
+    expect(code).toBe(3);
+    expect(out).toMatch(/^Nothing to compare with: there was no lock at merge base with main/);
+    const { notCompared } = weakeningReportSchema.parse(
+      JSON.parse(weakening(repo, { json: "-" }).out),
+    );
+    expect(notCompared).toContain("there was no lock");
+  });
+  test("nor is one whose lock was of another version", () => {
+    repo.write(file, '{ "version": 0 }');
+    repo.commit("old");
+    repo.write(file, claiming("holds"));
+    expect(weakening(repo).out).toContain("has version 0, this one 1");
+  });
+  test("what was no lock is refused", () => {
+    repo.write(file, "{");
+    repo.commit("broken");
+    repo.write(file, claiming("holds"));
+    expect(() => weakening(repo)).toThrow("is no JSON");
+  });
+});
+
+describe("as a part of check", () => {
+  const repo = repository();
+  const lock = { mode: "compare", file: join(repo.folder, file) } as const;
+  /** What the judges look at of a run. */
+  const plan = (more: object) => more as unknown as Plan;
+  const judged = async (judge: ReturnType<typeof weakeningJudge>, facts: Plan) =>
+    (await judge(facts))?.judge(facts as Ran);
+
+  test("--base says what weakening says, with the same exit code", async () => {
+    repo.write("models/other", "");
+    const none = repo.commit("before");
+    repo.write(file, claiming("holds"));
+    repo.commit("first");
+    repo.write(file, claiming("violated"));
+    const against = (base: string) =>
+      judged(
+        weakeningJudge(() => now),
+        plan({ request: { base, lock } }),
+      );
+    const weaker = await against("HEAD");
+    expect(weaker).toMatchObject({ step: "weakening", code: 1 });
+    expect(weaker?.lines[0]).toEqual({
+      tone: "bad",
+      text: expect.stringContaining("weaker: P1 in small: expected holds, now violated") as string,
+    });
+    expect(weaker?.data).toEqual(JSON.parse(weakening(repo, { base: "HEAD", json: "-" }).out));
+    expect(await against(none)).toMatchObject({ code: 3 });
+    repo.commit("round the gate");
+    expect(await against("HEAD")).toMatchObject({ code: 0, lines: [] });
+  });
+
+  test("--base is of no use without --locked, and nothing is compared without it", async () => {
+    expect(await judged(weakeningJudge(), plan({ request: { lock } }))).toBeUndefined();
+    await expect(async () =>
+      judged(weakeningJudge(), plan({ request: { base: "HEAD" } })),
+    ).rejects.toThrow("add --locked");
+  });
+
+  test("an acceptance whose last day is over fails every check", async () => {
+    const on = (expires: string) =>
+      judged(
+        acceptancesJudge(() => now),
+        plan({
+          suite: {
+            acceptances: [{ model: "m", property: "P1", reason: "r", owner: "o", expires }],
+          },
+        }),
+      );
+    expect(await on("2026-11-23")).toMatchObject({ code: 0, lines: [] });
+    expect(await on("2026-11-22")).toMatchObject({
+      code: 1,
+      lines: [
+        { tone: "bad", text: expect.stringContaining("acceptance of P1 in m expired") as string },
+      ],
+    });
+    expect(await judged(acceptancesJudge(), plan({ suite: {} }))).toBeUndefined();
+  });
+});
