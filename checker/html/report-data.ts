@@ -8,6 +8,7 @@ import type { Judgement } from "../report/judgement.ts";
 import type { Outcome, Standing } from "../report/outcome.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import type { ModelResult, PropertyResult, RunStatistics } from "../verdict.ts";
+import type { NecessityData } from "./necessity-data.ts";
 
 /** Everything that a report shows. */
 export interface ReportData {
@@ -24,6 +25,8 @@ export interface ReportData {
   /** Of the steps after the run. */
   readonly judgements: readonly Judgement[];
   readonly abstractions: readonly Abstraction[];
+  /** What is recorded of design points; none where nothing is. */
+  readonly necessity: readonly NecessityData[];
   /** Options that a command has to repeat, to begin with a blank; empty for none. */
   readonly options: string;
 }

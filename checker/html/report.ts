@@ -10,6 +10,7 @@ import { same } from "../trace/same.ts";
 import { isRecord, toPlain } from "../trace/value.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import type { ModelResult } from "../verdict.ts";
+import type { NecessityData } from "./necessity-data.ts";
 import type { ModelData, PropertyData, ReportData, SystemData } from "./report-data.ts";
 
 /** What a report is made of. */
@@ -25,6 +26,8 @@ export interface ReportFacts {
   readonly outcome: Outcome;
   readonly set: Readonly<Record<string, PlainValue>>;
   readonly options: string;
+  /** What is recorded of design points; absent: nothing. */
+  readonly necessity?: readonly NecessityData[];
 }
 
 /** The data of the page. The same for the same results, whatever the clock and the machine. */
@@ -79,6 +82,7 @@ export function reportData(facts: ReportFacts): ReportData {
     coverage: facts.coverage,
     judgements: facts.judgements ?? [],
     abstractions: ledgerOf(facts.models),
+    necessity: facts.necessity ?? [],
     options: facts.options,
   };
 }

@@ -1,10 +1,11 @@
 /** The page of necessity: why each check is there, and who would miss it. */
 import type { DesignPoint, Reviewed } from "../contract/design-point.ts";
 import type { Suite } from "../contract/model.ts";
-import { fairnessOf, type Property } from "../contract/property.ts";
+import type { Property } from "../contract/property.ts";
 import { groupsOf, type Entry, type Group } from "../necessity/groups.ts";
 import type { NecessityRecord, RecordedPoint } from "../necessity/record.ts";
 import { judgedOf, STANDINGS, tallyOf, type Standing } from "../necessity/review.ts";
+import { sentenceOf } from "../necessity/sentence.ts";
 import { howText, verdictWord } from "../report/necessity-text.ts";
 import { counted } from "../report/style.ts";
 import { code, listed, page, table } from "./markdown.ts";
@@ -110,31 +111,13 @@ function declaredSection({ kind, entries }: Group, context: Context): string[] {
     titles[kind],
     table(
       ["", "what it says", "without it", "steps", "in the model"],
-      entries.map((e) => [code(e.short), sentenceOf(e, context.suite), ...found(e, context)]),
+      entries.map((e) => [
+        code(e.short),
+        sentenceOf(e.decision, context.suite.models) ?? "",
+        ...found(e, context),
+      ]),
     ),
   ];
-}
-
-/** What a policy, an assumption or a fairness condition says, where some system or property has it. */
-function sentenceOf({ decision }: Entry, { models }: Suite): string {
-  const systems = models.map((m) => m.system);
-  switch (decision.kind) {
-    case "policy":
-      return systems.flatMap((s) => s.policies).find((p) => p.id === decision.id)?.sentence ?? "";
-    case "assumption":
-      return (
-        systems.flatMap((s) => s.assumptions).find((a) => a.id === decision.id)?.sentence ?? ""
-      );
-    case "fairness":
-      return (
-        models
-          .flatMap((m) => m.claims.flatMap((c) => fairnessOf(c.property)))
-          .find((f) => f.name === decision.name)?.sentence ?? ""
-      );
-    case "clause":
-    case "field":
-      return "";
-  }
 }
 
 /** Cells: what happens without it, in how many steps, in which model. */

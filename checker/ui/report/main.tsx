@@ -11,6 +11,7 @@ import { CounterexamplesPage, violations } from "./counterexamples-page.tsx";
 import { AbstractionsPage, CoveragePage } from "./coverage-page.tsx";
 import { factsOf, type Facts } from "./facts.ts";
 import { ModelPage, ModelsPage } from "./model-page.tsx";
+import { NecessityPage } from "./necessity-page.tsx";
 import { Overview } from "./overview.tsx";
 import { PropertiesPage, PropertyPage } from "./property-page.tsx";
 import { ResultPage } from "./result-page.tsx";
@@ -135,6 +136,8 @@ function Content({ facts, route }: { facts: Facts; route: Route }) {
       return <ModelsPage facts={facts} />;
     case "coverage":
       return <CoveragePage facts={facts} />;
+    case "necessity":
+      return <NecessityPage facts={facts} />;
     case "abstractions":
       return <AbstractionsPage facts={facts} />;
     case "property":
@@ -180,7 +183,7 @@ const help = [
   ["h l ← →", "along a row of the table"],
   ["Enter", "open a step, a group, a verdict"],
   ["n p", "next and previous counterexample"],
-  ["1 – 6", "the pages in the bar"],
+  ["1 – 7", "the pages in the bar"],
   ["Esc", "leave a field, close this"],
   ["?", "this help"],
 ] as const;

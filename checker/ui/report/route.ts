@@ -5,7 +5,13 @@ import { useEffect, useState } from "preact/hooks";
 export type Route =
   | {
       readonly at:
-        "overview" | "properties" | "models" | "counterexamples" | "coverage" | "abstractions";
+        | "overview"
+        | "properties"
+        | "models"
+        | "counterexamples"
+        | "coverage"
+        | "necessity"
+        | "abstractions";
     }
   | { readonly at: "property"; readonly id: string }
   | { readonly at: "model"; readonly name: string }
@@ -18,6 +24,7 @@ export const sections = [
   ["properties", "Properties"],
   ["models", "Models"],
   ["coverage", "Coverage"],
+  ["necessity", "Necessity"],
   ["abstractions", "Abstractions"],
 ] as const;
 
