@@ -9,24 +9,28 @@ import { module } from "./instances/module.ts";
 import { refinement } from "./instances/refinement.ts";
 import { tiny } from "./instances/tiny.ts";
 import { seededDefects } from "./mutants/index.ts";
+import { pointsOf } from "./necessity.ts";
 import { asFoundVariants } from "./variants/as-found.ts";
 import { assumptions } from "./variants/assumptions.ts";
 import { flips } from "./variants/flips.ts";
 
+const models = [
+  ...tiny,
+  ...designPoints,
+  ...flips,
+  ...asFoundVariants,
+  ...module,
+  ...infiniteRuns,
+  ...refinement,
+  ...assumptions,
+  ...full,
+];
+
 export const suite: Suite = {
-  models: [
-    ...tiny,
-    ...designPoints,
-    ...flips,
-    ...asFoundVariants,
-    ...module,
-    ...infiniteRuns,
-    ...refinement,
-    ...assumptions,
-    ...full,
-  ],
+  models,
   defects: seededDefects,
   requirements,
   waivers: [],
   acceptances,
+  points: pointsOf(models),
 };

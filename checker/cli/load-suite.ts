@@ -7,6 +7,7 @@ import { ModelError } from "../errors.ts";
 import { refuseBadAcceptances } from "../contract/acceptance.ts";
 import { refuseBadAbstractions } from "../contract/abstraction.ts";
 import { refuseBadDefects } from "../contract/defect.ts";
+import { refuseBadPoints } from "../contract/design-point.ts";
 import { PROPERTY_KINDS } from "../contract/property.ts";
 import type { Suite } from "../contract/model.ts";
 import { compileModels } from "./compile-models.ts";
@@ -112,6 +113,22 @@ const suiteShape = z.looseObject({
       }),
     )
     .optional(),
+  points: z
+    .array(
+      z.looseObject({
+        name: z.string().regex(/^[^\s*?]+$/, "a design point's name has no spaces, * or ?"),
+        sentence: z.string().min(1),
+        models: z.array(z.string()),
+        reviewed: z.array(
+          z.looseObject({
+            decision: z.string().min(1),
+            verdict: z.enum(["redundant", "missingProperty", "irrelevant"]),
+            why: z.string().min(1),
+          }),
+        ),
+      }),
+    )
+    .optional(),
 });
 
 /**
@@ -161,6 +178,7 @@ export async function loadSuite(source: Pick<SuiteSource, "url" | "name">): Prom
   refuseBadDefects(valid);
   refuseBadAbstractions(valid);
   refuseBadAcceptances(valid);
+  refuseBadPoints(valid);
   return valid;
 }
 

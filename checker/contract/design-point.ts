@@ -1,4 +1,7 @@
 /** Design points: what the necessity matrix asks about, and what a reader of it has already answered. */
+import { ModelError } from "../errors.ts";
+import { suggestion } from "../nearest.ts";
+import type { Suite } from "./model.ts";
 
 /** One design in different surroundings. */
 export interface DesignPoint {
@@ -23,4 +26,31 @@ export interface Reviewed {
   readonly verdict: "redundant" | "missingProperty" | "irrelevant";
   /** The reason, in a sentence; for `missingProperty` what the property would have to say. */
   readonly why: string;
+}
+
+/**
+ * Refuses points that cannot be asked about.
+ * @throws ModelError MODEL002 for a name that exists twice, a model that does not exist, or a point without one
+ */
+export function refuseBadPoints({ models, points = [] }: Suite): void {
+  const bad = (name: string, what: string): never => {
+    throw new ModelError("MODEL002", `design point ${name}: ${what}`);
+  };
+  const known = new Set(models.map((m) => m.name));
+  points.forEach((point, i) => {
+    if (points.findIndex((p) => p.name === point.name) !== i)
+      bad(point.name, "there are two of this name");
+    if (point.models.length === 0) bad(point.name, "it has no model");
+    const twice = point.models.find((name, at) => point.models.indexOf(name) !== at);
+    if (twice !== undefined) bad(point.name, `model ${twice} is named twice`);
+    const missing = point.models.find((name) => !known.has(name));
+    if (missing !== undefined)
+      bad(
+        point.name,
+        `there is no model ${missing}: ${suggestion(missing, known, "npm run list shows all")}`,
+      );
+    const answered = point.reviewed.map((r) => r.decision);
+    const again = answered.find((d, at) => answered.indexOf(d) !== at);
+    if (again !== undefined) bad(point.name, `'${again}' is reviewed twice`);
+  });
 }
