@@ -1,6 +1,7 @@
 /** One unit of work for a worker: a model, with what of it is to be checked. */
 import type { Model, Suite } from "../contract/model.ts";
 import { natural } from "../contract/model.ts";
+import { dropped } from "./dropped.ts";
 import { findModel } from "./select.ts";
 import { override, type Overrides, type Overridden } from "./flags.ts";
 
@@ -15,11 +16,22 @@ export interface Job {
   readonly untilDecided?: boolean;
   /** See `CheckOptions.explain`. */
   readonly explain?: boolean;
+  /** Name of a decision (`keyOf`) that the model is to be without. */
+  readonly without?: string;
+  /** `pass`: what matters in the model is counted, and nothing is checked; `check` by default. */
+  readonly kind?: "check" | "pass";
+  /** See `CheckOptions.untilViolated`. */
+  readonly untilViolated?: boolean;
+  /** Most states of this job, beside the budgets of the run. */
+  readonly maxStates?: number;
+  /** See `CheckOptions.digest`. */
+  readonly digest?: boolean;
 }
 
 /** The model of a job: overridden constants, and only the claims that the job names. */
 export function jobModel(suite: Suite, job: Job, overrides: Overrides): Overridden {
-  const { model, ...rest } = override(findModel(suite, job.model), overrides);
+  const { model: overridden, ...rest } = override(findModel(suite, job.model), overrides);
+  const model = job.without === undefined ? overridden : dropped(overridden, job.without);
   const wanted = new Set(job.properties);
   const witnesses = (suite.witnesses ?? []).filter((p) => job.witnesses.includes(p.id));
   const claims = [

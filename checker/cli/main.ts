@@ -11,6 +11,7 @@ import { exploreCommand } from "./explore-command.ts";
 import { graphCommand } from "./graph-command.ts";
 import { interrupt, onSignals } from "./interrupt.ts";
 import { listCommand } from "./list-command.ts";
+import { necessityCommand } from "./necessity-command.ts";
 import { OutputError } from "./output-file.ts";
 import { programVersion } from "./paths.ts";
 import { program } from "./program.ts";
@@ -55,6 +56,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       explore: (request) => exploreCommand(request, terminal, explorerPage),
       graph: (request) => graphCommand(request, terminal),
       list: (request) => listCommand(request, terminal),
+      necessity: (request) => {
+        watch();
+        return necessityCommand(request, terminal, stopping);
+      },
       trace: (request) => {
         watch();
         return traceCommand(request, terminal, stopping);

@@ -1,5 +1,6 @@
 /** What the program and its workers say to each other. Plain data only. */
 import type { ModelErrorCode } from "../errors.ts";
+import type { Pass } from "../necessity/pass.ts";
 import type { Progress } from "../search/check.ts";
 import type { ModelResult } from "../verdict.ts";
 import type { Job } from "./job.ts";
@@ -33,6 +34,8 @@ export interface Request {
 /** How a job ended in the worker. */
 export type Ending =
   | { readonly kind: "done"; readonly result: ModelResult }
+  /** `null`: it was stopped. */
+  | { readonly kind: "passed"; readonly pass: Pass | null }
   /** The model cannot be built. */
   | { readonly kind: "badModel"; readonly code: ModelErrorCode; readonly message: string }
   /** A bug of the checker. */

@@ -7,6 +7,7 @@ import type { DefectsRequest } from "./defects-command.ts";
 import type { ExploreRequest } from "./explore-command.ts";
 import type { GraphRequest } from "./graph-command.ts";
 import type { ListRequest } from "./list-command.ts";
+import type { NecessityRequest } from "./necessity-command.ts";
 import type { TraceRequest } from "./trace-command.ts";
 import type { WeakeningRequest } from "./weakening-command.ts";
 import { addCache } from "./verbs/cache.ts";
@@ -15,6 +16,7 @@ import { addDefects } from "./verbs/defects.ts";
 import { addExplore } from "./verbs/explore.ts";
 import { addGraph } from "./verbs/graph.ts";
 import { addList } from "./verbs/list.ts";
+import { addNecessity } from "./verbs/necessity.ts";
 import { addTrace } from "./verbs/trace.ts";
 import { addWeakening } from "./verbs/weakening.ts";
 
@@ -26,6 +28,7 @@ export interface Verbs {
   explore(request: ExploreRequest): Promise<ExitCode>;
   graph(request: GraphRequest): Promise<ExitCode>;
   list(request: ListRequest): Promise<ExitCode>;
+  necessity(request: NecessityRequest): Promise<ExitCode>;
   trace(request: TraceRequest): Promise<ExitCode>;
   weakening(request: WeakeningRequest): ExitCode;
 }
@@ -52,6 +55,7 @@ Examples (npm run check is passproof check, and so on):
   npm run trace -- accel-tiny S13           the counterexample
   npm run explore -- accel-tiny             step through it in a browser
   npm run defects                           whether the properties notice what they should
+  npm run necessity                         who needs each check: every one is left out, by itself
   npm run graph -- accel-tiny -o accel.aut  all its states, for other tools
   npm run weakening                         what is claimed less than where this branch began
   npm run list                              what there is`,
@@ -78,6 +82,9 @@ Examples (npm run check is passproof check, and so on):
   addWeakening(root, (request) => {
     done(verbs.weakening(request));
     return Promise.resolve();
+  });
+  addNecessity(root, async (request) => {
+    done(await verbs.necessity(request));
   });
   addExplore(root, async (request) => {
     done(await verbs.explore(request));

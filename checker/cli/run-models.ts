@@ -179,6 +179,13 @@ export function resultOf(
         };
       }),
     }))
+    .with({ kind: "passed" }, () =>
+      undecided(model, {
+        word: "error",
+        message: "CHECK002: a check was asked for, and a pass was made",
+        trace: null,
+      }),
+    )
     .with({ kind: "failed" }, ({ message }) =>
       undecided(model, { word: "error", message: `CHECK003: ${message}`, trace: null }),
     )

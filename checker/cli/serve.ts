@@ -3,6 +3,7 @@ import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import type { Suite } from "../contract/model.ts";
 import { planDefects } from "../defects/plan.ts";
 import { ModelError } from "../errors.ts";
+import { pass } from "../necessity/pass.ts";
 import { check } from "../search/check.ts";
 import { jobModel } from "./job.ts";
 import type { Ending, Reply, Request, WorkerSetup } from "./messages.ts";
@@ -35,11 +36,16 @@ async function run(
 ): Promise<Ending> {
   try {
     const { model } = jobModel(await suite, job, new Map(setup.overrides));
+    if (job.kind === "pass") return { kind: "passed", pass: pass(model, setup.stop) };
+    const maxStates = Math.min(budgets.maxStates ?? Infinity, job.maxStates ?? Infinity);
     const result = check(model, {
       ...budgets,
+      ...(maxStates === Infinity ? {} : { maxStates }),
       stop: setup.stop,
       untilDecided: job.untilDecided ?? false,
       explain: job.explain ?? false,
+      untilViolated: job.untilViolated ?? false,
+      digest: job.digest ?? false,
       onProgress: (progress) => {
         say({ kind: "progress", progress });
       },

@@ -23,6 +23,7 @@ import { notableConstants } from "../trace/notable.ts";
 import type { TraceSubject } from "../trace/subject.ts";
 import { formatTrace } from "../trace/text.ts";
 import type { PropertyResult, Verdict } from "../verdict.ts";
+import { dropped } from "./dropped.ts";
 import type { Overrides } from "./flags.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { askCache } from "./kept-verdicts.ts";
@@ -43,6 +44,8 @@ export interface TraceRequest {
   readonly output: string | undefined;
   /** Everything, and not only what a reader needs. */
   readonly full: boolean;
+  /** Name of a decision that the model is to be without. */
+  readonly without: string | undefined;
   readonly set: Overrides;
   readonly models: string | undefined;
   readonly budgets: Budgets;
@@ -66,7 +69,8 @@ export async function traceCommand(
     const loaded = await loadSuite(source);
     const of = kindOf(loaded, request.model);
     const suite = of === "models" ? loaded : planDefects(loaded, []).suite;
-    const model = findModel(suite, request.model);
+    const whole = findModel(suite, request.model);
+    const model = request.without === undefined ? whole : dropped(whole, request.without);
     const { property, isClaim } = wanted(request, suite, model);
     refuseFormat(request.format, property, request.output !== undefined);
     if (request.output !== undefined && mayTakeTwoFiles(request.format, property))
@@ -76,6 +80,7 @@ export async function traceCommand(
       properties: isClaim ? [property.id] : [],
       witnesses: isClaim ? [] : [property.id],
       explain: true,
+      ...(request.without === undefined ? {} : { without: request.without }),
     };
     const { set: overrides, budgets, cache: read } = request;
     const ask = await askCache(loaded, { source, of, overrides, budgets, read }, terminal);

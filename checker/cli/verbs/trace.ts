@@ -37,6 +37,10 @@ export function addTrace(root: Command, run: Run<TraceRequest>): void {
       "all constants, the whole initial state, messages as the model has them, all other steps",
       false,
     )
+    .option(
+      "--without <decision>",
+      "leave out one decision, by its name in passproof necessity, e.g. 'clause A.c', 'policy p'",
+    )
     .addOption(setOption())
     .addOption(modelsOption())
     .option("--max-states <n>", "give up after so many states", parseCount)
@@ -63,6 +67,7 @@ Examples:
   passproof trace accel-tiny --reach L2GetsData
   passproof trace M01 S1
   passproof trace accel-tiny S13 --full
+  passproof trace accel-tiny S5 --without 'clause KernelEnters.isRunning'
   passproof trace accel-tiny S13 --set fixSoftXlat=false --format json -o s13.json`,
     )
     .action(async (model, property, o) => {
@@ -73,6 +78,7 @@ Examples:
         format: o.format,
         output: o.output,
         full: o.full,
+        without: o.without,
         set: o.set ?? noOverrides,
         models: o.models,
         budgets: budgets(o),

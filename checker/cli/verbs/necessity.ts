@@ -1,0 +1,59 @@
+/** `passproof necessity` on the command line: arguments, options, help. */
+import { availableParallelism } from "node:os";
+import type { Command } from "@commander-js/extra-typings";
+import type { NecessityRequest } from "../necessity-command.ts";
+import { parseCount } from "../quantities.ts";
+import { budgets, memoryOption, modelsOption, timeOption } from "./options.ts";
+import type { Run } from "./run.ts";
+
+/** Adds the verb to `root`. */
+export function addNecessity(root: Command, run: Run<NecessityRequest>): void {
+  root
+    .command("necessity")
+    .description("Leave out each decision of a design, one at a time: who notices?")
+    .argument("[names...]", "design points, or models by name or glob; all points by default")
+    .option("--only <glob>", "only decisions whose name matches, e.g. 'clause Kernel*', 'policy *'")
+    .option("--thorough", "explore every model in which a decision matters")
+    .option("--update", "write what is found to the record, models/necessity.lock.json")
+    .addOption(modelsOption())
+    .option("--workers <n>", "explorations at a time", parseCount, availableParallelism())
+    .option("--json <file>", "write a report as JSON; - is standard output")
+    .option("--max-states <n>", "end an exploration after so many states", parseCount)
+    .addOption(timeOption())
+    .addOption(memoryOption())
+    .addHelpText(
+      "after",
+      `
+A decision is a guard clause, a policy, an assumption, a fairness condition, or that an action changes a
+field. Without it a property fails (needed), the specification does (ill-defined), nothing is different in
+any reached state (equivalent), or something is, and no property says so (unnoticed): then it takes a
+reviewed reason, in the 'reviewed' of its design point. Of models that are named instead of a design point
+nothing is reviewed or recorded.
+
+Exit codes, the first that applies:
+  2  bad usage, model or input; nothing was run
+  4  internal error, or a specification that fails as it is
+  1  an unnoticed decision is not reviewed, a review answers nothing, or something is not as recorded
+  3  something is undecided
+  0  everything is as reviewed and recorded
+
+Examples:
+  passproof necessity
+  passproof necessity recommended --update
+  passproof necessity accel-tiny --only 'clause KernelEnters.*'
+  passproof trace recommended S5 --without 'clause L2Retire.issued'`,
+    )
+    .action(async (names, o) => {
+      await run({
+        names,
+        only: o.only,
+        thorough: o.thorough === true,
+        update: o.update === true,
+        models: o.models,
+        workers: o.workers,
+        json: o.json,
+        maxStates: o.maxStates,
+        budgets: budgets({ time: o.time, memory: o.memory }),
+      });
+    });
+}
