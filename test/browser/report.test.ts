@@ -147,6 +147,7 @@ describe("every page", () => {
       [`property/${id}`, id],
       ["counterexamples", "Counterexamples"],
       ["coverage", "Coverage"],
+      ["necessity", "Necessity"],
       ["abstractions", "Abstractions"],
       ["models", "Models"],
       ["properties", "Properties"],
