@@ -41,7 +41,7 @@ Examples:
   passproof necessity
   passproof necessity recommended --update
   passproof necessity accel-tiny --only 'clause KernelEnters.*'
-  passproof trace recommended S5 --without 'clause L2Retire.issued'`,
+  passproof trace accel-tiny S5 --without 'field KernelEnters cpu.*.gpr.r11'`,
     )
     .action(async (names, o) => {
       await run({

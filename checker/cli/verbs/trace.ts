@@ -67,7 +67,7 @@ Examples:
   passproof trace accel-tiny --reach L2GetsData
   passproof trace M01 S1
   passproof trace accel-tiny S13 --full
-  passproof trace accel-tiny S5 --without 'clause KernelEnters.isRunning'
+  passproof trace accel-tiny S5 --without 'field KernelEnters cpu.*.gpr.r11'
   passproof trace accel-tiny S13 --set fixSoftXlat=false --format json -o s13.json`,
     )
     .action(async (model, property, o) => {
