@@ -7,12 +7,14 @@ import { htmlOutput } from "./html.ts";
 import { jsonOutput } from "./json.ts";
 import { junitOutput } from "./junit.ts";
 import type { Output, OutputKind, Target } from "./output.ts";
+import { sarifOutput } from "./sarif.ts";
 
 /** By name of the option: the order in which they are written. */
 const kinds = {
   json: jsonOutput,
   html: htmlOutput,
   junit: junitOutput,
+  sarif: sarifOutput,
 } as const satisfies Readonly<Record<string, OutputKind>>;
 
 /** What to write where: a path, or `-` for standard output. */

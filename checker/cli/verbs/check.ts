@@ -50,6 +50,10 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
       "write a report for readers: one page that needs no server and no network",
     )
     .option("--junit <file>", "write a report as JUnit XML, for CI servers; - is standard output")
+    .option(
+      "--sarif <file>",
+      "write what is not as expected as SARIF 2.1.0, for code scanning; - is standard output",
+    )
     .addOption(
       new Option("--locked", "compare with the lock: what was established before").conflicts(
         "updateLock",
@@ -100,7 +104,7 @@ Examples:
         set: o.set ?? noOverrides,
         models: o.models,
         workers: o.workers,
-        outputs: { json: o.json, html: o.html, junit: o.junit },
+        outputs: { json: o.json, html: o.html, junit: o.junit, sarif: o.sarif },
         lock: lockRequest(o),
         base: o.base,
         size: atLeast(o.smallest, o.size),
