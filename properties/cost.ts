@@ -65,7 +65,7 @@ export const pathCost = transition({
     "An undisturbed MMIO operation costs 2 transitions through the module on the accelerated route, 4 by a hypercall that L1 forwards, 5 by an implicit access; and one exit to user space of the host, or none for a kick that the kernel takes.",
   formula:
     "□ [retires(op) ⇒ transitions(op) = (ACCEL: 2, NEST_CALL: 4, NEST_EPT: 5) ∧ userExits(op) = (fastPath(op) ? 0 : 1)]",
-  source: "patent abstract (acceleration); domain facts 1.5a, 2.1, 2.4, 2.5, 3.1",
+  source: "title of the patent application (“accelerated”); domain facts 1.5a, 2.1, 2.4, 2.5, 3.1",
   serves: ["REQ-FASTER"],
   claimedFor: "honest host that does nothing else, one L2 on one vCPU, requests that are accepted",
   monitor: counts,

@@ -99,17 +99,9 @@ export const requirements = [
   {
     id: "REQ-MASK-IN",
     sentence:
-      "When the caller goes on after a hypercall, only registers that its mask exposes have been written by the host.",
+      "When the caller goes on after a hypercall, the host has written no register but those that its mask exposes; a mask that would expose one of the calling convention is refused.",
     source: tdxModule,
-    where: "TDH.VP.ENTER after a TDVMCALL",
-    basis: "readInCode",
-  },
-  {
-    id: "REQ-MASK-LEGAL",
-    sentence:
-      "A hypercall with a mask that would expose a register of the calling convention is refused, and the host never learns of it.",
-    source: tdxModule,
-    where: "TDG.VP.VMCALL, reserved bits of RCX",
+    where: "TDH.VP.ENTER after a TDVMCALL; TDG.VP.VMCALL, reserved bits of RCX",
     basis: "readInCode",
   },
   {

@@ -142,7 +142,7 @@ export const enterGuard = transition({
   formula:
     "□ [entry(v): invalid ⇒ unchanged ∧ busy ⇒ unchanged but routed ∧ (fakeExit ∧ lastExit = TDVMCALL ∧ lastExit' ≠ TDVMCALL ⇒ gpr' = answered(gpr))]",
   source: "domain facts 2.5, 2.6",
-  serves: ["REQ-ENTRY-FAILS", "REQ-ANSWER-ONCE", "REQ-TRANSLATIONS"],
+  serves: ["REQ-ENTRY-FAILS", "REQ-ANSWER-ONCE"],
   claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked (hypothesis H1)`,
   when: (s, next, step, c) => {
     const v = entered(step);

@@ -90,7 +90,7 @@ export const registerIntegrity = transition({
   formula:
     "□ [resumes(v,k) ∧ trapExit(v,k) ⇒ gpr'[i] = gprAtExit[i] for i ∉ mask ∧ rax' = SUCCESS ∧ rcx' = mask] ∧ □ [refused(v,k) ⇒ gpr' = loaded with rax = INVALID] ∧ □ [entersL1(v) ⇒ gpr' = (trapExit ? answered(gpr) : gpr)]",
   source: "domain facts 2.2, 2.5",
-  serves: ["REQ-MASK-IN", "REQ-MASK-LEGAL"],
+  serves: ["REQ-MASK-IN"],
   claimedFor: `${anyHost}; not claimed for fixSoftXlat = false with pages blocked (hypothesis H2)`,
   monitor: images,
   when: (s, next, step, c, m) =>

@@ -144,7 +144,7 @@ export const maskRefusedReachable = reachable({
   name: "MaskRefusedReachable",
   sentence: "The module refuses a hypercall for its mask, without an exit.",
   formula: "◇ ⟨tdcall(v,k) ∧ runs'(v,k) ∧ rax' = INVALID⟩",
-  serves: ["REQ-MASK-LEGAL"],
+  serves: ["REQ-MASK-IN"],
   claimedFor: "L2s that use illegal masks",
   ...sanity,
   step: (_s, next, step) =>
