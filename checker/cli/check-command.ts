@@ -66,6 +66,7 @@ async function planOf(
     model: model.name,
     properties,
     witnesses: [],
+    digest: true,
     ...(explain ? { explain } : {}),
   }));
   const { set: overrides, budgets, cache: read } = request;

@@ -143,6 +143,8 @@ const runSchema = z.strictObject({
   complete: z.boolean(),
   /** What the specification did wrong in this run, where that ended it. */
   failure: z.string().nullable(),
+  /** Of the graph, where one was made of it; `null` for what is no whole graph of single states. */
+  digest: z.string().nullable().optional(),
 });
 
 const gapSchema = z.strictObject({
