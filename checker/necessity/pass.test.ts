@@ -36,7 +36,7 @@ function graphOf(model: Model): { readonly states: number; readonly steps: strin
 
 /** Every clause of every action, and every field that an action could change. */
 function decisions(model: Model): Decision[] {
-  const domain = domainOf(model.system.specification.def.state(contextOf(model) as never));
+  const domain = domainOf(model.system.specification.def.state(contextOf(model)));
   if (domain.kind !== "record") throw new Error("a state is a record");
   return model.system.actions.flatMap((a) => [
     ...clausesOf(a),
@@ -52,23 +52,23 @@ test.each([false, true])(
     for (const { model, text } of systems) {
       const graph = graphOf(model);
       if (graph === null) {
-        expect(() => pass(model), text).toThrow(`model ${model.name} goes wrong as it is`);
+        expect(() => pass(model)).toThrow(`model ${model.name} goes wrong as it is`);
         continue;
       }
       const found = pass(model);
       if (found === null) throw new Error("nobody has stopped it");
-      expect(found.states, text).toBe(graph.states);
+      expect([text, found.states]).toEqual([text, graph.states]);
       for (const decision of decisions(model)) {
         const changed = without(model, decision);
         const why = `${text}\n${keyOf(decision)}`;
         const count = found.mattered[keyOf(decision)] ?? 0;
         if (changed === null) {
           // Nobody may write to it.
-          expect([decision.kind, count], why).toEqual(["field", 0]);
+          expect([why, decision.kind, count]).toEqual([why, "field", 0]);
           continue;
         }
         const other = graphOf(changed);
-        expect(other?.steps !== graph.steps, why).toBe(count > 0);
+        expect([why, other?.steps !== graph.steps]).toEqual([why, count > 0]);
         if (other === null) seen.wrong++;
         else if (count === 0) seen.same++;
         else seen.other++;
@@ -77,7 +77,8 @@ test.each([false, true])(
         if (decision.kind === "clause" && decision.part === "partner") seen.partners++;
         // The packed search leaves out the same.
         const run = check({ ...changed, claims: [] }).runs[0];
-        expect(run?.failure === null ? run.states : null, why).toBe(other?.states ?? null);
+        const states = run?.failure === null ? run.states : null;
+        expect([why, states]).toEqual([why, other?.states ?? null]);
       }
     }
     // What the sample covers is asserted, not hoped for.

@@ -5,12 +5,12 @@
  */
 import type { Model } from "../contract/model.ts";
 import { fairnessOf } from "../contract/property.ts";
-import { SpecError } from "../errors.ts";
+import { CheckerError, ModelError, SpecError } from "../errors.ts";
 import { build, type Built } from "../search/build.ts";
+import { check } from "../search/check.ts";
 import { compile } from "../search/compile.ts";
 import { Visited } from "../search/visited.ts";
 import { thrown } from "../search/judge.ts";
-import { truth } from "../strict.ts";
 import { usable } from "./claims.ts";
 import { clausesOf } from "./decisions.ts";
 import { keyOf, type Decision } from "./decision.ts";
@@ -39,16 +39,32 @@ export interface Pass {
  * it), and steps of an action that change a field; 1 for policies and assumptions that can be dropped
  * here, and for a fairness condition the number of properties that assume it.
  * @param stop element 0 becomes non-zero when the pass is to stop; it then returns `null`
- * @throws ModelError when the model cannot be built
+ * @throws ModelError when the model cannot be built, or has bounds
  * @throws SpecError when the model as it is does something illegal: nothing can be said of it then
+ * @throws CheckerError CHECK002 when the search finds other counts
  */
 export function pass(model: Model, stop?: Int32Array): Pass | null {
+  if (model.bounds.length > 0)
+    throw new ModelError(
+      "MODEL004",
+      `model ${model.name} has bounds, so nothing is claimed of all its states: leave it out`,
+    );
   const started = performance.now();
-  const built = build({ ...model, claims: [] });
+  const bare = { ...model, claims: [] };
+  const built = build(bare);
   const fields = fieldsOf(built.codec.domain);
   const walk = walkThrough(built, fields, stop);
   if (walk === null) return null;
   const { near, changed, fired, states } = walk;
+  const transitions = fired.reduce((a, b) => a + b, 0);
+  const [run] = check(bare, { digest: true, ...(stop === undefined ? {} : { stop }) }).runs;
+  if (run?.complete !== true) return null;
+  if (run.states !== states || run.transitions !== transitions)
+    throw new CheckerError(
+      "CHECK002",
+      `model ${model.name}: the pass has seen ${states} states and ${transitions} transitions, and the ` +
+        `search ${run.states} and ${run.transitions}`,
+    );
   const mattered: Record<string, number> = {};
   const changes: Record<string, string[]> = {};
   const note = (d: Decision, n: number): void => {
@@ -80,8 +96,8 @@ export function pass(model: Model, stop?: Int32Array): Pass | null {
   return {
     model: model.name,
     states,
-    transitions: fired.reduce((a, b) => a + b, 0),
-    digest: null,
+    transitions,
+    digest: run.digest ?? null,
     seconds: (performance.now() - started) / 1000,
     mattered,
     changes,
@@ -128,12 +144,10 @@ function walkThrough(
     next.words.set(initial.subarray(i * codec.words, (i + 1) * codec.words));
     visited.seed();
   }
-  const inside = (): boolean => model.bounds.every((b) => truth(b.within(s.root, constants)));
   const expand = (row: number): void => {
     at.state = row;
     visited.load(row);
     s.load();
-    if (!inside()) return;
     for (const drive of drivers) drive();
     s.flush();
   };
