@@ -1,5 +1,6 @@
 /** The necessity matrix: each decision of a number of models is dropped, and who notices is written down. */
 import type { Model } from "../contract/model.ts";
+import type { Decision } from "./decision.ts";
 import { decisionsOf } from "./decisions.ts";
 import type { Matrix, MatrixOptions, MatrixProgress } from "./matrix.ts";
 import { Question, type Passed } from "./needs.ts";
@@ -13,8 +14,8 @@ const [timesStates, moreStates] = [20, 20_000];
  *
  * First a pass over the graph of each model tells in which of them a decision matters at all; where it
  * does in none, nothing would be different. Then the models in which it does are explored without it,
- * smallest first, until a claim of one is not as claimed. Rounds are made of one exploration for each
- * decision that is open, so the result does not depend on who runs them, as long as no time is given.
+ * smallest first, until a claim of one is not as claimed. What is found of one decision depends on no
+ * other, and on nobody's speed as long as no time is given.
  * @throws SpecError when a model as it is does something illegal
  * @throws ModelError when a model cannot be built
  */
@@ -40,22 +41,23 @@ export async function necessity(
     .filter((d) => options.only?.(d) ?? true)
     .map((d) => new Question(d, passed, options.thorough ?? false));
   Object.assign(progress, { phase: "explore", done: 0, of: 0 });
-  for (;;) {
-    const round = stopped === null ? questions.flatMap((q) => open(q, options)) : [];
-    progress.decided = questions.length - round.length;
-    progress.of += round.length;
-    if (round.length === 0) break;
+  // Questions go on to larger models only, so each model is explored once for all that are open there:
+  // code that was made for the states of one model is slower once it has seen those of others.
+  for (const at of stopped === null ? passed : []) {
+    const asked = questions.filter((q) => q.next() === at);
+    progress.of += asked.length;
     const outcomes = await runner.explorations(
-      round.map((r) => r.errand),
+      asked.map((q) => errand(q.decision, at, options)),
       done,
     );
-    round.forEach(({ question }, i) => {
+    asked.forEach((question, i) => {
       const outcome = outcomes[i];
       if (outcome !== undefined) question.take(outcome);
     });
+    progress.decided = questions.filter((q) => q.next() === null).length;
   }
   return {
-    rows: questions.map((q) => q.row(stopped)),
+    rows: questions.map((q) => q.row()),
     models: passed.map(({ pass: { model, states, transitions, digest, seconds } }) => ({
       ...{ model, states, transitions, digest, seconds },
     })),
@@ -90,15 +92,14 @@ function changesOf(passed: readonly Passed[]): ReadonlyMap<string, readonly stri
   return new Map([...found].map(([action, fields]) => [action, [...fields].toSorted()]));
 }
 
-function open(
-  question: Question,
+function errand(
+  decision: Decision,
+  { model, pass }: Passed,
   { maxStates, timeMs }: MatrixOptions,
-): { question: Question; errand: Errand }[] {
-  const passed = question.next();
-  if (passed === null) return [];
+): Errand {
   const budget = {
-    maxStates: maxStates ?? timesStates * passed.pass.states + moreStates,
+    maxStates: maxStates ?? timesStates * pass.states + moreStates,
     ...(timeMs === undefined ? {} : { timeMs }),
   };
-  return [{ question, errand: { model: passed.model, decision: question.decision, budget } }];
+  return { model, decision, budget };
 }

@@ -69,12 +69,12 @@ export class Question {
       for (const { property } of usable(passed.model).claims) this.judged.add(property.id);
   }
 
-  /** The row of the matrix; its class must be known. */
-  row(stopped: string | null): Row {
+  /** The row of the matrix. */
+  row(): Row {
     const key = keyOf(this.decision);
     return {
       decision: this.decision,
-      need: this.need ?? { word: "undecided", why: stopped ?? "it was not explored to its end" },
+      need: this.need ?? { word: "undecided", why: "the run was stopped" },
       mattered: this.where.map(({ model, pass }) => ({
         model: model.name,
         count: pass.mattered[key] ?? 0,

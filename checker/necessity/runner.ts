@@ -15,6 +15,7 @@ export interface Errand {
 export interface Runner {
   /** `null` for a model that was not walked through, because the run was stopped. */
   passes(models: readonly Model[], done: () => void): Promise<readonly (Pass | null)[]>;
+  /** All errands are about one model. */
   explorations(errands: readonly Errand[], done: () => void): Promise<readonly Outcome[]>;
 }
 
