@@ -24,7 +24,12 @@ export const secretsStayApart = invariant({
   formula:
     "□ ∀ v: secret(hostCpu[v].gpr[i]) ⇒ i ∈ mask(vm that left) ∧ □ ∀ v, k: runs(v,k) ∧ secret(gpr[i]) ⇒ gpr[i] = secret of k",
   source: "domain facts 2.2, 2.3, 2.8",
-  serves: ["REQ-SECRET-FROM-HOST", "REQ-SECRET-FROM-NEIGHBOURS", "REQ-VCPU-TURNS"],
+  serves: [
+    "REQ-SECRET-FROM-HOST",
+    "REQ-SECRET-FROM-NEIGHBOURS",
+    "REQ-SECRET-OF-L1",
+    "REQ-VCPU-TURNS",
+  ],
   claimedFor: "every host, the maximal one included, and hostile L2s; registers only, copies only",
   monitor: images,
   when: (s, c) =>
