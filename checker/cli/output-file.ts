@@ -2,6 +2,7 @@
 import {
   closeSync,
   constants,
+  appendFileSync,
   accessSync,
   existsSync,
   openSync,
@@ -24,12 +25,12 @@ export class OutputError extends Error {
   }
 }
 
-/** Somewhere to write once. */
+/** Somewhere to write. */
 export interface OutputFile {
-  /** Writes the whole content. @throws OutputError */
+  /** Writes the whole content; of a stream: the next piece. @throws OutputError */
   write(content: string): void;
-  /** Removes what was prepared and not written. */
-  discard(): void;
+  /** Removes what was prepared and not written; closes a stream. */
+  readonly discard: () => void;
 }
 
 /**
@@ -40,13 +41,6 @@ export interface OutputFile {
  */
 export function outputFile(file: string, option: string): OutputFile {
   const what = `${option} ${file}`;
-  const attempt = (write: () => void): void => {
-    try {
-      write();
-    } catch (error) {
-      throw new OutputError(what, error);
-    }
-  };
   try {
     const target = existsSync(file) ? realpathSync(file) : resolve(file);
     if (existsSync(target)) {
@@ -56,7 +50,7 @@ export function outputFile(file: string, option: string): OutputFile {
       if (!stat.isFile()) {
         return {
           write: (content) => {
-            attempt(() => {
+            attempt(what, () => {
               writeFileSync(target, content);
             });
           },
@@ -75,7 +69,7 @@ export function outputFile(file: string, option: string): OutputFile {
     process.once("exit", discard);
     return {
       write: (content) => {
-        attempt(() => {
+        attempt(what, () => {
           writeFileSync(temporary, content);
           renameSync(temporary, target);
         });
@@ -83,9 +77,46 @@ export function outputFile(file: string, option: string): OutputFile {
       discard,
     };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ModelError("MODEL005", `${what} cannot be written: ${why}`, {
-      cause: error,
-    });
+    throw unwritable(what, error);
   }
+}
+
+/**
+ * Opens `file` to be written piece by piece, each with one call: unlike {@link outputFile} it is there
+ * from now on, whatever becomes of the run. A reader may meet the beginning of a piece at its end.
+ * @param option how the user named the file, for the message
+ * @throws ModelError MODEL005 when it cannot be written
+ */
+export function outputStream(file: string, option: string, how: "append" | "replace"): OutputFile {
+  const what = `${option} ${file}`;
+  try {
+    const descriptor = openSync(file, how === "append" ? "a" : "w");
+    let open = true;
+    return {
+      write: (content) => {
+        attempt(what, () => {
+          appendFileSync(descriptor, content);
+        });
+      },
+      discard: () => {
+        if (open) closeSync(descriptor);
+        open = false;
+      },
+    };
+  } catch (error) {
+    throw unwritable(what, error);
+  }
+}
+
+function attempt(what: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw new OutputError(what, error);
+  }
+}
+
+function unwritable(what: string, error: unknown): ModelError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new ModelError("MODEL005", `${what} cannot be written: ${why}`, { cause: error });
 }

@@ -2,6 +2,7 @@
 import type { Progress } from "../../search/check.ts";
 import type { ModelResult } from "../../verdict.ts";
 import type { Plan, RunFacts } from "../check-facts.ts";
+import type { OutputFile } from "../output-file.ts";
 import type { Prepared } from "../run-models.ts";
 
 /**
@@ -25,7 +26,14 @@ export interface Target {
   /** A file, or `-` for standard output. */
   readonly path: string;
   /** Finds the file writable; what is written to it appears at once, after the run. @throws ModelError MODEL005 */
-  file(): Pick<Output, "discard"> & { write(content: string): void };
+  file(): OutputFile;
+  /**
+   * Opens the file, to be written piece by piece: each piece is there at once, and stays when the run
+   * fails. `append`: what is in it stays, too. @throws ModelError MODEL005
+   */
+  stream(how: "append" | "replace"): OutputFile;
+  /** Prints where text for readers goes. */
+  say(text: string): void;
 }
 
 /** A kind of output. */

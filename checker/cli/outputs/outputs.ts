@@ -1,8 +1,9 @@
 /** All kinds of outputs, and those of a run together. */
 import { resolve } from "node:path";
 import { ModelError } from "../../errors.ts";
-import { outputFile } from "../output-file.ts";
+import { outputFile, outputStream, type OutputFile } from "../output-file.ts";
 import type { Terminal } from "../terminal.ts";
+import { githubOutput } from "./github.ts";
 import { htmlOutput } from "./html.ts";
 import { jsonOutput } from "./json.ts";
 import { junitOutput } from "./junit.ts";
@@ -15,6 +16,7 @@ const kinds = {
   html: htmlOutput,
   junit: junitOutput,
   sarif: sarifOutput,
+  github: githubOutput,
 } as const satisfies Readonly<Record<string, OutputKind>>;
 
 /** What to write where: a path, or `-` for standard output. */
@@ -38,19 +40,20 @@ export async function openOutputs(paths: OutputPaths, terminal: Terminal): Promi
     return path === undefined ? [] : [{ kind, path }];
   });
   refuseShared(asked);
+  const toStdout = asked.some((a) => a.path === "-");
   const opened: Output[] = [];
   const discard = (): void => {
     for (const output of opened) output.discard();
   };
   try {
     for (const { kind, path } of asked)
-      opened.push(await kind.open(targetOf(kind, path, terminal)));
+      opened.push(await kind.open(targetOf(kind, path, terminal, toStdout)));
   } catch (error) {
     discard();
     throw error;
   }
   return {
-    toStdout: asked.some((a) => a.path === "-"),
+    toStdout,
     explains: asked.some((a) => a.kind.explains),
     started: (plan) => {
       for (const o of opened) o.started?.(plan);
@@ -68,18 +71,26 @@ export async function openOutputs(paths: OutputPaths, terminal: Terminal): Promi
   };
 }
 
-function targetOf({ option }: OutputKind, path: string, terminal: Terminal): Target {
+function targetOf(
+  { option }: OutputKind,
+  path: string,
+  terminal: Terminal,
+  toStdout: boolean,
+): Target {
+  const stdout: OutputFile = {
+    write: (content) => {
+      terminal.write(content);
+    },
+    discard: () => undefined,
+  };
   return {
     path,
-    file: () =>
-      path === "-"
-        ? {
-            write: (content) => {
-              terminal.write(content);
-            },
-            discard: () => undefined,
-          }
-        : outputFile(path, option),
+    file: () => (path === "-" ? stdout : outputFile(path, option)),
+    stream: (how) => (path === "-" ? stdout : outputStream(path, option, how)),
+    say: (text) => {
+      if (toStdout) terminal.writeError(text);
+      else terminal.write(text);
+    },
   };
 }
 

@@ -54,6 +54,10 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
       "--sarif <file>",
       "write what is not as expected as SARIF 2.1.0, for code scanning; - is standard output",
     )
+    .option(
+      "--github",
+      "in GitHub Actions: append to the summary of the step, and annotate lines of the sources",
+    )
     .addOption(
       new Option("--locked", "compare with the lock: what was established before").conflicts(
         "updateLock",
@@ -104,7 +108,13 @@ Examples:
         set: o.set ?? noOverrides,
         models: o.models,
         workers: o.workers,
-        outputs: { json: o.json, html: o.html, junit: o.junit, sarif: o.sarif },
+        outputs: {
+          json: o.json,
+          html: o.html,
+          junit: o.junit,
+          sarif: o.sarif,
+          github: o.github === true ? stepSummary(process.env) : undefined,
+        },
         lock: lockRequest(o),
         base: o.base,
         size: atLeast(o.smallest, o.size),
@@ -115,6 +125,16 @@ Examples:
         fullLimits: fullLimits(o),
       });
     });
+}
+
+/** The file that GitHub Actions shows as the summary of a step. @throws ModelError MODEL005 outside of them */
+function stepSummary(env: NodeJS.ProcessEnv): string {
+  const file = env["GITHUB_STEP_SUMMARY"] ?? "";
+  if (file !== "") return file;
+  throw new ModelError(
+    "MODEL005",
+    "--github: GITHUB_STEP_SUMMARY is not set. It is for steps of GitHub Actions; elsewhere use --html, --junit or --sarif, or set it to a file",
+  );
 }
 
 /** @throws ModelError MODEL004 for a file without anything to do with it */
