@@ -4,9 +4,10 @@ import type { Model } from "../contract/model.ts";
 import { fairnessOf } from "../contract/property.ts";
 import type { Action } from "../contract/system.ts";
 import { keyOf, type Decision } from "./decision.ts";
+import { isInForce } from "./without.ts";
 
 /**
- * The decisions of `models` in the order of the matrix, each once: policies, assumptions, fairness
+ * The decisions of `models` in the order of the matrix, each once: policies and assumptions in force, fairness
  * conditions of what is claimed, then action by action its clauses and the fields that it changes.
  * @param changes fields that an action changes in some model, by the action's name
  */
@@ -20,11 +21,11 @@ export function decisionsOf(
   );
   const actions = systems.flatMap((s) => s.actions);
   const names = [...new Set(actions.map((a) => a.name))];
+  const inForce = ({ kind, id }: Extract<Decision, { kind: "policy" | "assumption" }>): boolean =>
+    models.some((m) => isInForce(m, { kind, id }));
   const found: Decision[] = [
-    ...systems.flatMap((s) => s.policies.map(({ id }): Decision => ({ kind: "policy", id }))),
-    ...systems.flatMap((s) =>
-      s.assumptions.map(({ id }): Decision => ({ kind: "assumption", id })),
-    ),
+    ...systems.flatMap((s) => s.policies.filter(inForce).map(({ kind, id }) => ({ kind, id }))),
+    ...systems.flatMap((s) => s.assumptions.filter(inForce).map(({ kind, id }) => ({ kind, id }))),
     ...conditions.map(({ name }): Decision => ({ kind: "fairness", name })),
     ...names.flatMap((name) => [
       ...actions.filter((a) => a.name === name).flatMap(clausesOf),

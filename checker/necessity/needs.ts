@@ -49,7 +49,8 @@ export class Question {
       const claims = (without(passed.model, this.decision) ?? usable(passed.model)).claims;
       const large = passed.pass.states > LARGEST && this.at > 0;
       const asks = !large && claims.some((c) => !this.judged.has(c.property.id));
-      if (this.thorough || asks) return passed;
+      // Whether it is well-defined is asked in any case.
+      if (this.thorough || asks || this.outcomes.length === 0) return passed;
       this.skipped.push(passed.model.name);
     }
     this.need = this.conclude();
@@ -91,6 +92,12 @@ export class Question {
       return {
         word: "undecided",
         why: open.length === 1 ? first : `${first}; and ${open.length - 1} more`,
+      };
+    const { kind } = this.decision;
+    if (this.where.length === 0 && (kind === "policy" || kind === "assumption"))
+      return {
+        word: "undecided",
+        why: "in no model are the constants without it those of a design",
       };
     const changed = this.where.filter((p) => !this.isSame(p));
     if (changed.length === 0) return { word: "equivalent" };

@@ -57,14 +57,34 @@ function withoutClause(
 function withoutConstants(
   model: Model,
   { id }: Extract<Decision, { kind: "policy" | "assumption" }>,
-  all: readonly { readonly id: string; readonly drop: unknown }[],
+  all: readonly Droppable[],
 ): Model | null {
+  const constants = constantsWithout(model, id, all);
+  if (constants === null) return null;
+  const parsed = model.system.specification.def.constants.safeParse(constants);
+  return parsed.success ? { ...model, constants } : null;
+}
+
+interface Droppable {
+  readonly id: string;
+  readonly drop: unknown;
+}
+
+/** The constants of `model` without a policy or assumption; `null` where it has none such. */
+function constantsWithout(model: Model, id: string, all: readonly Droppable[]): object | null {
   const drop = all.find((p) => p.id === id)?.drop;
   if (typeof drop !== "object" || drop === null) return null;
   const constants = { ...model.constants, ...drop };
-  if (sameData(constants, model.constants)) return null;
-  const parsed = model.system.specification.def.constants.safeParse(constants);
-  return parsed.success ? { ...model, constants } : null;
+  return sameData(constants, model.constants) ? null : constants;
+}
+
+/** Whether a policy or assumption is one of `model`: whether dropping it would change its constants. */
+export function isInForce(
+  model: Model,
+  { kind, id }: Extract<Decision, { kind: "policy" | "assumption" }>,
+): boolean {
+  const { policies, assumptions } = model.system;
+  return constantsWithout(model, id, kind === "policy" ? policies : assumptions) !== null;
 }
 
 function withoutFairness(model: Model, name: string): Model | null {
