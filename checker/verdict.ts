@@ -154,20 +154,24 @@ export interface RefinementStatistics {
   readonly actions: readonly { readonly action: string; readonly count: number }[];
 }
 
+/** Kinds of what must occur for a property to say anything. */
+export const EXERCISED = [
+  "antecedent",
+  "trigger",
+  "goal",
+  "fairAction",
+  "secret",
+  "observation",
+  "release",
+  "abstractStep",
+] as const;
+
 /**
  * Something that must occur for a property to say anything, and how often it did: counted in the search
  * itself, from states that were reached and steps that were fired.
  */
 export interface Exercised {
-  readonly what:
-    | "antecedent"
-    | "trigger"
-    | "fairAction"
-    | "secret"
-    | "observation"
-    | "release"
-    | "abstractStep"
-    | "goal";
+  readonly what: (typeof EXERCISED)[number];
   /** Tells it from others of its kind: a fairness condition with its group, a release, an abstract action; empty where there is one. */
   readonly name: string;
   readonly count: number;
@@ -200,7 +204,7 @@ export interface PropertyResult {
   /** States (invariant) or steps (transition) in which the antecedent held; `null` without one. */
   readonly antecedents: number | null;
   /** What must occur for it to say anything; empty where nothing has to. */
-  readonly exercised?: readonly Exercised[];
+  readonly exercised: readonly Exercised[];
   /** For noninterference only. */
   readonly pairs?: PairStatistics;
   /** For properties of infinite runs only. */
@@ -254,7 +258,7 @@ export interface RunStatistics {
    * states and the code that made them; `null` where it was not asked for, or the search was cut short,
    * or the graph is no graph of single states.
    */
-  readonly digest?: string | null;
+  readonly digest: string | null;
 }
 
 /** Everything established about one model. */

@@ -225,6 +225,7 @@ function without(
     depth: 0,
     seconds: 0,
     antecedents: null,
+    exercised: [],
     reliesOn: reliesOn(model.system, property.id),
   };
 }

@@ -80,6 +80,7 @@ const result = (
   depth: 3,
   seconds: 0.1,
   antecedents: null,
+  exercised: [],
   pairs,
   reliesOn: [],
 });
@@ -195,6 +196,7 @@ describe("statistics of a run", () => {
     bytesPerState: 8,
     complete: true,
     failure: null,
+    digest: null,
   };
   const runs = [run, { ...run, secret: "the pin" }, { ...run, pairs: 50 }];
 

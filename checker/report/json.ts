@@ -4,6 +4,7 @@ import type { Expectation } from "../contract/model.ts";
 import { PROPERTY_KINDS } from "../contract/property.ts";
 import {
   besideOf,
+  EXERCISED,
   isExhaustive,
   stepsOf,
   type ModelResult,
@@ -42,6 +43,15 @@ const common = {
   seconds: z.number().min(0),
   /** Present where it was found by an earlier run, whose `seconds` these are. */
   cached: z.literal(true).optional(),
+  /** What had to occur for it to say anything, and how often it did; empty where nothing has to. */
+  exercised: z.array(
+    z.strictObject({
+      what: z.enum(EXERCISED),
+      /** Tells it from others of its kind; empty where there is one. */
+      name: z.string(),
+      count: whole,
+    }),
+  ),
   /** Ids of the abstractions that an exhaustive verdict relies on; empty for other verdicts. */
   reliesOn: z.array(z.string()),
 };
@@ -143,8 +153,11 @@ const runSchema = z.strictObject({
   complete: z.boolean(),
   /** What the specification did wrong in this run, where that ended it. */
   failure: z.string().nullable(),
-  /** Of the graph, where one was made of it; `null` for what is no whole graph of single states. */
-  digest: z.string().nullable().optional(),
+  /** Of the graph of states and steps, 128 bits; `null` where it is not whole, or not asked for, or of pairs. */
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .nullable(),
 });
 
 const gapSchema = z.strictObject({
@@ -276,6 +289,7 @@ function resultReport(r: PropertyResult): ResultReport {
     transitions: r.transitions,
     depth: r.depth,
     seconds: microseconds(r.seconds),
+    exercised: r.exercised.map(({ what, name, count }) => ({ what, name, count })),
     reliesOn: isExhaustive(r.verdict) ? [...r.reliesOn] : [],
     ...verdictReport(r),
   };

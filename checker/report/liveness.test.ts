@@ -108,6 +108,7 @@ const result = (p: Property, more: Partial<PropertyResult>): PropertyResult => {
     depth: 3,
     seconds: 0.1,
     antecedents: null,
+    exercised: [],
     reliesOn: [],
     ...more,
   };
@@ -263,6 +264,7 @@ describe("statistics of a run", () => {
     bytesPerState: 8,
     complete: true,
     failure: null,
+    digest: null,
   };
   const runs = [
     { ...run, bytesPerTransition: 8.04 },

@@ -13,6 +13,7 @@ import { formatTraceBriefly } from "../trace/brief-text.ts";
 import { formatAssignments, toPlain } from "../trace/value.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import { evidence } from "../trace/evidence.ts";
+import { exercisedText } from "../trace/exercised-text.ts";
 import { countsText } from "./liveness-text.ts";
 import { failures, standing, type Standing } from "./outcome.ts";
 import { pairsText } from "./pairs-text.ts";
@@ -51,12 +52,20 @@ export function formatModel(
     ...table(result.results, style),
     ...result.results.flatMap((r) => notes(r, style)),
     ...result.results.flatMap((r) => surprise(r, style)),
+    ...(verbose ? result.results.flatMap((r) => exercised(r, style)) : []),
     ...reliance(result, style),
     ...result.runs.flatMap((r) => run(r, style)),
     ...failed(result, style),
     ...(verbose ? actions(result, style) : []),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** What had to occur for a property to say anything, and how often it did. */
+function exercised(r: PropertyResult, style: Style): string[] {
+  if (r.exercised.length === 0) return [];
+  const text = `${INDENT}${r.id} ${style.color.dim(`exercised: ${exercisedText(r.kind, r.exercised)}`)}`;
+  return wrap(text, proseWidth(style), INDENT + INDENT);
 }
 
 /** Why answers to a model are not kept, where that is so. */

@@ -40,6 +40,7 @@ function result(word: Word, expected: Expectation = "holds"): PropertyResult {
     depth: 0,
     seconds: 0.1234567891,
     antecedents: 3,
+    exercised: [{ what: "antecedent", name: "", count: 3 }],
     reliesOn: ["A1"],
   };
 }
@@ -125,6 +126,7 @@ test("a specification that failed is an error, though everything was decided bef
     stateBits: 3,
     bytesPerState: 8,
     complete: false,
+    digest: null,
   };
   const [decided] = models(result("violated", "violated"));
   const ended = (failure: string | null) =>

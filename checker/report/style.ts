@@ -1,6 +1,8 @@
 /** How text is laid out for a reader: colours, widths, numbers. Pure functions of their arguments. */
 import pc from "picocolors";
 
+export { count, counted } from "../trace/numbers.ts";
+
 /** The colour functions, all of them the identity when colours are off. */
 export type Colors = ReturnType<typeof pc.createColors>;
 
@@ -53,16 +55,6 @@ export function wrap(text: string, width: number, hang = ""): string[] {
   }
   lines.push(line);
   return lines;
-}
-
-/** A whole number with its digits in groups of three: `1 745 408`. */
-export function count(n: number): string {
-  return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, " ");
-}
-
-/** A number and its noun: `1 state`, `2 states`. */
-export function counted(n: number, noun: string, plural = `${noun}s`): string {
-  return `${count(n)} ${n === 1 ? noun : plural}`;
 }
 
 /** Seconds with as many decimals as matter. */

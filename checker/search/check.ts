@@ -19,6 +19,7 @@ import { build, type Built } from "./build.ts";
 import { traceAlong, traceTo } from "./counterexample.ts";
 import { disagreement } from "./disagreement.ts";
 import { Explainer } from "./explainer.ts";
+import { exercisedInWalk, withExercised } from "./exercised.ts";
 import { explore, type Exploration } from "./explore.ts";
 import type { Chosen } from "./fewest-switches.ts";
 import { judgeLiveness } from "./liveness-verdicts.ts";
@@ -212,7 +213,7 @@ function judged(exploration: Exploration, claim: Claim, k: number): PropertyResu
   const { states, transitions, depth, seconds } = exploration;
   const antecedents = exploration.antecedents[k] ?? 0;
   const verdict = verdictAlong(exploration, claim, k, null);
-  return {
+  const result = {
     model: exploration.built.model.name,
     property: property.name,
     id: property.id,
@@ -227,6 +228,8 @@ function judged(exploration: Exploration, claim: Claim, k: number): PropertyResu
     antecedents: antecedentOf(property) === null ? null : antecedents,
     reliesOn: reliesOn(exploration.built.model.system, property.id),
   };
+  const exercised = exercisedInWalk(property, antecedents, exploration.compared[k] ?? 0);
+  return withExercised(result, exercised, null);
 }
 
 /** The verdict on claim number `k`, which shows the run that is `chosen`, or else the first one found. */

@@ -59,6 +59,8 @@ export interface Facts {
   readonly steps: Bits;
   /** States, or steps, that trigger: all states where nothing says which. */
   triggers: number;
+  /** States in which the goal is reached. */
+  goals: number;
 }
 
 /** A property, and what it says of a graph. */
@@ -94,6 +96,7 @@ export function ask(runs: RunGraph, property: Temporal): Question {
     hold: on(predicates.hold, states),
     steps: on(predicates.step, graph.instances.length),
     triggers: 0,
+    goals: 0,
   }));
   return { property, facts, wrong };
 }
@@ -154,7 +157,10 @@ function stateJudge({ graph }: RunGraph, question: Question): (v: number) => voi
       for (const facts of question.facts) {
         const { element } = facts;
         const reached = goal !== null && truth(goal(root, c, rootM, element));
-        if (reached) facts.goal.add(v);
+        if (reached) {
+          facts.goal.add(v);
+          facts.goals++;
+        }
         if (trigger === null) facts.triggers++;
         else if (truth(trigger(root, c, rootM, element))) {
           facts.trigger.add(v);

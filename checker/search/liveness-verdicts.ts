@@ -16,6 +16,7 @@ import type { Built } from "./build.ts";
 import type { CheckOptions, Judged } from "./check.ts";
 import { digestOfGraph } from "./digest.ts";
 import { answer, ask, type Question, type Temporal } from "./facts.ts";
+import { exercisedInRuns, withExercised } from "./exercised.ts";
 import { FairnessGroups } from "./fairness-groups.ts";
 import { RunSearch } from "./find-runs.ts";
 import { isNoMemory } from "./guarded.ts";
@@ -104,25 +105,24 @@ function judgeGroup(
       bytes: graph.bytes,
     }));
     const verdict = judge.verdictOn(property, question);
-    return [
-      claim,
-      {
-        model: built.model.name,
-        property: property.name,
-        id: property.id,
-        kind: property.kind,
-        verdict,
-        expected: claim.expected,
-        asExpected: asExpected(verdict, claim.expected),
-        states: graph.states.count,
-        transitions: graph.instances.length,
-        depth: reached.depth,
-        seconds: (shared + performance.now() - begun) / 1000,
-        antecedents: antecedentOf(property) === null ? null : triggersOf(question),
-        liveness: livenessStatistics(ground, property, question),
-        reliesOn: reliesOn(built.model.system, property.id),
-      },
-    ];
+    const result = {
+      model: built.model.name,
+      property: property.name,
+      id: property.id,
+      kind: property.kind,
+      verdict,
+      expected: claim.expected,
+      asExpected: asExpected(verdict, claim.expected),
+      states: graph.states.count,
+      transitions: graph.instances.length,
+      depth: reached.depth,
+      seconds: (shared + performance.now() - begun) / 1000,
+      antecedents: antecedentOf(property) === null ? null : triggersOf(question),
+      liveness: livenessStatistics(ground, property, question),
+      reliesOn: reliesOn(built.model.system, property.id),
+    };
+    const exercised = ground === null ? [] : exercisedInRuns(question, ground.groups);
+    return [claim, withExercised(result, exercised, null)];
   });
   const seconds = (performance.now() - started) / 1000;
   const asks = options.digest === true;

@@ -9,6 +9,7 @@ import { ValueNumbers } from "../trace/value-numbers.ts";
 import type { Budget } from "./budget.ts";
 import type { Built } from "./build.ts";
 import type { CheckOptions, Judged } from "./check.ts";
+import { exercisedInPairs, withExercised } from "./exercised.ts";
 import { Observations } from "./observations.ts";
 import { runTo, twoRunsTo } from "./pair-counterexample.ts";
 import { searchPairs, type PairOutcome } from "./pairs.ts";
@@ -83,7 +84,7 @@ function resultOf(
   const { model } = graph.built;
   const verdict = verdictOf(graph, property, outcome);
   const { statistics, depth, seconds } = outcome;
-  return {
+  const result = {
     model: model.name,
     property: property.name,
     id: property.id,
@@ -99,6 +100,7 @@ function resultOf(
     pairs: statistics,
     reliesOn: reliesOn(model.system, property.id),
   };
+  return withExercised(result, exercisedInPairs(outcome), null);
 }
 
 /** In this order: a violation stays one; then errors; then what was left out; then what is shown. */
@@ -140,7 +142,7 @@ function verdictOf(graph: StepGraph, property: Noninterference, outcome: PairOut
       word: "vacuous",
       whatNeverHappened: `${property.secret.name} is not part of this instance: no two runs differed`,
     };
-  if (!observed)
+  if (observed === 0)
     return {
       word: "vacuous",
       whatNeverHappened: `${property.observer.name} never saw anything change`,

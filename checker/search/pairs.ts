@@ -48,8 +48,10 @@ export interface PairOutcome {
   /** Breadth-first levels. */
   readonly depth: number;
   readonly widestLevel: number;
-  /** What the observer sees changed in some step that both runs took. */
-  readonly observed: boolean;
+  /** Steps that both runs took, in which what the observer sees of one of them changed. */
+  readonly observed: number;
+  /** By way in which the secret may differ: initial states that are others then. */
+  readonly secrets: readonly { readonly name: string; readonly count: number }[];
   readonly cut: string | null;
   readonly boundCut: string | null;
   readonly seconds: number;
@@ -145,7 +147,7 @@ class PairSearch {
   private merged = 0;
   private depth = 0;
   private widest = 0;
-  private observed = false;
+  private observed = 0;
   private violated: PairSpot | null = null;
   private internal: PairSpot | null = null;
   private failed: Extract<PairFinding, { kind: "failed" }> | null = null;
@@ -295,11 +297,11 @@ class PairSearch {
     this.steps++;
     const [left, right] = [graph.targets.at(i), graph.targets.at(j)];
     const { observer } = this.property;
-    if (!this.observed) {
-      this.observed =
-        seen.seenBy(observer, left) !== seen.seenBy(observer, pairs.left.at(p)) ||
-        seen.seenBy(observer, right) !== seen.seenBy(observer, pairs.right.at(p));
-    }
+    if (
+      seen.seenBy(observer, left) !== seen.seenBy(observer, pairs.left.at(p)) ||
+      seen.seenBy(observer, right) !== seen.seenBy(observer, pairs.right.at(p))
+    )
+      this.observed++;
     if (left === right) {
       this.merged++;
       return;
@@ -347,6 +349,10 @@ class PairSearch {
       depth: this.depth,
       widestLevel: this.widest,
       observed: this.observed,
+      secrets: Object.keys(property.secret.differs).map((name) => ({
+        name,
+        count: variants.filter((v) => v.name === name).length,
+      })),
       cut: this.cut,
       boundCut: this.boundCut,
       seconds: (performance.now() - this.started) / 1000,

@@ -6,12 +6,12 @@ import type { Monitor } from "../contract/monitor.ts";
 import { SpecError } from "../errors.ts";
 import { asExpected, type PropertyResult, type RunStatistics, type Verdict } from "../verdict.ts";
 import { runTo, unfollowed } from "./abstract-run.ts";
-import { answeredBy } from "./abstract-side.ts";
 import { abstractSystem } from "./abstract-system.ts";
 import type { Budget } from "./budget.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import type { CheckOptions, Judged } from "./check.ts";
 import { digestOfGraph } from "./digest.ts";
+import { exercisedBeside, withExercised } from "./exercised.ts";
 import { follow, type FollowOutcome } from "./following.ts";
 import { reach } from "./reach.ts";
 import { StepGraph } from "./step-graph.ts";
@@ -135,7 +135,8 @@ function resultOf(
   const { expected } = claim;
   const verdict = verdictOf(graph, property, outcome);
   const { side, pairs, matched, stuttered, depth, seconds } = outcome;
-  return {
+  const exercised = exercisedBeside(outcome);
+  const result = {
     model: model.name,
     property: property.name,
     id: property.id,
@@ -148,9 +149,15 @@ function resultOf(
     depth,
     seconds,
     antecedents: null,
-    refinement: { abstractStates: side.met, matched, stuttered, actions: answeredBy(side) },
+    refinement: {
+      abstractStates: side.met,
+      matched,
+      stuttered,
+      actions: exercised.map(({ name, count }) => ({ action: name, count })),
+    },
     reliesOn: reliesOn(model.system, property.id),
   };
+  return withExercised(result, exercised, null);
 }
 
 /** In this order: a violation stays one; then errors; then what was left out; then what is shown. */

@@ -2,6 +2,7 @@
 import { useContext, useMemo } from "preact/hooks";
 import { rowsOf, SequenceDiagram } from "../parts/sequence-diagram.tsx";
 import { Printing } from "../parts/mount.tsx";
+import { exercisedCount, exercisedName } from "../../trace/exercised-text.ts";
 import { formatValue } from "../../trace/value.ts";
 import { expectedOf, inShort, subjectOf, type Facts, type Placed } from "./facts.ts";
 import { number } from "./overview.tsx";
@@ -55,15 +56,15 @@ export function ResultPage({ facts, placed }: { facts: Facts; placed: Placed }) 
 }
 
 /** What was looked at to come to the verdict. */
-function Searched({ placed: { result, model } }: { placed: Placed }) {
+function Searched({ placed: { result, model, property } }: { placed: Placed }) {
   const { pairs, liveness, refinement, verdict } = result;
   const facts: [string, string][] = [
     ["states", number(result.states)],
     ["transitions", number(result.transitions)],
     ["depth", number(result.depth)],
   ];
-  if (result.antecedents !== null)
-    facts.push(["the case occurred", `${number(result.antecedents)} times`]);
+  for (const x of result.exercised)
+    facts.push([exercisedName(property.kind, x), exercisedCount(property.kind, x)]);
   if (verdict.word === "holds" || verdict.word === "unreached")
     facts.push(["search", verdict.exactness]);
   if (pairs !== undefined) {
@@ -72,18 +73,9 @@ function Searched({ placed: { result, model } }: { placed: Placed }) {
       "steps of both",
       `${number(pairs.steps)}, after ${number(pairs.merged)} of which both were equal`,
     ]);
-    for (const v of pairs.variants)
-      facts.push([`secret ${v.name}`, v.differs ? "differs" : "makes no difference here"]);
-    for (const c of pairs.cuts)
-      facts.push([`release ${c.release}`, `cut ${number(c.count)} pairs`]);
   }
   if (liveness !== undefined) {
     facts.push(["elements", number(liveness.elements)]);
-    for (const f of liveness.fair)
-      facts.push([
-        `fairness ${f.fairness}${f.group === null ? "" : ` for ${formatValue(f.group)}`}`,
-        `${number(f.steps)} steps`,
-      ]);
   }
   if (refinement !== undefined) {
     facts.push(["abstract states", number(refinement.abstractStates)]);
