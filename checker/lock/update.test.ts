@@ -68,6 +68,7 @@ describe("is not locked", () => {
     ...{ model: "m", property: "Small", id: "P1", kind: "invariant" },
     ...{ verdict: { word: "holds", exactness: "exact" }, expected: "holds", asExpected: true },
     ...{ states: 1, transitions: 1, depth: 0, seconds: 0, antecedents: null, reliesOn: [] },
+    exercised: [],
   };
   const run: RunStatistics = {
     ...{ monitor: null, states: 1, transitions: 1, depth: 0, widestLevel: 1, seconds: 0 },
