@@ -39,6 +39,7 @@ export { recurrent, strong, weak, type Fairness } from "./contract/fairness.ts";
 export type { Monitor } from "./contract/monitor.ts";
 export type { DesignPoint, Reviewed } from "./contract/design-point.ts";
 export type { Acceptance } from "./contract/acceptance.ts";
+export type { PagePoint, SuitePages } from "./contract/pages.ts";
 export type { Requirement, RequirementSource } from "./contract/requirement.ts";
 export type { Statement } from "./contract/statement.ts";
 export type {

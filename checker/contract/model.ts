@@ -3,6 +3,7 @@
  */
 import type { Acceptance } from "./acceptance.ts";
 import type { DesignPoint } from "./design-point.ts";
+import type { SuitePages } from "./pages.ts";
 import type { Requirement } from "./requirement.ts";
 import { made } from "./made.ts";
 import type { Fn, System } from "./system.ts";
@@ -65,6 +66,8 @@ export interface Suite {
   readonly defects?: readonly SeededDefect[];
   /** What is asked of the system; without it properties need not say what they serve. */
   readonly requirements?: readonly Requirement[];
+  /** Pages that `check --locked` demands to be up to date. */
+  readonly pages?: SuitePages;
   /** Weaker claims that are accepted for a time. */
   readonly acceptances?: readonly Acceptance[];
   /** Designs of which `necessity` asks what each decision is good for. */

@@ -9,6 +9,7 @@ import type { Outcome, Standing } from "../report/outcome.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import type { ModelResult, PropertyResult, RunStatistics } from "../verdict.ts";
 import type { NecessityData } from "./necessity-data.ts";
+import type { RequirementsData } from "./requirements-data.ts";
 
 /** Everything that a report shows. */
 export interface ReportData {
@@ -27,6 +28,8 @@ export interface ReportData {
   readonly abstractions: readonly Abstraction[];
   /** What is recorded of design points; none where nothing is. */
   readonly necessity: readonly NecessityData[];
+  /** Of the whole suite, whichever of its models are in the report. */
+  readonly traced: RequirementsData;
   /** Options that a command has to repeat, to begin with a blank; empty for none. */
   readonly options: string;
 }

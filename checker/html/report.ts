@@ -11,6 +11,7 @@ import { isRecord, toPlain } from "../trace/value.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import type { ModelResult } from "../verdict.ts";
 import type { NecessityData } from "./necessity-data.ts";
+import type { RequirementsData } from "./requirements-data.ts";
 import type { ModelData, PropertyData, ReportData, SystemData } from "./report-data.ts";
 
 /** What a report is made of. */
@@ -28,6 +29,8 @@ export interface ReportFacts {
   readonly options: string;
   /** What is recorded of design points; absent: nothing. */
   readonly necessity?: readonly NecessityData[];
+  /** Absent: nothing is asked. */
+  readonly traced?: RequirementsData;
 }
 
 /** The data of the page. The same for the same results, whatever the clock and the machine. */
@@ -83,6 +86,7 @@ export function reportData(facts: ReportFacts): ReportData {
     judgements: facts.judgements ?? [],
     abstractions: ledgerOf(facts.models),
     necessity: facts.necessity ?? [],
+    traced: facts.traced ?? { requirements: [], points: [] },
     options: facts.options,
   };
 }
@@ -162,7 +166,7 @@ function systemData({ name, specification, actions }: System): SystemData {
 }
 
 function propertyData(p: Property): PropertyData {
-  const { id, name, sentence, formula, source, claimedFor, kind } = p;
+  const { id, name, sentence, formula, source, claimedFor, kind, serves = [] } = p;
   const also: PropertyData["also"][number][] = [];
   if (p.monitor !== null)
     also.push({ what: "monitor", name: p.monitor.name, sentence: p.monitor.sentence });
@@ -175,5 +179,5 @@ function propertyData(p: Property): PropertyData {
     also.push({ what: "secret", name: p.secret.name, sentence: p.secret.sentence });
   for (const f of fairnessOf(p))
     also.push({ what: `fairness (${f.kind})`, name: f.name, sentence: `${f.sentence} ${f.why}` });
-  return { id, name, sentence, formula, source, claimedFor, kind, also };
+  return { id, name, sentence, formula, source, claimedFor, serves, kind, also };
 }

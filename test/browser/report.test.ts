@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ReportData } from "../../checker/html/report-data.ts";
 import type { PlainValue } from "../../checker/trace/trace.ts";
+import type { Property, Suite } from "../../checker/index.ts";
 import { suite as kitchen } from "../e2e/fixtures/kitchen.ts";
 import { suite as lattice } from "../e2e/fixtures/lattice.ts";
 import { suite as vault } from "../e2e/fixtures/vault.ts";
@@ -15,15 +16,49 @@ const chromium = browser();
 let data: ReportData;
 let address: string;
 beforeAll(async () => {
-  const suite = {
+  const suite = asked({
     models: [...kitchen.models, ...vault.models, ...longSuite.models].filter(
       (m, i, all) => all.findIndex((o) => o.name === m.name) === i,
     ),
     waivers: [],
-  };
+  });
   data = dataOf(suite);
   address = await pageWith("report", data);
 });
+
+/** A suite with two requirements: one that the first property of the model `long` serves, and one without. */
+function asked(suite: Suite): Suite {
+  const first = suite.models.find((m) => m.name === "long")?.claims[0]?.property;
+  const serving = (p: Property): Property => (p === first ? { ...p, serves: ["REQ-SHORT"] } : p);
+  const source = { id: "text", title: "A text", sentence: "It was read." };
+  return {
+    ...suite,
+    models: suite.models.map((m) => ({
+      ...m,
+      claims: m.claims.map((c) => ({ ...c, property: serving(c.property) })),
+    })),
+    requirements: [
+      { id: "REQ-SHORT", sentence: "It is <b>short</b>.", source, where: "p. 1", basis: "stated" },
+      {
+        ...{
+          id: "REQ-WIDE",
+          sentence: "It is wide.",
+          source,
+          where: "from p. 1",
+          basis: "inferred",
+        },
+        unserved: "It has no width.",
+      },
+    ],
+    pages: {
+      ...{ folder: "docs", command: "x", counterexamples: "traces" },
+      points: [
+        { title: "long ones", sentence: "Those.", models: ["long"] },
+        { title: "none", sentence: "No model.", models: [] },
+      ],
+    },
+  };
+}
 
 /** Opens the report at a place; whatever it asks for or complains about fails the test. */
 async function open(hash = "", size?: { width: number; height: number }): Promise<Page> {
@@ -151,6 +186,7 @@ describe("every page", () => {
       ["abstractions", "Abstractions"],
       ["models", "Models"],
       ["properties", "Properties"],
+      ["requirements", "Requirements"],
       ["model/none-such", "Not in this report"],
       ["result/x/%E0%A4%A", "Not in this report"],
       ["no/such/page", ""],
@@ -274,6 +310,28 @@ describe("keys", () => {
     expect(await dialog.isVisible()).toBe(true);
     await page.keyboard.press("Escape");
     expect(await dialog.isVisible()).toBe(false);
+  });
+});
+
+describe("requirements", () => {
+  test("stand with what serves them, its verdicts at each point, or why nothing does", async () => {
+    const page = await open("requirements");
+    const rows = page.locator("table.list tbody tr");
+    expect(await rows.count()).toBe(2);
+    const [short, wide] = await rows.allInnerTexts();
+    expect(short).toContain("REQ-SHORT");
+    // Text, and no element.
+    expect(short).toContain("It is <b>short</b>. (stated: p. 1)");
+    expect(wide).toContain("It has no width.");
+    const cells = await rows.first().locator("td").allInnerTexts();
+    expect(cells).toHaveLength(4);
+    expect(cells[2]).toMatch(/[✓✗]1/);
+    expect(cells[3]).toBe("");
+    await rows.first().getByRole("link").click();
+    await page.getByText("serves").waitFor();
+    expect(await page.locator("dd", { hasText: "REQ-SHORT" }).innerText()).toBe(
+      "REQ-SHORT: It is <b>short</b>.",
+    );
   });
 });
 

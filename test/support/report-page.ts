@@ -9,6 +9,7 @@ import { pageText } from "../../checker/html/build.ts";
 import { filled } from "../../checker/html/document.ts";
 import type { ReportData } from "../../checker/html/report-data.ts";
 import { reportData } from "../../checker/html/report.ts";
+import { requirementsData } from "../../checker/html/requirements-data.ts";
 import { coverageOf } from "../../checker/report/coverage.ts";
 import { outcomeOf } from "../../checker/report/outcome.ts";
 import { check } from "../../checker/search/check.ts";
@@ -31,6 +32,7 @@ export function dataOf(suite: Suite, models: readonly Model[] = suite.models): R
     coverage,
     outcome: outcomeOf(results, coverage),
     set: {},
+    traced: requirementsData(suite),
     options: "",
   });
 }

@@ -3,6 +3,7 @@ import { pageText } from "../../html/build.ts";
 import { filled } from "../../html/document.ts";
 import { necessityData } from "../../html/necessity-data.ts";
 import { reportData } from "../../html/report.ts";
+import { requirementsData } from "../../html/requirements-data.ts";
 import type { NecessityRecord } from "../../necessity/record.ts";
 import { packed } from "../../trace/shared.ts";
 import { readRecord } from "../necessity-record.ts";
@@ -29,6 +30,7 @@ export const htmlOutput: OutputKind = {
           results,
           models: prepared.map((p) => p.model),
           among: suite.models,
+          traced: requirementsData(suite),
           necessity: record === null ? [] : necessityData(suite, record, facts.options),
         });
         file.write(filled(empty, `passproof: ${results.length} models`, packed(data)));

@@ -14,6 +14,7 @@ import { ModelPage, ModelsPage } from "./model-page.tsx";
 import { NecessityPage } from "./necessity-page.tsx";
 import { Overview } from "./overview.tsx";
 import { PropertiesPage, PropertyPage } from "./property-page.tsx";
+import { RequirementsPage } from "./requirements-page.tsx";
 import { ResultPage } from "./result-page.tsx";
 import { linkTo, routeOf, sections, useRoute, type Route } from "./route.ts";
 import { Search } from "./search.tsx";
@@ -132,6 +133,8 @@ function Content({ facts, route }: { facts: Facts; route: Route }) {
       return <CounterexamplesPage facts={facts} />;
     case "properties":
       return <PropertiesPage facts={facts} />;
+    case "requirements":
+      return <RequirementsPage facts={facts} />;
     case "models":
       return <ModelsPage facts={facts} />;
     case "coverage":
@@ -183,7 +186,7 @@ const help = [
   ["h l ← →", "along a row of the table"],
   ["Enter", "open a step, a group, a verdict"],
   ["n p", "next and previous counterexample"],
-  ["1 – 7", "the pages in the bar"],
+  ["1 – 8", "the pages in the bar"],
   ["Esc", "leave a field, close this"],
   ["?", "this help"],
 ] as const;

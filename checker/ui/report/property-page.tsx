@@ -7,9 +7,11 @@ import { signs, VerdictLine, words } from "./verdict-mark.tsx";
 /** A statement: sentence, formula, what it is claimed for, and where it comes from. */
 export function StatementView({
   property,
+  facts,
   brief = false,
 }: {
   property: PropertyData;
+  facts: Facts;
   brief?: boolean;
 }) {
   const rest = (
@@ -26,6 +28,7 @@ export function StatementView({
           </dd>
         </div>
       ))}
+      <Served property={property} facts={facts} />
       <dt>source</dt>
       <dd>{property.source}</dd>
     </>
@@ -45,6 +48,24 @@ export function StatementView({
         <dl>{rest}</dl>
       )}
     </div>
+  );
+}
+
+/** The requirements that a property serves. */
+function Served({ property, facts }: { property: PropertyData; facts: Facts }) {
+  const asked = facts.data.traced.requirements.filter(
+    (r) => property.serves?.includes(r.id) === true,
+  );
+  if (asked.length === 0) return null;
+  return (
+    <>
+      <dt>serves</dt>
+      {asked.map((r) => (
+        <dd key={r.id}>
+          <a href={linkTo({ at: "requirements" })}>{r.id}</a>: {r.sentence}
+        </dd>
+      ))}
+    </>
   );
 }
 
@@ -120,7 +141,7 @@ export function PropertyPage({ facts, id }: { facts: Facts; id: string }) {
         {id} {first?.name}
       </h1>
       {statements.map((s, i) => (
-        <StatementView key={i} property={s} />
+        <StatementView key={i} property={s} facts={facts} />
       ))}
       {byWord.map(([word, found]) => (
         <section key={word} aria-label={word}>

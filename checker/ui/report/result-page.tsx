@@ -39,7 +39,7 @@ export function ResultPage({ facts, placed }: { facts: Facts; placed: Placed }) 
           ? null
           : ` With ${model.differs.map((d) => `${d.name} = ${formatValue(d.value)}`).join(", ")}.`}
       </p>
-      <StatementView property={property} brief />
+      <StatementView property={property} facts={facts} brief />
       {subject === null ? null : (
         <SequenceDiagram
           key={`${model.name} ${property.id} ${printing ? "printed" : "shown"}`}

@@ -7,6 +7,7 @@ export type Route =
       readonly at:
         | "overview"
         | "properties"
+        | "requirements"
         | "models"
         | "counterexamples"
         | "coverage"
@@ -25,6 +26,7 @@ export const sections = [
   ["models", "Models"],
   ["coverage", "Coverage"],
   ["necessity", "Necessity"],
+  ["requirements", "Requirements"],
   ["abstractions", "Abstractions"],
 ] as const;
 
