@@ -46,7 +46,8 @@ export class Question {
       const passed = this.where[this.at];
       if (passed === undefined) break;
       // A fairness condition concerns those properties only that assume it.
-      const claims = (without(passed.model, this.decision) ?? usable(passed.model)).claims;
+      const asked = this.decision.kind === "fairness" ? without(passed.model, this.decision) : null;
+      const { claims } = asked ?? usable(passed.model);
       const large = passed.pass.states > LARGEST && this.at > 0;
       const asks = !large && claims.some((c) => !this.judged.has(c.property.id));
       // Whether it is well-defined is asked in any case.
