@@ -16,6 +16,7 @@ test("npm run docs:schemas writes these files", async () => {
     "docs/schemas/check.schema.json",
     "docs/schemas/trace.schema.json",
     "docs/schemas/weakening.schema.json",
+    "docs/schemas/events.schema.json",
   ]);
   for (const { path, text } of made) expect(readFileSync(join(root, path), "utf8")).toBe(text);
 });

@@ -109,10 +109,15 @@ function run(
       const model = prepared[i];
       if (model !== undefined) outputs.progress(model, p);
     },
+    onStart: (model) => {
+      outputs.modelStarted(model);
+    },
     onEnd: (i) => progress?.done(i),
+    onKnown: (model, result) => {
+      outputs.decided(model, result);
+    },
     onResult: (model, result) => {
       say(`${formatModel(model, result, style, request.verbose)}\n`);
-      outputs.decided(model, result);
     },
   }).finally(() => progress?.close());
 }

@@ -44,6 +44,8 @@ export interface PoolOptions {
   readonly setup: WorkerSetup;
   readonly workers: number;
   readonly budgets: Budgets;
+  /** Called when the turn of a job comes. */
+  readonly onStart?: (job: number) => void;
   readonly onProgress: (job: number, p: Progress) => void;
   /** Called once for each job, in the order in which they end. */
   readonly onEnding: (job: number, ending: JobEnding) => void;
@@ -89,6 +91,7 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
       worker ??= start(options);
       const budgets = budgetsOf(options.budgets, planned.limits ?? {}, remaining, slots);
       const request: Request = { job: planned.job, budgets };
+      options.onStart?.(index);
       const watch = watchdog(options.setup.stop, Date.now() + (budgets.timeMs ?? Infinity));
       const ending = await ask(worker, request, watch.overdue, (p) => {
         options.onProgress(index, p);

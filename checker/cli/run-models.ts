@@ -75,6 +75,10 @@ export interface RunOptions {
   readonly fullLimits?: Limits;
   readonly interrupt: Interrupt;
   readonly onProgress: (index: number, p: Progress) => void;
+  /** Called when the turn of a model comes; not for one whose result is kept. */
+  readonly onStart?: (prepared: Prepared) => void;
+  /** Called for each model as soon as its result is known, in any order. */
+  readonly onKnown?: (prepared: Prepared, result: ModelResult) => void;
   /** Called when a model has ended, in any order. */
   readonly onEnd: (index: number) => void;
   /** Called for each model in order, as soon as all before it have ended. */
@@ -103,10 +107,14 @@ export async function runModels(
       options.onResult(prepared, result);
     }
   };
+  const learn = (index: number, prepared: Prepared, result: ModelResult): void => {
+    waiting.set(index, result);
+    if (bad === null) options.onKnown?.(prepared, result);
+  };
   const jobs = models.flatMap((m, index) => {
     const known = m.kept?.result ?? null;
     if (known !== null) {
-      waiting.set(index, { ...resultOf(m, { kind: "done", result: known }), cached: true });
+      learn(index, m, { ...resultOf(m, { kind: "done", result: known }), cached: true });
       return [];
     }
     const limits = m.model.size === "full" ? (options.fullLimits ?? {}) : {};
@@ -125,6 +133,10 @@ export async function runModels(
     },
     workers: options.workers,
     budgets: options.budgets,
+    onStart: (job) => {
+      const prepared = models[jobs[job]?.index ?? -1];
+      if (prepared !== undefined) options.onStart?.(prepared);
+    },
     onProgress: (job, p) => {
       options.onProgress(jobs[job]?.index ?? -1, p);
     },
@@ -138,7 +150,7 @@ export async function runModels(
         bad = new ModelError(ending.code, ending.message);
         options.interrupt.request();
       }
-      waiting.set(index, resultOf(prepared, ending));
+      learn(index, prepared, resultOf(prepared, ending));
       flush();
     },
   }).finally(() => program.dispose());

@@ -13,8 +13,10 @@ import type { Prepared } from "../run-models.ts";
  */
 export interface Output {
   started?(plan: Plan): void;
+  /** Where it is not known already. */
+  modelStarted?(model: Prepared): void;
   progress?(model: Prepared, progress: Progress): void;
-  /** Models in suite order, each as soon as all before it have ended. */
+  /** As soon as a model has ended, in any order. */
   decided?(model: Prepared, result: ModelResult): void;
   write(facts: RunFacts): void;
   /** Removes what was prepared and not written. */

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { ModelError } from "../../errors.ts";
 import { outputFile, outputStream, type OutputFile } from "../output-file.ts";
 import type { Terminal } from "../terminal.ts";
+import { eventsOutput } from "./events.ts";
 import { githubOutput } from "./github.ts";
 import { htmlOutput } from "./html.ts";
 import { jsonOutput } from "./json.ts";
@@ -17,6 +18,8 @@ const kinds = {
   junit: junitOutput,
   sarif: sarifOutput,
   github: githubOutput,
+  // Last: it tells of the end.
+  events: eventsOutput,
 } as const satisfies Readonly<Record<string, OutputKind>>;
 
 /** What to write where: a path, or `-` for standard output. */
@@ -57,6 +60,9 @@ export async function openOutputs(paths: OutputPaths, terminal: Terminal): Promi
     explains: asked.some((a) => a.kind.explains),
     started: (plan) => {
       for (const o of opened) o.started?.(plan);
+    },
+    modelStarted: (model) => {
+      for (const o of opened) o.modelStarted?.(model);
     },
     progress: (model, progress) => {
       for (const o of opened) o.progress?.(model, progress);

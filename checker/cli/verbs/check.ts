@@ -58,6 +58,10 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
       "--github",
       "in GitHub Actions: append to the summary of the step, and annotate lines of the sources",
     )
+    .option(
+      "--events <file>",
+      "write what happens as lines of JSON, as it happens; - is standard output",
+    )
     .addOption(
       new Option("--locked", "compare with the lock: what was established before").conflicts(
         "updateLock",
@@ -113,6 +117,7 @@ Examples:
           html: o.html,
           junit: o.junit,
           sarif: o.sarif,
+          events: o.events,
           github: o.github === true ? stepSummary(process.env) : undefined,
         },
         lock: lockRequest(o),
