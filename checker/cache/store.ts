@@ -11,7 +11,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { ModelResult } from "../verdict.ts";
 import { decodeEntry, encodeEntry } from "./entry.ts";
 
 const ENTRY = /^[0-9a-f]{64}$/;
@@ -49,9 +48,9 @@ export class Store {
   }
 
   /** The answer kept for a key; what is there and is no answer to it is deleted. */
-  read(key: string): ModelResult | null {
+  read<T>(key: string, is: (value: unknown) => value is T): T | null {
     if (!this.usable) return null;
-    const file = join(this.folder, key);
+    const file = join(this.folder, key); // if it is wrong and cannot be removed, it is found wrong again
     let bytes: Buffer;
     try {
       bytes = readFileSync(file);
@@ -59,9 +58,9 @@ export class Store {
       if (!isMissing(error)) this.giveUp("read", error);
       return null;
     }
-    const result = decodeEntry(key, bytes);
-    if (result === null) {
-      this.discard(key);
+    const found = decodeEntry(key, bytes);
+    if (found === null || !is(found.answer)) {
+      remove(file);
       return null;
     }
     try {
@@ -70,15 +69,15 @@ export class Store {
     } catch {
       // Of another user, or removed just now: it was read.
     }
-    return result;
+    return found.answer;
   }
 
   /** Keeps an answer. */
-  write(key: string, result: ModelResult): void {
+  write(key: string, answer: unknown): void {
     if (!this.usable) return;
     const temporary = join(this.folder, `${randomUUID()}${UNFINISHED}`);
     try {
-      const bytes = encodeEntry(key, result);
+      const bytes = encodeEntry(key, answer);
       mkdirSync(this.folder, { recursive: true });
       writeFileSync(temporary, bytes);
       renameSync(temporary, join(this.folder, key));
@@ -88,11 +87,6 @@ export class Store {
       this.giveUp("written", error);
       remove(temporary);
     }
-  }
-
-  /** Deletes what is kept for a key. */
-  discard(key: string): void {
-    remove(join(this.folder, key)); // or else it will be found wrong again
   }
 
   /** @throws Error when the folder is there, and cannot be read */

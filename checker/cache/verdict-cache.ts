@@ -1,30 +1,33 @@
 /** The verdict cache: answers of earlier runs, for models that are what they were. */
 import type { Model } from "../contract/model.ts";
-import type { ModelResult } from "../verdict.ts";
+import type { AnswerKind } from "./answers.ts";
 import { installed, keyOf, type Ground } from "./key.ts";
 import { unchanged, type Module, type Modules, type Places } from "./modules.ts";
-import { isStorable } from "./storable.ts";
 import type { Store } from "./store.ts";
 
-/** What the cache says of one job. */
-export interface Kept {
+/** What the cache says of one question. */
+export interface Kept<T> {
   /** The answer; `null`: there is none. */
-  readonly result: ModelResult | null;
+  readonly answer: T | null;
   /** Why no answer is ever kept; `null`: one may be. */
   readonly why: string | null;
   /** Keeps a fresh answer, if it is one that may be kept. */
-  keep(result: ModelResult): void;
+  keep(answer: T): void;
 }
 
 /** Answers of earlier runs. */
 export interface VerdictCache {
   /**
-   * What is known of a job.
-   * @param model as the worker checks it
+   * What is known of a question about `model`.
    * @param of the object of the suite that it comes from; `null`: any part of the suite may matter
    * @param asked all else that the worker is told
    */
-  kept(model: Model, of: object | null, asked: Readonly<Record<string, unknown>>): Kept;
+  kept<T>(
+    model: Model,
+    of: object | null,
+    asked: Readonly<Record<string, unknown>>,
+    kind: AnswerKind<T>,
+  ): Kept<T>;
 }
 
 /** What a cache is opened for. */
@@ -37,6 +40,9 @@ export interface Opening {
   readonly parts: readonly object[];
   readonly node?: string;
 }
+
+/** What finds answers: what workers run, and what sums up an exploration before it is kept. */
+const MACHINERY = ["checker/cli/worker.js", "checker/necessity/outcome.js"];
 
 /**
  * Opens the cache for a suite that was loaded. A suite of which it cannot be known what it is made of has
@@ -52,7 +58,7 @@ export async function openCache(opening: Opening): Promise<VerdictCache> {
     const ground = {
       node: opening.node ?? process.version,
       packages: installed(places.project),
-      worker: modules.closure(modules.own("checker/cli/worker.js")),
+      worker: [...new Set(MACHINERY.flatMap((name) => modules.closure(modules.own(name))))],
     };
     const maker = modules.own("checker/contract/model.js");
     const origins = await originsOf(parts, modules, maker);
@@ -73,7 +79,7 @@ function cacheOf(
   const contract = new Set(modules.closure(modules.own("checker/index.js")));
   const outsides = new Map<readonly Module[], string | null>();
   return {
-    kept(model, of, asked) {
+    kept(model, of, asked, kind) {
       const origin = (of === null ? null : origins.get(of)) ?? whole;
       if (!outsides.has(origin)) outsides.set(origin, outsideOf(origin, contract));
       const outside = outsides.get(origin) ?? null;
@@ -84,32 +90,18 @@ function cacheOf(
       } catch (error) {
         return never(error instanceof Error ? error.message : String(error));
       }
-      const found = read ? store.read(key) : null;
-      const untilDecided = asked["untilDecided"] === true;
-      const result = found !== null && answers(found, model, untilDecided) ? found : null;
-      if (found !== null && result === null) store.discard(key);
       return {
-        result,
+        answer: read ? store.read(key, (value) => kind.is(value)) : null,
         why: null,
-        keep(fresh) {
-          if (!answers(fresh, model, untilDecided)) return;
+        keep(answer) {
+          if (!kind.is(answer) || !kind.isLasting(answer)) return;
           // A worker loads its modules after they were read here: that they are still the same now
           // means that they were in between.
-          if (unchanged(origin) && unchanged(ground.worker)) store.write(key, fresh);
+          if (unchanged(origin) && unchanged(ground.worker)) store.write(key, answer);
         },
       };
     },
   };
-}
-
-/** Whether `result` is an answer to all that is claimed of `model`, and one to keep. */
-function answers(result: ModelResult, model: Model, untilDecided: boolean): boolean {
-  return (
-    result.model === model.name &&
-    result.results.length === model.claims.length &&
-    model.claims.every(({ property }, i) => result.results[i]?.id === property.id) &&
-    isStorable(result, untilDecided)
-  );
 }
 
 /**
@@ -125,6 +117,6 @@ function outsideOf(origin: readonly Module[], contract: ReadonlySet<Module>): st
   return null;
 }
 
-function never(why: string): Kept {
-  return { result: null, why, keep: () => undefined };
+function never(why: string): Kept<never> {
+  return { answer: null, why, keep: () => undefined };
 }

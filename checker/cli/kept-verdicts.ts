@@ -1,6 +1,7 @@
 /** The verdict cache as the commands use it: opened for a suite, asked about jobs. */
 import { fileURLToPath } from "node:url";
 import type { Model, Suite } from "../contract/model.ts";
+import type { AnswerKind } from "../cache/answers.ts";
 import { cacheFolder } from "../cache/place.ts";
 import { Store } from "../cache/store.ts";
 import { openCache, type Kept } from "../cache/verdict-cache.ts";
@@ -13,9 +14,9 @@ import type { Terminal } from "./terminal.ts";
 
 /**
  * Asks the cache about a job.
- * @param model as the worker checks it
+ * @param model with the constants that the worker takes, and the claims that it looks at
  */
-export type AskCache = (job: Job, model: Model) => Kept;
+export type AskCache = <T>(job: Job, model: Model, kind: AnswerKind<T>) => Kept<T>;
 
 /** What answers are asked for. */
 export interface CacheOptions {
@@ -57,12 +58,10 @@ export async function askCache(
     read,
     parts: models,
   });
-  return ({ model: name, properties: _claims, ...told }, model) => {
+  return ({ model: name, properties: _claims, ...told }, model, kind) => {
     // Witnesses are the suite's, wherever it has them from; so is what models of defects are made of.
     const part = told.witnesses.length > 0 ? null : (models.find((m) => m.name === name) ?? null);
-    return cache.kept(model, part, {
-      ...{ ...told, of, overrides: [...overrides] },
-      maxStates: budgets.maxStates ?? null,
-    });
+    const maxStates = budgets.maxStates ?? null;
+    return cache.kept(model, part, { told, of, overrides: [...overrides], maxStates }, kind);
   };
 }

@@ -13,6 +13,7 @@ import { formatNecessity, necessityCode, type NecessityReport } from "../report/
 import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { repeatable } from "./check-request.ts";
 import type { Interrupt } from "./interrupt.ts";
+import { askCache } from "./kept-verdicts.ts";
 import { loadSuite, suiteSource } from "./load-suite.ts";
 import type { Budgets } from "./messages.ts";
 import { NecessityProgress } from "./necessity-progress.ts";
@@ -38,6 +39,8 @@ export interface NecessityRequest {
   readonly maxStates: number | undefined;
   /** Of all of them. */
   readonly budgets: Budgets;
+  /** Whether answers of earlier runs are used. */
+  readonly cache: boolean;
 }
 
 /**
@@ -60,7 +63,10 @@ export async function necessityCommand(
     refuseUpdate(request, targets);
     let known = readRecord(request.models);
     if (request.update) record = outputFile(recordPathOf(request.models), "the record");
-    runner = new Pooled({ ...request, source, interrupt });
+    const { budgets, cache: read } = request;
+    const told = { source, overrides: new Map<string, string>(), budgets, read };
+    const ask = await askCache(suite, told, terminal);
+    runner = new Pooled({ ...request, source, interrupt, ask });
     const reports: NecessityReport[] = [];
     const unrecorded: string[] = [];
     for (const target of targets) {

@@ -1,6 +1,7 @@
 /** Passes and explorations of the necessity matrix, done by workers. */
 import type { Model } from "../contract/model.ts";
 import { CheckerError } from "../errors.ts";
+import { explored, isUnhurried, passed, type AnswerKind } from "../cache/answers.ts";
 import { keyOf } from "../necessity/decision.ts";
 import { outcomeOf, type Outcome } from "../necessity/outcome.ts";
 import type { Pass } from "../necessity/pass.ts";
@@ -9,6 +10,7 @@ import { build } from "../search/build.ts";
 import { workerProgram, type WorkerProgram } from "./bundle.ts";
 import type { Interrupt } from "./interrupt.ts";
 import type { Job } from "./job.ts";
+import type { AskCache } from "./kept-verdicts.ts";
 import type { SuiteSource } from "./load-suite.ts";
 import type { Budgets } from "./messages.ts";
 import { runJobs, type JobEnding, type PlannedJob } from "./pool.ts";
@@ -20,6 +22,17 @@ export interface PooledOptions {
   /** Of all together. */
   readonly budgets: Budgets;
   readonly interrupt: Interrupt;
+  /** Absent: nothing is looked for that earlier runs have found. */
+  readonly ask?: AskCache | undefined;
+}
+
+/** What is asked for, and how the cache knows it. */
+interface Asked<T> {
+  readonly model: Model;
+  readonly planned: PlannedJob;
+  readonly kind: AnswerKind<T>;
+  /** The answer that a job has ended with, and whether it would be the same at any time. */
+  readonly of: (ending: JobEnding) => { readonly answer: T; readonly lasts: boolean };
 }
 
 /** Workers are begun again and again: from so many on it pays to give them one file. */
@@ -37,39 +50,29 @@ export class Pooled implements Runner {
     this.#deadline = Date.now() + (options.budgets.timeMs ?? Infinity);
   }
 
-  async passes(models: readonly Model[], done: () => void): Promise<readonly (Pass | null)[]> {
-    const endings = await this.#run(
-      models.map((model) => ({
+  passes(models: readonly Model[], done: () => void): Promise<readonly (Pass | null)[]> {
+    const asked = models.map((model): Asked<Pass | null> => ({
+      model,
+      planned: {
         job: { ...jobOf(model), kind: "pass" },
         layout: this.#layoutOf(model),
         weight: weights[model.size],
-      })),
-      done,
-    );
-    return endings.map((ending): Pass | null => {
-      switch (ending.kind) {
-        case "passed":
-          return ending.pass;
-        case "notRun":
-        case "overdue":
-          return null;
-        case "failed":
-        case "badModel":
-          throw new CheckerError("CHECK003", ending.message);
-        case "done":
-          throw new CheckerError("CHECK002", "a pass was asked for, and a check was made");
-      }
-    });
+      },
+      kind: passed(model),
+      of: (ending) => ({ answer: passOf(ending), lasts: true }),
+    }));
+    return this.#answers(asked, done);
   }
 
-  async explorations(errands: readonly Errand[], done: () => void): Promise<readonly Outcome[]> {
-    const endings = await this.#run(
-      errands.map(({ model, decision, budget }) => {
-        const name = keyOf(decision);
-        // Constants decide the layout; everything else leaves it as it is.
-        const other = decision.kind === "policy" || decision.kind === "assumption";
-        const { maxStates, timeMs } = budget;
-        return {
+  explorations(errands: readonly Errand[], done: () => void): Promise<readonly Outcome[]> {
+    const asked = errands.map(({ model, decision, budget }): Asked<Outcome> => {
+      const name = keyOf(decision);
+      // Constants decide the layout; everything else leaves it as it is.
+      const other = decision.kind === "policy" || decision.kind === "assumption";
+      const { maxStates, timeMs } = budget;
+      return {
+        model,
+        planned: {
           job: {
             ...jobOf(model),
             without: name,
@@ -80,11 +83,39 @@ export class Pooled implements Runner {
           layout: `${this.#layoutOf(model)}${other ? ` ${name}` : ""}`,
           weight: maxStates ?? 0,
           ...(timeMs === undefined ? {} : { limits: { timeMs } }),
-        };
-      }),
-      done,
+        },
+        kind: explored,
+        of: (ending) => ({ answer: outcomeOfEnding(ending), lasts: lasts(ending) }),
+      };
+    });
+    return this.#answers(asked, done);
+  }
+
+  /** Has done by workers what the cache does not know, and keeps it. */
+  async #answers<T>(asked: readonly Asked<T>[], done: () => void): Promise<readonly T[]> {
+    const { ask } = this.#options;
+    const answers = new Map<number, T>();
+    const open = asked.flatMap(({ model, planned, kind, of }, index) => {
+      const kept = ask?.(planned.job, model, kind) ?? null;
+      if (kept === null || kept.answer === null) return [{ index, planned, kept, of }];
+      answers.set(index, kept.answer);
+      done();
+      return [];
+    });
+    await this.#run(
+      open.map((o) => o.planned),
+      (job, ending) => {
+        const question = open[job];
+        if (question === undefined) return;
+        const { answer, lasts: isLasting } = question.of(ending);
+        answers.set(question.index, answer);
+        if (isLasting) question.kept?.keep(answer);
+        done();
+      },
     );
-    return endings.map(outcomeOfEnding);
+    return Array.from(answers.entries())
+      .toSorted(([a], [b]) => a - b)
+      .map(([, answer]) => answer);
   }
 
   /** Removes what workers were given. */
@@ -93,11 +124,16 @@ export class Pooled implements Runner {
     this.#program = null;
   }
 
-  async #run(jobs: readonly PlannedJob[], done: () => void): Promise<readonly JobEnding[]> {
+  async #run(
+    jobs: readonly PlannedJob[],
+    onEnding: (job: number, ending: JobEnding) => void,
+  ): Promise<void> {
+    if (jobs.length === 0) return;
     const { source, workers, budgets, interrupt } = this.#options;
     this.#program ??= await workerProgram(source, MANY);
     const timeMs = this.#deadline - Date.now();
-    const endings = new Map<number, JobEnding>();
+    const bad: unknown[] = [];
+    let ended = 0;
     await runJobs(jobs, {
       program: this.#program.url,
       setup: {
@@ -109,16 +145,17 @@ export class Pooled implements Runner {
       workers,
       budgets: { ...budgets, ...(timeMs === Infinity ? {} : { timeMs }) },
       onProgress: () => undefined,
-      onEnding: (index, ending) => {
-        endings.set(index, ending);
-        done();
+      onEnding: (job, ending) => {
+        ended++;
+        try {
+          onEnding(job, ending);
+        } catch (error) {
+          bad.push(error); // the others end as they do
+        }
       },
     });
-    return jobs.map((_, i) => {
-      const ending = endings.get(i);
-      if (ending === undefined) throw new CheckerError("CHECK003", "a job has not ended");
-      return ending;
-    });
+    if (bad.length > 0) throw bad[0];
+    if (ended !== jobs.length) throw new CheckerError("CHECK003", "a job has not ended");
   }
 
   #layoutOf(model: Model): string {
@@ -134,6 +171,26 @@ const weights: Record<Model["size"], number> = { full: 2, small: 1, tiny: 0 };
 /** All claims of a model; which of them can notice something is decided where it is changed. */
 function jobOf(model: Model): Job {
   return { model: model.name, properties: model.claims.map((c) => c.property.id), witnesses: [] };
+}
+
+function passOf(ending: JobEnding): Pass | null {
+  switch (ending.kind) {
+    case "passed":
+      return ending.pass;
+    case "notRun":
+    case "overdue":
+      return null;
+    case "failed":
+    case "badModel":
+      throw new CheckerError("CHECK003", ending.message);
+    case "done":
+      throw new CheckerError("CHECK002", "a pass was asked for, and a check was made");
+  }
+}
+
+/** Whether another run, with more time or memory, would end an exploration in the same way. */
+function lasts(ending: JobEnding): boolean {
+  return ending.kind === "badModel" || (ending.kind === "done" && isUnhurried(ending.result));
 }
 
 /** A worker that was lost has decided nothing. */

@@ -3,6 +3,7 @@ import { match, P } from "ts-pattern";
 import { CheckerError, ModelError } from "../errors.ts";
 import { reliesOn } from "../contract/abstraction.ts";
 import type { Model, Size, Suite } from "../contract/model.ts";
+import { checked } from "../cache/answers.ts";
 import type { Kept } from "../cache/verdict-cache.ts";
 import { build } from "../search/build.ts";
 import type { Progress } from "../search/check.ts";
@@ -28,7 +29,7 @@ export interface Prepared {
   /** Digest of the state's layout; `null` where the answer is known, and nothing was built. */
   readonly layout: string | null;
   /** What the cache says; absent: it was not asked. */
-  readonly kept?: Kept;
+  readonly kept?: Kept<ModelResult>;
 }
 
 /**
@@ -44,9 +45,10 @@ export function prepare(
 ): readonly Prepared[] {
   return jobs.map((job) => {
     const overridden = jobModel(suite, job, overrides);
-    const kept = ask?.(job, overridden.model);
-    const isKnown = kept !== undefined && kept.result !== null;
-    const layout = isKnown ? null : layoutOf(overridden.model);
+    const { model } = overridden;
+    const kept = ask?.(job, model, checked(model, job.untilDecided === true));
+    const isKnown = kept !== undefined && kept.answer !== null;
+    const layout = isKnown ? null : layoutOf(model);
     return { job, ...overridden, layout, ...(kept === undefined ? {} : { kept }) };
   });
 }
@@ -112,7 +114,7 @@ export async function runModels(
     if (bad === null) options.onKnown?.(prepared, result);
   };
   const jobs = models.flatMap((m, index) => {
-    const known = m.kept?.result ?? null;
+    const known = m.kept?.answer ?? null;
     if (known !== null) {
       learn(index, m, { ...resultOf(m, { kind: "done", result: known }), cached: true });
       return [];

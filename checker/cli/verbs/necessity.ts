@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { Command } from "@commander-js/extra-typings";
 import type { NecessityRequest } from "../necessity-command.ts";
 import { parseCount } from "../quantities.ts";
-import { budgets, memoryOption, modelsOption, timeOption } from "./options.ts";
+import { budgets, memoryOption, modelsOption, noCacheOption, timeOption } from "./options.ts";
 import type { Run } from "./run.ts";
 
 /** Adds the verb to `root`. */
@@ -21,6 +21,7 @@ export function addNecessity(root: Command, run: Run<NecessityRequest>): void {
     .option("--max-states <n>", "end an exploration after so many states", parseCount)
     .addOption(timeOption())
     .addOption(memoryOption())
+    .addOption(noCacheOption())
     .addHelpText(
       "after",
       `
@@ -54,6 +55,7 @@ Examples:
         json: o.json,
         maxStates: o.maxStates,
         budgets: budgets({ time: o.time, memory: o.memory }),
+        cache: o.cache,
       });
     });
 }
