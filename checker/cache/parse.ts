@@ -24,7 +24,9 @@ export function parseModule(file: string, text: string): Parsed {
   // What is no module may be one of the older kind, whose imports are function calls.
   if (!hasModuleSyntax) throw new Error(`${file} neither imports nor exports anything`);
   const exported = staticExports.flatMap((e) => e.entries);
-  const imports = staticExports.some((e) => e.entries.length === 0)
+  // `export {} from "x"` loads a module, and is not among the exports: only the tree has it.
+  const isListed = text.split("export").length - 1 === staticExports.length;
+  const imports = !isListed
     ? sources(parsed.program)
     : [
         ...staticImports.map((i) => i.moduleRequest.value),
@@ -38,7 +40,7 @@ export function parseModule(file: string, text: string): Parsed {
   return { imports: [...new Set(imports)], impure };
 }
 
-/** All that it names as a source: `export {} from "x"` loads a module, and has no entry that names it. */
+/** All that it names as a source. */
 function sources(program: Program): string[] {
   return program.body.flatMap((s) =>
     "source" in s && s.source !== null && typeof s.source.value === "string"
