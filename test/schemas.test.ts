@@ -15,6 +15,7 @@ test("npm run docs:schemas writes these files", async () => {
   expect(made.map((f) => f.path)).toEqual([
     "docs/schemas/check.schema.json",
     "docs/schemas/trace.schema.json",
+    "docs/schemas/diff.schema.json",
     "docs/schemas/weakening.schema.json",
     "docs/schemas/events.schema.json",
   ]);

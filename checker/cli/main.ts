@@ -7,6 +7,7 @@ import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { cacheCommand } from "./cache-command.ts";
 import { checkCommand } from "./check-command.ts";
 import { defectsCommand } from "./defects-command.ts";
+import { diffCommand } from "./diff-command.ts";
 import { exploreCommand } from "./explore-command.ts";
 import { graphCommand } from "./graph-command.ts";
 import { interrupt, onSignals } from "./interrupt.ts";
@@ -52,6 +53,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       defects: (request) => {
         watch();
         return defectsCommand(request, terminal, stopping);
+      },
+      diff: (request) => {
+        watch();
+        return diffCommand(request, terminal, stopping);
       },
       explore: (request) => exploreCommand(request, terminal, explorerPage),
       graph: (request) => graphCommand(request, terminal),

@@ -4,6 +4,7 @@ import type { ExitCode } from "../report/outcome.ts";
 import type { CacheRequest } from "./cache-command.ts";
 import type { CheckRequest } from "./check-request.ts";
 import type { DefectsRequest } from "./defects-command.ts";
+import type { DiffRequest } from "./diff-plan.ts";
 import type { ExploreRequest } from "./explore-command.ts";
 import type { GraphRequest } from "./graph-command.ts";
 import type { ListRequest } from "./list-command.ts";
@@ -13,6 +14,7 @@ import type { WeakeningRequest } from "./weakening-command.ts";
 import { addCache } from "./verbs/cache.ts";
 import { addCheck } from "./verbs/check.ts";
 import { addDefects } from "./verbs/defects.ts";
+import { addDiff } from "./verbs/diff.ts";
 import { addExplore } from "./verbs/explore.ts";
 import { addGraph } from "./verbs/graph.ts";
 import { addList } from "./verbs/list.ts";
@@ -25,6 +27,7 @@ export interface Verbs {
   cache(request: CacheRequest): Promise<ExitCode>;
   check(request: CheckRequest): Promise<ExitCode>;
   defects(request: DefectsRequest): Promise<ExitCode>;
+  diff(request: DiffRequest): Promise<ExitCode>;
   explore(request: ExploreRequest): Promise<ExitCode>;
   graph(request: GraphRequest): Promise<ExitCode>;
   list(request: ListRequest): Promise<ExitCode>;
@@ -57,6 +60,7 @@ Examples (npm run check is passproof check, and so on):
   npm run defects                           whether the properties notice what they should
   npm run necessity                         who needs each check: every one is left out, by itself
   npm run graph -- accel-tiny -o accel.aut  all its states, for other tools
+  npm run diff -- accel-tiny h1             what two designs do differently
   npm run weakening                         what is claimed less than where this branch began
   npm run list                              what there is`,
     );
@@ -85,6 +89,9 @@ Examples (npm run check is passproof check, and so on):
   });
   addNecessity(root, async (request) => {
     done(await verbs.necessity(request));
+  });
+  addDiff(root, async (request) => {
+    done(await verbs.diff(request));
   });
   addExplore(root, async (request) => {
     done(await verbs.explore(request));

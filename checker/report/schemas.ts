@@ -4,6 +4,7 @@ import { eventSchema } from "../ci/events.ts";
 import { reportSchema } from "./json.ts";
 import { SCHEMA_IDS } from "./schema-ids.ts";
 import { traceReportSchema } from "./trace-json.ts";
+import { diffReportSchema } from "../diff/diff-json.ts";
 import { weakeningReportSchema } from "../weakening/weakening-json.ts";
 
 /** A published schema. */
@@ -46,6 +47,18 @@ const described = {
       "What the run depends on, and where it could have gone another way; null where nothing explains it.",
     unexplained: "Why nothing explains it, where that was tried; null otherwise.",
   },
+  diff: {
+    $schema: "The $id of this schema.",
+    version:
+      "Of this format. It changes when a field changes its meaning or goes; fields may be added without that.",
+    before: "The first model, or the commit.",
+    after: "The second model, or the working tree.",
+    observed: "What events are: behaviours are sequences of them.",
+    differs: "Whether anything that is compared differs.",
+    modelsAdded: "Models that only the second side has.",
+    modelsRemoved: "Models that only the first side has.",
+    pairs: "The comparisons, each of two models.",
+  },
   weakening: {
     $schema: "The $id of this schema.",
     version:
@@ -72,6 +85,7 @@ export function publishedSchemas(): readonly PublishedSchema[] {
   return [
     published("check", reportSchema, "The report of passproof check --json"),
     published("trace", traceReportSchema, "The report of passproof trace --format json"),
+    published("diff", diffReportSchema, "The report of passproof diff --json"),
     published("weakening", weakeningReportSchema, "The report of passproof weakening --json"),
     published("events", eventSchema, "A line of passproof check --events"),
   ];

@@ -57,6 +57,8 @@ export interface Following {
   readonly system: AbstractSystem;
   /** Its events; `null` for a mapping. */
   readonly events: Events | null;
+  /** Is told of each step without an answer, in the order of shortest runs to them; the search then goes on beside it. Absent: it ends at the first. */
+  readonly onUnanswered?: (pair: number, step: number, asked: number) => void;
 }
 
 /** Searches for a step that the abstract system cannot answer. */
@@ -70,6 +72,7 @@ class Follow {
   private readonly property: Refines | IncludedIn;
   private readonly options: CheckOptions;
   private readonly budget: Budget;
+  private readonly onUnanswered: Following["onUnanswered"];
   private readonly pairs = new Pairs();
   private readonly started = performance.now();
   private readonly steps = noSteps();
@@ -88,6 +91,7 @@ class Follow {
   constructor(following: Following, options: CheckOptions, budget: Budget) {
     const { graph, property, system, events } = following;
     this.graph = graph;
+    this.onUnanswered = following.onUnanswered;
     this.property = property;
     this.options = options;
     this.budget = budget;
@@ -170,6 +174,10 @@ class Follow {
       if (asked < 0) this.stuttered++;
       else {
         y = side.answer(x, asked);
+        if (y < 0 && this.onUnanswered !== undefined) {
+          this.onUnanswered(p, step, asked);
+          continue;
+        }
         if (y < 0) {
           this.violated = this.spot;
           return;

@@ -1,0 +1,122 @@
+/** The suite of the project at another commit: checked out and compiled in a folder of its own. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { ModelError } from "../errors.ts";
+import { commitText } from "./base-lock.ts";
+import { git, type Commit } from "./git.ts";
+import type { SuiteSource } from "./load-suite.ts";
+import { compiledRoot, projectRoot } from "./paths.ts";
+
+/** A suite at a commit. `dispose` removes all that was made for it. */
+export interface BaseSuite extends SuiteSource {
+  /** What the reader has to know of how it was made. */
+  readonly note: string | null;
+}
+
+/**
+ * The suite of the project at `commit`.
+ *
+ * Its specifications, properties and models are compiled as they were and run by this checker, whose
+ * contract they have to fit. Nothing in the repository is touched: the files go through an index of
+ * their own.
+ * @throws ModelError MODEL005 when there was no suite, or it does not compile
+ */
+export function baseSuite(commit: Commit): BaseSuite {
+  const where = commitText(commit);
+  const out = mkdtempSync(join(tmpdir(), "passproof-base-"));
+  const dispose = (): void => {
+    process.off("exit", dispose);
+    rmSync(out, { recursive: true, force: true });
+  };
+  process.once("exit", dispose); // also when a second Ctrl-C ends the program
+  try {
+    const tree = join(out, "tree");
+    checkOut(commit, out, tree);
+    const suite = join(tree, "models/index.ts");
+    if (!existsSync(suite))
+      throw new ModelError("MODEL005", `there was no models/index.ts at ${where}`);
+    const modules = join(projectRoot, "node_modules");
+    symlinkSync(modules, join(out, "node_modules"), "junction");
+    compile(suite, tree, out, where);
+    // Its contract is that of the checker that runs it: a second copy would not be the same schemas.
+    const checker = join(out, "js/checker");
+    rmSync(checker, { recursive: true, force: true });
+    symlinkSync(fileURLToPath(new URL("checker", compiledRoot)), checker, "junction");
+    return {
+      url: pathToFileURL(join(out, "js/models/index.js")).href,
+      name: `models/index.ts at ${where}`,
+      note: sameLock(tree)
+        ? null
+        : `the packages named at ${where} are others: it runs with those that are installed here`,
+      dispose,
+    };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+/** Writes all files of a commit below `tree`. */
+function checkOut({ sha }: Commit, out: string, tree: string): void {
+  const prefix = git(projectRoot, ["rev-parse", "--show-prefix"])?.trim() ?? "";
+  const top = git(projectRoot, ["rev-parse", "--show-toplevel"])?.trim() ?? projectRoot;
+  const run = (...args: readonly string[]): void => {
+    execFileSync("git", args, {
+      cwd: top,
+      env: { ...process.env, GIT_INDEX_FILE: join(out, "index") },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  };
+  try {
+    run("read-tree", `${sha}:${prefix}`);
+    run("checkout-index", "--all", `--prefix=${tree}/`);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new ModelError("MODEL005", `${sha} cannot be checked out: ${said}`, { cause: error });
+  }
+}
+
+function compile(suite: string, tree: string, out: string, where: string): void {
+  const config = join(out, "tsconfig.json");
+  writeFileSync(join(out, "package.json"), '{ "type": "module" }\n');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      extends: join(projectRoot, "tsconfig.json"),
+      compilerOptions: {
+        module: "ESNext",
+        moduleResolution: "Bundler",
+        rootDir: tree,
+        outDir: join(out, "js"),
+        // It was checked when it was committed, against the contract of its day.
+        noCheck: true,
+        typeRoots: [join(projectRoot, "node_modules/@types")],
+      },
+      files: [suite],
+      include: [],
+    }),
+  );
+  const manifest = createRequire(import.meta.url).resolve("typescript/package.json");
+  const tsc = join(dirname(manifest), "bin", "tsc");
+  const run = spawnSync(process.execPath, [tsc, "-p", config, "--pretty", "false"], {
+    encoding: "utf8",
+    cwd: out,
+  });
+  if (run.status !== 0)
+    throw new ModelError(
+      "MODEL005",
+      `the project at ${where} does not compile:\n${`${run.stdout}${run.stderr}`.trim() || String(run.error ?? "no message")}`,
+    );
+}
+
+function sameLock(tree: string): boolean {
+  const text = (folder: string): string => {
+    const file = join(folder, "package-lock.json");
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+  };
+  return text(tree) === text(projectRoot);
+}

@@ -1,0 +1,161 @@
+/** `passproof diff`. */
+import type { Model } from "../contract/model.ts";
+import { diffJson } from "../diff/diff-json.ts";
+import { formatDifference, formatPair } from "../diff/diff-text.ts";
+import { pairDiffers, type DesignDifference, type PairDifference } from "../diff/difference.ts";
+import { observedBy } from "../diff/observe.ts";
+import { compareVerdicts } from "../diff/properties.ts";
+import { CheckerError } from "../errors.ts";
+import { exitCode, type ExitCode } from "../report/outcome.ts";
+import type { ModelResult } from "../verdict.ts";
+import { diffPlan, type DiffPlan, type DiffRequest, type Side } from "./diff-plan.ts";
+import { compareInThread, type Compared } from "./diff-thread.ts";
+import type { Interrupt } from "./interrupt.ts";
+import { outputFile } from "./output-file.ts";
+import { ProgressDisplay } from "./progress.ts";
+import { prepare, runModels } from "./run-models.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Compares two models, or the models of two versions of the project.
+ * @throws ModelError for what cannot be used; nothing was compared then
+ */
+export async function diffCommand(
+  request: DiffRequest,
+  terminal: Terminal,
+  interrupt: Interrupt,
+): Promise<ExitCode> {
+  const toStdout = request.json === "-";
+  const file = request.json === undefined || toStdout ? null : outputFile(request.json, "--json");
+  const disposables: { dispose(): void }[] = [];
+  const style = toStdout ? terminal.err : terminal.out;
+  const say = (text: string): void => {
+    if (toStdout) terminal.writeError(text);
+    else terminal.write(text);
+  };
+  try {
+    const plan = await diffPlan(request, (s) => disposables.push(s));
+    for (const note of plan.notes) terminal.writeError(`note: ${note}\n`);
+    const observed = observedName(request, plan);
+    const progress = new ProgressDisplay(terminal);
+    const pairs: PairDifference[] = [];
+    try {
+      const verdicts = await verdictsOf(plan, request, interrupt, progress);
+      for (const [i, [before, after]] of plan.pairs.entries()) {
+        const compared = await compareInThread(
+          {
+            before: named(plan.before, before),
+            after: named(plan.after, after),
+            ...{ observe: request.observe, budgets: request.budgets, stop: interrupt.stop },
+          },
+          (p) => {
+            progress.update(i, p);
+          },
+        );
+        progress.done(i);
+        const pair = pairOf(before, after, verdicts[i], compared);
+        pairs.push(pair);
+        say(`${formatPair(pair, style)}\n`);
+      }
+    } finally {
+      progress.close();
+    }
+    const { called, modelsAdded, modelsRemoved } = plan;
+    const difference: DesignDifference = {
+      ...{ before: called[0], after: called[1], observed },
+      ...{ modelsAdded, modelsRemoved, pairs },
+    };
+    say(formatDifference(difference, style));
+    const json = diffJson(difference);
+    if (toStdout) terminal.write(json);
+    file?.write(json);
+    return codeOf(difference);
+  } finally {
+    file?.discard();
+    for (const d of disposables) d.dispose();
+  }
+}
+
+function named({ source: { url, name } }: Side, { name: model }: Model) {
+  return { suite: { url, name }, model };
+}
+
+/** What is observed of all pairs; refused before anything runs. */
+function observedName({ observe }: DiffRequest, { pairs }: DiffPlan): string {
+  const names = pairs.map(([before, after]) => observedBy(observe, before, after).name);
+  return names[0] ?? observe;
+}
+
+/** The verdicts on the claims of each pair. */
+async function verdictsOf(
+  plan: DiffPlan,
+  request: DiffRequest,
+  interrupt: Interrupt,
+  progress: ProgressDisplay,
+): Promise<readonly (readonly [ModelResult, ModelResult])[]> {
+  const run = async (side: Side, models: readonly Model[]): Promise<readonly ModelResult[]> => {
+    const jobs = models.map(({ name, claims }) => ({
+      model: name,
+      properties: claims.map((c) => c.property.id),
+      witnesses: [],
+    }));
+    return runModels(prepare(side.suite, jobs, new Map()), {
+      source: side.source,
+      overrides: new Map(),
+      workers: request.workers,
+      budgets: request.budgets,
+      interrupt,
+      onProgress: (i, p) => {
+        progress.update(i, p);
+      },
+      onEnd: (i) => {
+        progress.done(i);
+      },
+      onResult: () => undefined,
+    });
+  };
+  const before = await run(
+    plan.before,
+    plan.pairs.map(([was]) => was),
+  );
+  const after = await run(
+    plan.after,
+    plan.pairs.map(([, is]) => is),
+  );
+  return plan.pairs.map((_, i) => {
+    const [was, is] = [before[i], after[i]];
+    if (was === undefined || is === undefined)
+      throw new CheckerError("CHECK002", "a model, and no verdicts on it");
+    return [was, is] as const;
+  });
+}
+
+function pairOf(
+  before: Model,
+  after: Model,
+  verdicts: readonly [ModelResult, ModelResult] | undefined,
+  compared: Compared,
+): PairDifference {
+  if (verdicts === undefined) throw new CheckerError("CHECK002", "a pair, and no verdicts on it");
+  const { properties, compared: n, open, failures } = compareVerdicts(...verdicts);
+  const graph = compared.kind === "done" ? compared.difference : null;
+  const missing = [
+    ...(graph === null || graph.incomplete === null ? [] : [graph.incomplete]),
+    ...(compared.kind === "stopped" ? [compared.why] : []),
+    ...(open.length === 0 ? [] : [`no verdict on ${open.join(", ")}`]),
+  ];
+  const wrong = [...(compared.kind === "failed" ? [compared.message] : []), ...failures];
+  return {
+    ...{ before: before.name, after: after.name, properties, comparedProperties: n, graph },
+    incomplete: missing.length === 0 ? null : missing.join("; "),
+    failure: wrong.length === 0 ? null : wrong.join("; "),
+  };
+}
+
+/** The first that applies: failed, different, incomplete. */
+function codeOf({ pairs, modelsAdded, modelsRemoved }: DesignDifference): ExitCode {
+  if (pairs.some((p) => p.failure !== null)) return exitCode.internal;
+  if (pairs.some(pairDiffers) || modelsAdded.length + modelsRemoved.length > 0)
+    return exitCode.unexpected;
+  return pairs.some((p) => p.incomplete !== null) ? exitCode.incomplete : exitCode.asExpected;
+}
