@@ -1,5 +1,6 @@
 /** Compares one model with its entry in a lock. */
 import type { Drift, Scope } from "./drift.ts";
+import { endedEarly, endedIn } from "./ended-early.ts";
 import { isEstablished, wasRun } from "./established.ts";
 import { NOT_RUN, type LockedModel, type LockedProperty, type LockedRun } from "./lock.ts";
 import { own, sorted } from "./order.ts";
@@ -51,34 +52,44 @@ function runParts(was: LockedModel, now: LockedModel): Part[] {
   // What a search that was cut short counted says nothing; of a model that was not run the claims say so.
   if (!Object.values(now.properties).every(isEstablished) || !wasRun(was)) return [];
   return [
-    ...searches(was.runs, now.runs),
+    ...searches(was.runs, now.runs, endedIn([was, now])),
     ...each("fired", modelFields.fired, was.fired, now.fired),
   ];
 }
 
 /** Runs of the same search are compared in their order. */
-function searches(was: readonly LockedRun[], now: readonly LockedRun[]): Part[] {
+function searches(
+  was: readonly LockedRun[],
+  now: readonly LockedRun[],
+  ended: (search: string) => boolean,
+): Part[] {
   return sorted([...was, ...now].map((r) => r.of)).flatMap((of) => {
     const [before, after] = [was, now].map((runs) => runs.filter((r) => r.of === of));
     return Array.from({ length: Math.max(before?.length ?? 0, after?.length ?? 0) }, (_, i) =>
-      search(of, before?.[i], after?.[i]),
+      search(of, before?.[i], after?.[i], ended(of)),
     ).flat();
   });
 }
 
-function search(of: string, was: LockedRun | undefined, now: LockedRun | undefined): Part[] {
+function search(
+  of: string,
+  was: LockedRun | undefined,
+  now: LockedRun | undefined,
+  ended: boolean,
+): Part[] {
   const field = `runs.${of}`;
   if (was === undefined || now === undefined) {
     const words =
       was === undefined ? `search of ${of}: new` : `search of ${of}: in the lock, and not made`;
     return [{ field, was: was ?? null, now: now ?? null, words }];
   }
-  const counts = (["states", "transitions", "depth"] as const).flatMap((key) =>
+  const counts = (ended ? [] : COUNTS).flatMap((key) =>
     was[key] === now[key] ? [] : [changed({ name: key }, was[key], now[key])],
   );
+  const partial = ended && (was.digest === null || now.digest === null);
   const words = [
     ...counts,
-    ...(was.digest === now.digest
+    ...(was.digest === now.digest || partial
       ? []
       : was.digest === null || now.digest === null
         ? [changed({ name: "digest" }, was.digest, now.digest)]
@@ -110,8 +121,12 @@ function propertyParts(was: LockedProperty | undefined, now: LockedProperty | un
   return [
     ...verdictParts(was, now),
     ...(was.verdict === now.verdict ? fields(DETAIL) : []),
-    ...fields(COUNTS),
-    ...each("exercised", propertyFields.exercised, was.exercised, now.exercised),
+    ...(endedEarly(was) || endedEarly(now)
+      ? []
+      : [
+          ...fields(COUNTS),
+          ...each("exercised", propertyFields.exercised, was.exercised, now.exercised),
+        ]),
     ...declared,
   ];
 }

@@ -224,6 +224,49 @@ test("the worst comes first: verdicts, then what was exercised, then constants, 
   ]);
 });
 
+test("what changed with a graph is told of the graph, and of searches together", () => {
+  const found = lines((now) => {
+    for (const run of small(now).runs.filter((r) => r.of !== "pairs of runs"))
+      Object.assign(run, { states: 77, digest: "0d" });
+    for (const id of ["S2", "N1", "LV1"]) claim(now, id).states = 78;
+    claim(now, "S10").states = 77;
+    claim(now).exercised["antecedent"] = 30;
+  });
+  expect(found).toEqual([
+    "small S2: states 51 → 78; antecedent 31 → 30",
+    "small: monitor requests: states 60 → 77, another graph; system: states 51 → 77, another graph",
+    "small LV1, N1: states 51 → 78",
+  ]);
+  const same = lines((now) => {
+    for (const run of small(now).runs) run.digest = "0d";
+  });
+  expect(same).toEqual([
+    'small: monitor requests, system: another graph, although all counts are equal; pairs of runs: digest none → "0d"',
+  ]);
+});
+
+test.each([
+  ["noninterference", "pairs of runs"],
+  ["refines", "monitor requests, beside abstract systems"],
+  ["includedIn", "system, beside abstract systems"],
+])("what a search for %s counted up to a violation is no difference", (kind, of) => {
+  const ended = (lock: Lock, verdict: string, states: number): Lock => {
+    Object.assign(claim(lock, "N1"), { kind, verdict, states, exercised: { observation: states } });
+    small(lock).runs = [{ of, states, transitions: 1, depth: states, digest: null }];
+    return lock;
+  };
+  const between = (...[was, now]: readonly [string, string]): string[] =>
+    driftLines(
+      compareLocks(ended(locked(), was, 5), ended(locked(), now, 6), everything).drift,
+    ).filter((l) => !l.startsWith("declared"));
+  expect(between("violated", "violated")).toEqual([]);
+  expect(between("holds", "violated")).toEqual(["small N1: verdict holds → violated"]);
+  expect(between("holds", "holds")).toEqual([
+    "small N1: observation 5 → 6",
+    `small: ${of}: states 5 → 6, depth 5 → 6`,
+  ]);
+});
+
 describe("a selection", () => {
   const other = (now: Lock): void => {
     delete now.models["large"];

@@ -18,10 +18,7 @@ interface Line {
   readonly text: string;
 }
 
-/**
- * The lines, worst first.
- * @param order by name of a model its place in the suite; models are listed in that order
- */
+/** The lines, worst first. */
 export function driftLines(drift: readonly Drift[]): string[] {
   return sameInSeveral(perModel(drift))
     .toSorted((a, b) => a.rank - b.rank) // stable: else in the order of the lock
@@ -33,10 +30,10 @@ function perModel(drift: readonly Drift[]): Map<string | null, Line[]> {
   const byModel = group(drift, (d) => d.model);
   return new Map(
     [...byModel].map(([model, own]): [string | null, Line[]] => {
-      const texts = [...group(own, (d) => d.property)].map(([property, parts]) => ({
+      const texts = [...group(withoutEchoes(own), (d) => d.property)].map(([property, parts]) => ({
         property,
         rank: Math.min(...parts.map(rankOf)),
-        text: listed(parts.map((p) => p.words)),
+        text: listed(wordsOf(parts)),
       }));
       const byText = [
         ...group(texts, (t) => `${t.property === null} ${t.rank} ${t.text}`).values(),
@@ -52,6 +49,36 @@ function perModel(drift: readonly Drift[]): Map<string | null, Line[]> {
       ];
     }),
   );
+}
+
+/** Counts of a property that are those of a search are told of the search. */
+function withoutEchoes(of: readonly Drift[]): readonly Drift[] {
+  const searches = of.filter(isSearch).map((d) => d.words);
+  const echoes = (d: Drift): boolean =>
+    COUNTS.has(d.field) && searches.some((words) => words.split(/: |, /).includes(d.words));
+  return of.filter((d) => d.property === null || !echoes(d));
+}
+
+const COUNTS: ReadonlySet<string> = new Set(["states", "transitions", "depth"]);
+
+function isSearch({ field }: Drift): boolean {
+  return field.startsWith("runs.");
+}
+
+/** The words of all parts; searches that changed in the same way are told together, where the first stands. */
+function wordsOf(parts: readonly Drift[]): string[] {
+  if (!parts.some(isSearch)) return parts.map((p) => p.words);
+  const searches = parts.filter(isSearch).map(({ field, words }) => {
+    const of = field.slice("runs.".length);
+    return { of, how: words.startsWith(`${of}: `) ? words.slice(of.length + 2) : null, words };
+  });
+  const together = [...group(searches, (s) => s.how ?? s.words)].map(([how, same]) =>
+    same[0]?.how === null ? how : `${same.map((s) => s.of).join(", ")}: ${how}`,
+  );
+  const at = parts.findIndex(isSearch);
+  const others = (some: readonly Drift[]): string[] =>
+    some.filter((p) => !isSearch(p)).map((p) => p.words);
+  return [...others(parts.slice(0, at)), ...together, ...others(parts.slice(at))];
 }
 
 /** A line for each text, with the names of all models that it is true of. */

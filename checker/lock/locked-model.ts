@@ -4,7 +4,6 @@ import { toPlain } from "../trace/value.ts";
 import {
   isExhaustive,
   stepsOf,
-  type Exercised,
   type ModelResult,
   type PropertyResult,
   type RunStatistics,
@@ -85,12 +84,9 @@ function expectation(expected: Claim["expected"]): Pick<LockedProperty, "expecte
     : { expected: "notClaimed", why: expected.notClaimed };
 }
 
-function exercisedOf({ exercised, antecedents }: PropertyResult): Record<string, number> {
-  const known: readonly Exercised[] =
-    exercised ??
-    (antecedents === null ? [] : [{ what: "antecedent", name: "", count: antecedents }]);
+function exercisedOf({ exercised }: PropertyResult): Record<string, number> {
   const counts = new Map<string, number>();
-  for (const { what, name, count } of known) {
+  for (const { what, name, count } of exercised) {
     const key = name === "" ? what : `${what} ${name}`;
     counts.set(key, (counts.get(key) ?? 0) + count);
   }
@@ -99,15 +95,20 @@ function exercisedOf({ exercised, antecedents }: PropertyResult): Record<string,
 
 function lockedRun(run: RunStatistics): LockedRun {
   const { states, transitions, depth, digest } = run;
-  return { of: searchOf(run), states, transitions, depth, digest: digest ?? null };
+  return { of: searchOf(run), states, transitions, depth, digest };
 }
+
+/** The search over pairs of runs. */
+export const PAIRS = "pairs of runs";
+/** The end of the name of a search beside abstract systems. */
+export const BESIDE_ABSTRACT = ", beside abstract systems";
 
 /** What a run searched: `system`, or with which monitor and secret, and over what. */
 export function searchOf(run: RunStatistics): string {
   const { monitor, secret, pairs, abstractStates, bytesPerTransition } = run;
   const graph = monitor === null ? "system" : `monitor ${monitor}`;
-  if (pairs !== undefined) return "pairs of runs";
-  if (abstractStates !== undefined) return `${graph}, beside abstract systems`;
+  if (pairs !== undefined) return PAIRS;
+  if (abstractStates !== undefined) return `${graph}${BESIDE_ABSTRACT}`;
   if (bytesPerTransition !== undefined) return `${graph}, infinite runs`;
   return secret === undefined ? graph : `${graph}, with ${secret}`;
 }

@@ -59,5 +59,5 @@ export function refusals(results: readonly ModelResult[]): string[] {
 export function lacksDigest(run: RunStatistics): boolean {
   const { complete, pairs, abstractStates, bytesPerTransition, digest } = run;
   const single = pairs === undefined && abstractStates === undefined;
-  return complete && single && bytesPerTransition === undefined && (digest ?? null) === null;
+  return complete && single && bytesPerTransition === undefined && digest === null;
 }
