@@ -79,17 +79,82 @@ describe.concurrent("the verdict cache", () => {
     const edited = await place.check();
     expect(edited.cached).toEqual(["right"]);
     expect([edited.code, edited.report.results[0]?.verdict]).toEqual([1, "violated"]);
+    place.edit("spec/limit.js", "return n", "/* as it was */ return 1 + n");
+    const back = await place.check();
+    expect([back.code, back.cached]).toEqual([0, ["right"]]);
+    place.edit("spec/start.js", "false", "true");
+    expect((await place.check()).cached).toEqual(["left"]);
+    // What is expected is compared, and not explored: it stands in the module of the model.
+    place.edit("index.js", "waivers: []", "waivers: [ ]");
+    expect((await place.check()).cached).toEqual(["left", "right"]);
+  });
+
+  test("an entry that is not whole, or another's, is thrown away", async ({ expect }) => {
+    const place = new Place();
+    const fresh = await place.check();
+    const [first = "", second = ""] = place.entries();
+    const [a, b] = [readFileSync(first), readFileSync(second)];
+    const wrong: readonly (readonly [string, Buffer, Buffer])[] = [
+      ["swapped", b, a],
+      ["truncated", a.subarray(0, a.length - 1), b.subarray(0, 20)],
+      ["longer", Buffer.concat([a, a]), Buffer.concat([b, Buffer.of(0)])],
+      ["empty", Buffer.alloc(0), Buffer.from("\n")],
+    ];
+    for (const [what, one, other] of wrong) {
+      writeFileSync(first, one);
+      writeFileSync(second, other);
+      const again = await place.check();
+      expect([what, again.code, again.stderr, again.cached]).toEqual([what, 0, "", []]);
+      expect(timeless(again.report), what).toEqual(timeless(fresh.report));
+    }
+    expect((await place.check()).cached).toEqual(["left", "right"]);
+  });
+
+  test("options: each has answers of its own", async ({ expect }) => {
+    const place = new Place();
+    await place.check();
+    expect((await place.check("--no-cache")).cached).toEqual([]);
+    expect((await place.check("--property", "P2")).cached).toEqual([]);
+    expect((await place.check("--property", "P2")).cached).toEqual(["right"]);
+    // Two states would do for one model, and not for the other: that is said again every time.
+    for (const cached of [[], ["right"]]) {
+      const bounded = await place.check("--max-states", "2");
+      expect([bounded.code, bounded.cached]).toEqual([3, cached]);
+    }
+    expect((await place.check("left", "--set", "max=2")).cached).toEqual([]);
+    expect((await place.check("left", "--set", "max=2")).cached).toEqual(["left"]);
+    expect((await place.check("left", "--set", "max=4")).code).toBe(1);
+    expect((await place.check()).cached).toEqual(["left", "right"]);
   });
 
   test("two runs at a time", async ({ expect }) => {
     const place = new Place();
+    const one = new Place();
     const both = await Promise.all([place.run("check"), place.run("check")]);
     expect(both.map((r) => [r.code, r.stderr])).toEqual([
       [0, ""],
       [0, ""],
     ]);
+    expect(both.map((r) => masked(r.stdout.replaceAll(/\d+\.\d+/g, "0.00")))).toEqual(
+      Array(2).fill(masked((await one.run("check")).stdout.replaceAll(/\d+\.\d+/g, "0.00"))),
+    );
     expect(place.entries()).toHaveLength(2);
     expect((await place.check()).cached).toEqual(["left", "right"]);
+  });
+
+  test("what depends on more than modules is not kept, and --verbose says why", async ({
+    expect,
+  }) => {
+    const place = new Place({
+      ...smallProject,
+      "spec/start.js": `export const start = process.env.LIT === "yes";`,
+    });
+    await place.check();
+    const again = await place.check("--verbose");
+    expect(again.cached).toEqual(["left"]);
+    expect(again.stdout.replaceAll(/\s+/g, " ")).toContain(
+      "its verdicts are not kept: suite/spec/start.js: it depends on the process (process)",
+    );
   });
 
   test("a folder that cannot be used: one note, and everything is computed", async ({ expect }) => {

@@ -115,7 +115,7 @@ test("a lock is made, holds, is broken by a change of the design and by no refac
   const broken = await check("--locked");
   expect(broken.code).toBe(1);
   const difference =
-    /^ {2}2 models \(one, two\): constant max 3 → 2; .*system: states 4 → 3, transitions 6 → 4/m;
+    /^ {2}2 models \(one, two\): constant max 3 → 2; system: states 4 → 3, transitions 6 → 4, depth 3 → 2, another graph; fired Down 3 → 2; fired Up 3 → 2$/m;
   expect(said(broken)).toMatch(difference);
 
   const before = readFileSync(lock, "utf8");
