@@ -1,14 +1,17 @@
 /** The generated pages of this folder. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
+import { readLock } from "../checker/cli/judges/lock.ts";
 import { ledgerOf } from "../checker/contract/abstraction.ts";
+import { lockOf } from "../checker/lock/lock-of.ts";
 import { abstractionsPage } from "../checker/pages/abstractions-page.ts";
 import { confidentialityPage } from "../checker/pages/confidentiality-page.ts";
+import type { LockedFacts } from "../checker/pages/established.ts";
 import { livenessPage } from "../checker/pages/liveness-page.ts";
 import { generatedBy } from "../checker/pages/markdown.ts";
-import { propertiesPage } from "../checker/pages/properties-page.ts";
 import { commentsOf, rulesPage, type Rule } from "../checker/pages/rules-page.ts";
+import { suitePages } from "../checker/pages/suite-pages.ts";
 import { suite } from "../models/index.ts";
 import * as hypercalls from "../spec/hypercalls.ts";
 import { boundary } from "./boundary.ts";
@@ -32,7 +35,6 @@ const first = generatedBy("npm run docs");
 export async function pages(root: string): Promise<readonly Page[]> {
   const source = (path: string): string => readFileSync(join(root, path), "utf8");
   const made = [
-    { path: "docs/properties.md", text: propertiesPage(suite, first) },
     { path: "docs/rules.md", text: rules(source) },
     { path: "docs/boundary.md", text: boundary(source, readRecord(root)) },
     { path: "docs/verdicts.md", text: verdicts(readRecord(root)) },
@@ -41,9 +43,33 @@ export async function pages(root: string): Promise<readonly Page[]> {
     { path: "docs/liveness.md", text: liveness(root) },
     { path: `${findingsFolder}/README.md`, text: findingsText(root) },
   ];
+  return [...(await lockedPages(root)), ...(await allFormatted(root, made))];
+}
+
+/** The pages that follow from the suite and its lock: `check --locked` demands that they are up to date. */
+export function lockedPages(root: string): Promise<readonly Page[]> {
+  const made = suitePages(lockedFacts(root));
+  return allFormatted(
+    root,
+    made.map(({ name, text }) => ({ path: `docs/${name}`, text })),
+  );
+}
+
+function allFormatted(root: string, made: readonly Page[]): Promise<readonly Page[]> {
   return Promise.all(
     made.map(async ({ path, text }) => ({ path, text: await formatted(root, path, text) })),
   );
+}
+
+/** What {@link lockedPages} follow from. Where there is no lock, nothing is established, and they say so. */
+export function lockedFacts(root: string): LockedFacts {
+  if (suite.pages === undefined) throw new Error("the suite has no pages");
+  const name = "models/proofs.lock.json";
+  const path = join(root, name);
+  const lock = existsSync(path)
+    ? readLock({ path, name })
+    : lockOf(suite, [], { tool: "", node: "", code: {} });
+  return { suite, lock, pages: suite.pages };
 }
 
 /** A text as the formatter leaves it in the file `path` of the repository at `root`. */

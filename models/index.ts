@@ -10,6 +10,7 @@ import { refinement } from "./instances/refinement.ts";
 import { tiny } from "./instances/tiny.ts";
 import { seededDefects } from "./mutants/index.ts";
 import { pointsOf } from "./necessity.ts";
+import { pagesOf } from "./pages.ts";
 import { asFoundVariants } from "./variants/as-found.ts";
 import { assumptions } from "./variants/assumptions.ts";
 import { flips } from "./variants/flips.ts";
@@ -30,6 +31,7 @@ export const suite: Suite = {
   models,
   defects: seededDefects,
   requirements,
+  pages: pagesOf(models),
   waivers: [],
   acceptances,
   points: pointsOf(models),

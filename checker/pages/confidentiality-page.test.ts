@@ -11,6 +11,7 @@ import {
   type Suite,
 } from "../index.ts";
 import { check } from "../search/check.ts";
+import { unrun } from "./unrun.ts";
 import { confidentialityPage } from "./confidentiality-page.ts";
 import { observedIn, observedTable, onlyInList } from "./observed.ts";
 import { propertiesPage } from "./properties-page.ts";
@@ -241,7 +242,7 @@ describe("the page of confidentiality", () => {
 });
 
 test("the page of properties says what is secret from whom, what is released, what is compared", () => {
-  const text = propertiesPage(suite, "");
+  const text = propertiesPage(unrun(suite), "");
   expect(text).toContain(
     `- Secret: the pin. What opens the safe. The second run may differ by \`pin\`.
 - Observer: the user. The user sees the screen.

@@ -13,6 +13,7 @@ import {
   type Suite,
 } from "../index.ts";
 import { check } from "../search/check.ts";
+import { unrun } from "./unrun.ts";
 import { livenessPage } from "./liveness-page.ts";
 import { propertiesPage } from "./properties-page.ts";
 import { recorded, recordedSchema, type Recorded } from "./recorded.ts";
@@ -228,7 +229,7 @@ describe("the page of liveness", () => {
 });
 
 test("the page of properties says what is assumed, and what is implemented where", () => {
-  const text = propertiesPage(suite, "");
+  const text = propertiesPage(unrun(suite), "");
   expect(text).toContain(
     "- `leadsTo`: wherever the one is true, the other becomes true sooner or later ([liveness](liveness.md))\n",
   );
@@ -241,7 +242,7 @@ test("the page of properties says what is assumed, and what is implemented where
     "- Implements: Bulb, in `sound`, `broken`\n- Implements: OldBulb, in `flickering`\n",
   );
   const one = { models: [sound], waivers: [] };
-  expect(propertiesPage(one, "")).toContain("- Implements: Bulb\n");
+  expect(propertiesPage(unrun(one), "")).toContain("- Implements: Bulb\n");
 });
 
 test("the page of verdicts has the lengths of stem and loop", () => {

@@ -1,15 +1,19 @@
-/** The page of properties: what is claimed, where it comes from, and what each model is expected to say. */
-import type { Expectation, Suite } from "../contract/model.ts";
+/** The page of properties: what is claimed, what for, where it comes from, and what was established. */
+import type { Suite } from "../contract/model.ts";
 import { antecedentOf, fairnessOf, PROPERTY_KINDS, type Property } from "../contract/property.ts";
 import { abstractName } from "../report/abstract-name.ts";
+import type { LockedFacts } from "./established.ts";
 import { isOnLivenessPage, KINDS } from "./kinds.ts";
 import { code, listed, page, table } from "./markdown.ts";
+import { establishedSection } from "./property-established.ts";
+import { requirementLink } from "./requirements-page.ts";
 
 /**
  * The properties of `suite` in the order in which reports first name them.
  * @throws Error when two properties share an id
  */
-export function propertiesPage(suite: Suite, first: string): string {
+export function propertiesPage(facts: LockedFacts, first: string): string {
+  const { suite } = facts;
   const properties = new Map<string, Property>();
   for (const { property } of suite.models.flatMap((m) => m.claims)) {
     const known = properties.get(property.id);
@@ -21,13 +25,14 @@ export function propertiesPage(suite: Suite, first: string): string {
   return page([
     first,
     "# Properties",
-    "In the order of the reports. A property with an antecedent is `vacuous`, and not `holds`, in a model where the antecedent never occurs; models in which that is known carry the reason under “not claimed”. “Kind” is what is checked:",
+    "In the order of the reports: what each says, which [requirements](requirements.md) it serves, what was established of it, and on what that stands. A number behind a model is the steps of a shortest counterexample or witness; a counterexample is linked. A property with an antecedent is `vacuous`, and not `holds`, in a model where the antecedent never occurs; models in which that is known carry the reason under “not claimed”.",
+    "Budgets are behaviour of the environment: a verdict speaks of all of it within them. Bounds cut behaviour off: nothing holds with one. “Exact”: every reachable state was looked at, each by itself. “Kind” is what is checked:",
     kindsOf(all),
     table(
       ["id", "name", "kind", "sentence"],
       all.map((p) => [`[${p.id}](#${anchor(p)})`, p.name, p.kind, p.sentence]),
     ),
-    ...all.flatMap((p) => section(suite, p)),
+    ...all.flatMap((p) => section(facts, p)),
   ]);
 }
 
@@ -43,7 +48,8 @@ function kindsOf(all: readonly Property[]): string {
 const heading = (p: Property): string => `${p.id} ${p.name}`;
 const anchor = (p: Property): string => heading(p).toLowerCase().replaceAll(" ", "-");
 
-function section(suite: Suite, p: Property): string[] {
+function section(facts: LockedFacts, p: Property): string[] {
+  const { suite } = facts;
   return [
     `## ${heading(p)}`,
     p.sentence,
@@ -57,9 +63,10 @@ function section(suite: Suite, p: Property): string[] {
       ...implemented(suite, p),
       `- Monitor: ${p.monitor === null ? "none" : `${code(p.monitor.name)} – ${p.monitor.sentence}`}`,
       `- Source: ${p.source}`,
+      ...serves(suite, p),
       `- Claimed for: ${p.claimedFor}`,
     ].join("\n"),
-    table(["expected", "models"], expectations(suite, p)),
+    ...establishedSection(facts, p),
   ];
 }
 
@@ -116,22 +123,8 @@ function information(p: Property): string[] {
   }
 }
 
-/** Models by what they expect, in the order of the suite; the last row names those that say nothing. */
-function expectations(suite: Suite, p: Property): string[][] {
-  const byWord = new Map<string, string[]>();
-  const absent: string[] = [];
-  for (const m of suite.models) {
-    const claim = m.claims.find((c) => c.property === p);
-    if (claim === undefined) absent.push(code(m.name));
-    else {
-      const word = wordOf(claim.expected);
-      byWord.set(word, [...(byWord.get(word) ?? []), code(m.name)]);
-    }
-  }
-  const rows = [...byWord].map(([word, models]) => [word, listed(models)]);
-  return absent.length === 0 ? rows : [...rows, ["(not checked)", listed(absent)]];
-}
-
-function wordOf(e: Expectation): string {
-  return typeof e === "string" ? e : `not claimed: ${e.notClaimed}`;
+function serves({ requirements }: Suite, p: Property): string[] {
+  if (requirements === undefined) return [];
+  const named = requirements.filter((r) => p.serves?.includes(r.id) === true);
+  return [`- Serves: ${listed(named.map(requirementLink))}`];
 }

@@ -3,6 +3,7 @@ import { acceptancesJudge } from "./acceptances.ts";
 import type { Plan } from "../check-facts.ts";
 import type { Judge, JudgeKind } from "./judge.ts";
 import { lockJudge } from "./lock.ts";
+import { pagesJudge } from "./pages.ts";
 import { traceabilityJudge } from "./traceability.ts";
 import { weakeningJudge } from "./weakening.ts";
 
@@ -10,6 +11,7 @@ import { weakeningJudge } from "./weakening.ts";
 const kinds: readonly JudgeKind[] = [
   traceabilityJudge,
   lockJudge,
+  pagesJudge,
   weakeningJudge(),
   acceptancesJudge(),
 ];
