@@ -11,6 +11,7 @@ import type { StateView } from "../schema/codec.ts";
 import type { BuiltAction } from "../search/build.ts";
 import { compile } from "../search/compile.ts";
 import { chosen, firstValue, isStatic, tooMany } from "../search/driver.ts";
+import { InstanceLanes } from "../search/instance-lanes.ts";
 import { done, truth } from "../strict.ts";
 
 /** What the drivers of one pass share. */
@@ -23,6 +24,8 @@ export interface NearContext {
   /** Near misses by clause: see `BuiltAction.refusalsAt`. */
   readonly near: Float64Array;
   readonly fired: Float64Array;
+  /** Set before each call of `sink`: see `DriverContext.instance`. */
+  readonly instance: Int32Array;
   /** Called with the number of the action and each successor in `next`. */
   readonly sink: (action: number) => void;
 }
@@ -34,6 +37,7 @@ export function compileNearDriver(built: BuiltAction, context: NearContext): () 
   const call = (fn: Fn, args: string): string => `f${fns.push(fn) - 1}(${args})`;
   const lines: string[] = [];
   const key = JSON.stringify;
+  const lanes = new InstanceLanes(action.name, plan.loops);
   let counter = built.refusalsAt;
   /** Whether some clause may have been passed over already. */
   let lenient = false;
@@ -112,6 +116,7 @@ export function compileNearDriver(built: BuiltAction, context: NearContext): () 
       "nextView.flush();",
       "if (raised.last !== null) throw raised.last;",
       `fired[${built.index}]++;`,
+      lanes.text(),
       `sink(${built.index});`,
     );
   };
@@ -147,6 +152,8 @@ export function compileNearDriver(built: BuiltAction, context: NearContext): () 
     context.fired,
     new Float64Array(plan.refusals.length),
     context.sink,
+    context.instance,
+    lanes.parameters,
     (domain: unknown) => chosen(domain, built.maxInstances),
     (tried: number) => tooMany(tried, built.maxInstances),
     truth,
@@ -157,5 +164,5 @@ export function compileNearDriver(built: BuiltAction, context: NearContext): () 
 
 const names = [
   ...["F", "D", "P", "B", "c", "s", "sw", "next", "nw", "nextView", "near", "fired", "more"],
-  ...["sink", "chosen", "tooMany", "truth", "done", "raised"],
+  ...["sink", "instance", "lanesOf", "chosen", "tooMany", "truth", "done", "raised"],
 ];

@@ -113,6 +113,6 @@ export class Question {
   private isSame({ model, pass: { digest } }: Passed): boolean {
     if (this.decision.kind !== "policy" && this.decision.kind !== "assumption") return false;
     const found = this.outcomes.find((o) => o.model === model.name)?.outcome;
-    return found?.word === "unnoticed" && digest !== null && found.digest === digest;
+    return found?.word === "unnoticed" && found.digest === digest;
   }
 }

@@ -61,6 +61,9 @@ test.each([false, true])(
       const found = pass(model);
       if (found === null) throw new Error("nobody has stopped it");
       expect([text, found.states]).toEqual([text, graph.states]);
+      const [run] = check({ ...model, claims: [] }, { digest: true }).runs;
+      const { transitions, digest } = found;
+      expect([text, transitions, digest]).toEqual([text, run?.transitions, run?.digest]);
       for (const decision of decisions(model)) {
         const changed = without(model, decision);
         const why = `${text}\n${keyOf(decision)}`;
