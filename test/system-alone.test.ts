@@ -40,7 +40,10 @@ function compare(model: Model, text: string, tally: Tally): void {
   expect(explored.runs[0]?.readOff).toBe(undefined);
   for (const claim of model.claims) {
     const { kind, monitor } = claim.property;
-    const result = check({ ...model, claims: [claim] }, { digest: true });
+    const result = check({ ...model, claims: [claim] }, { digest: true, interest: true });
+    // Each run was looked at on plain objects before it was given.
+    for (const { count, witness } of result.results[0]?.exercised ?? [])
+      expect(witness !== undefined).toBe(count > 0);
     expect(counted(result), `${claim.property.id} of ${text}`).toEqual(counted(explored));
     const readOff = result.runs[0]?.readOff === true;
     const run = result.runs[1];

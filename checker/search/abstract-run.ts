@@ -30,7 +30,7 @@ export function runTo(
   spot: FollowSpot,
   property: Refines | IncludedIn,
 ): Trace {
-  return replayed(graph, runOf(graph, outcome, spot), property);
+  return replayed(graph, plainRunTo(graph, outcome, spot), property);
 }
 
 /**
@@ -43,7 +43,7 @@ export function unfollowed(
   spot: FollowSpot,
   property: Refines | IncludedIn,
 ): Unfollowed {
-  const run = runOf(graph, outcome, spot);
+  const run = plainRunTo(graph, outcome, spot);
   const trace = replayed(graph, run, property);
   const beside = { graph, outcome, run };
   if (property.kind === "refines") {
@@ -53,7 +53,8 @@ export function unfollowed(
   return { trace, failed: "abstractEvent", abstract: chosenRun(beside, property) };
 }
 
-function runOf(graph: StepGraph, { pairs }: FollowOutcome, spot: FollowSpot): PlainRun {
+/** The run to `spot` as plain states, not replayed. */
+export function plainRunTo(graph: StepGraph, { pairs }: FollowOutcome, spot: FollowSpot): PlainRun {
   const rows: number[] = [];
   const instances: number[] = [];
   if (spot.pair === null) rows.push(spot.state);
@@ -77,7 +78,8 @@ function runOf(graph: StepGraph, { pairs }: FollowOutcome, spot: FollowSpot): Pl
   };
 }
 
-function replayed(
+/** `run` as a trace. @throws CheckerError, SpecError like {@link runTo} */
+export function replayed(
   graph: StepGraph,
   { at, steps }: PlainRun,
   property: Refines | IncludedIn,

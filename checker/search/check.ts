@@ -22,6 +22,7 @@ import { Explainer } from "./explainer.ts";
 import { exercisedInWalk, withExercised } from "./exercised.ts";
 import { explore, type Exploration } from "./explore.ts";
 import type { Chosen } from "./fewest-switches.ts";
+import { witnessInWalk } from "./interest.ts";
 import { judgeLiveness } from "./liveness-verdicts.ts";
 import { judgePairs } from "./pair-verdicts.ts";
 import { judgeRefinement } from "./refinement-verdicts.ts";
@@ -110,7 +111,8 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
     const exploration = explore(built, beside, properties, options, budget, secret);
     if (runs.length === 0) actions = actionStatistics(exploration);
     runs.push(runStatistics(exploration, secret));
-    claims.forEach((claim, k) => results.set(claim, judged(exploration, claim, k)));
+    const interest = options.interest === true;
+    claims.forEach((claim, k) => results.set(claim, judged(exploration, claim, k, interest)));
     explainer?.add({
       exploration,
       claims,
@@ -208,7 +210,12 @@ function donorOf(claims: readonly Claim[]): Claim | null {
   return graphs.find(({ property }) => property.monitor === null) ?? graphs[0] ?? null;
 }
 
-function judged(exploration: Exploration, claim: Claim, k: number): PropertyResult {
+function judged(
+  exploration: Exploration,
+  claim: Claim,
+  k: number,
+  interest: boolean,
+): PropertyResult {
   const { property, expected } = claim;
   const { states, transitions, depth, seconds } = exploration;
   const antecedents = exploration.antecedents[k] ?? 0;
@@ -229,7 +236,8 @@ function judged(exploration: Exploration, claim: Claim, k: number): PropertyResu
     reliesOn: reliesOn(exploration.built.model.system, property.id),
   };
   const exercised = exercisedInWalk(property, antecedents, exploration.compared[k] ?? 0);
-  return withExercised(result, exercised, null);
+  const witness = interest ? witnessInWalk(exploration, property, k) : null;
+  return withExercised(result, exercised, witness);
 }
 
 /** The verdict on claim number `k`, which shows the run that is `chosen`, or else the first one found. */

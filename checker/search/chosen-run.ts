@@ -29,6 +29,51 @@ interface Offer {
  * @throws CheckerError CHECK001 when some abstract step answers the last step, or none an earlier one
  */
 export function chosenRun(beside: Beside, property: IncludedIn): AbstractRun {
+  const { system } = beside.outcome.side;
+  const { now, events, answered, offers } = before(beside, property);
+  const internal = valueText(null);
+  const last = valueText(events.at(-1));
+  const open = now.flatMap(({ state }) => offers(state).filter((o) => o.event !== internal));
+  demand(
+    beside,
+    last !== internal && !open.some((o) => o.event === last),
+    "whether the last step has an answer",
+  );
+  const { initial, answers } = unrolled(now[0], events, answered);
+  return {
+    system: system.name,
+    initial: plainValue(initial),
+    answers,
+    events: events.map(plainValue),
+    asked: [],
+    possible: distinct(open, (o) => o.event).map((o) => o.step),
+  };
+}
+
+/**
+ * Whether a step of the abstract system by `action` has the event of the last step of the run, somewhere
+ * where the abstract system may be by then.
+ */
+export function answersOnPlain(beside: Beside, property: IncludedIn, action: string): boolean {
+  const { now, events, offers } = before(beside, property);
+  const last = valueText(events.at(-1));
+  return (
+    last !== valueText(null) &&
+    now.some(({ state }) => offers(state).some((o) => o.event === last && o.step.action === action))
+  );
+}
+
+/** Where the abstract system may be before the last step of the run. */
+function before(
+  beside: Beside,
+  property: IncludedIn,
+): {
+  readonly now: readonly Choice[];
+  readonly events: readonly unknown[];
+  /** The steps that have an event, the last one aside. */
+  readonly answered: readonly number[];
+  readonly offers: (state: unknown) => Offer[];
+} {
   const { outcome, run } = beside;
   const { system } = outcome.side;
   const offers = offersOf(beside, property);
@@ -58,22 +103,7 @@ export function chosenRun(beside: Beside, property: IncludedIn): AbstractRun {
     demand(beside, after.size > 0, `whether step ${i + 1} has an answer`);
     now = close(after);
   }
-  const last = valueText(events.at(-1));
-  const open = now.flatMap(({ state }) => offers(state).filter((o) => o.event !== internal));
-  demand(
-    beside,
-    last !== internal && !open.some((o) => o.event === last),
-    "whether the last step has an answer",
-  );
-  const { initial, answers } = unrolled(now[0], events, answered);
-  return {
-    system: system.name,
-    initial: plainValue(initial),
-    answers,
-    events: events.map(plainValue),
-    asked: [],
-    possible: distinct(open, (o) => o.event).map((o) => o.step),
-  };
+  return { now, events, answered, offers };
 }
 
 /** The steps to `end`, those that lead to each answer in a list of its own. */

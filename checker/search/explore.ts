@@ -12,7 +12,7 @@ import type { Built, BuiltMonitor } from "./build.ts";
 import type { CheckOptions, Progress } from "./check.ts";
 import { contextOf, sameData, truth } from "../strict.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
-import { Judge, thrown, type Finding } from "./judge.ts";
+import { Judge, thrown, type Finding, type First } from "./judge.ts";
 import { compileExpand, compileSink, type Kernel } from "./kernel.ts";
 import { hexOf } from "./digest-lanes.ts";
 import { Retracer } from "./retrace.ts";
@@ -39,6 +39,8 @@ export interface Exploration {
   readonly findings: readonly (Finding | null)[];
   /** By property: states or steps in which its antecedent held. */
   readonly antecedents: Float64Array;
+  /** By property, where it was asked for: where what it needs was first met. */
+  readonly firsts: readonly First[];
   /** By property: see {@link Judge.compared}. */
   readonly compared: readonly number[];
   readonly states: number;
@@ -118,7 +120,11 @@ class Explorer {
       maxStates: options.maxStates ?? Infinity,
       maxBytes: options.memoryBytes ?? Infinity,
     });
-    const judge = new Judge(properties, { constants, s, next, m, nextM, at, step });
+    const judge = new Judge(
+      properties,
+      { constants, s, next, m, nextM, at, step },
+      options.interest === true,
+    );
     const tally = { successors: 0 };
     const parts: Part[] = [{ codec, role: "system", words: s.words, next: next.words }];
     if (monitor !== null && m !== null && nextM !== null)
@@ -304,6 +310,7 @@ class Explorer {
       properties: judge.properties,
       findings: judge.findings,
       antecedents: judge.antecedents,
+      firsts: judge.firsts,
       compared: judge.compared,
       states: visited.count,
       transitions: this.transitions(),

@@ -38,6 +38,14 @@ export type Finding =
   | { readonly kind: "reached"; readonly spot: Spot }
   | { readonly kind: "error"; readonly spot: Spot; readonly message: string };
 
+/** Where what a property needs was first met. */
+export interface First {
+  /** Its antecedent. */
+  readonly case: Spot | null;
+  /** For `determined`: a step with the same given as an earlier one. */
+  readonly again: Spot | null;
+}
+
 /** The views that properties are judged on. */
 export interface JudgeContext {
   readonly constants: object;
@@ -75,8 +83,15 @@ export class Judge {
   /** 0 off, {@link undecided}, {@link counting}. */
   private readonly live: Uint8Array;
 
-  constructor(properties: readonly Property[], context: JudgeContext) {
+  /** By property, where that is kept. */
+  readonly firsts: { case: Spot | null; again: Spot | null }[];
+  private readonly keepsFirsts: boolean;
+
+  /** @param keepsFirsts whether it is to be known where antecedents first held */
+  constructor(properties: readonly Property[], context: JudgeContext, keepsFirsts = false) {
     this.properties = properties;
+    this.keepsFirsts = keepsFirsts;
+    this.firsts = properties.map(() => ({ case: null, again: null }));
     this.context = context;
     this.findings = properties.map(() => null);
     this.antecedents = new Float64Array(properties.length);
@@ -156,6 +171,7 @@ export class Judge {
         "found",
         "threw",
         "depends",
+        "first",
         "truth",
       ],
       body,
@@ -174,6 +190,7 @@ export class Judge {
       (k: number) => this.found(k, onStep),
       (k: number, e: unknown) => this.threw(k, e, onStep),
       (k: number) => this.depends(k),
+      (k: number) => this.firstCase(k, onStep),
       truth,
     );
   }
@@ -191,7 +208,7 @@ export class Judge {
     if (p.kind === "determined")
       return on === "state"
         ? null
-        : `if (truth(${call(p.on)})) { antecedents[${k}]++; if (live[${k}] === ${undecided}) depends(${k}); }`;
+        : `if (truth(${call(p.on)})) { antecedents[${k}]++; ${this.kept(k)} if (live[${k}] === ${undecided}) depends(${k}); }`;
     if (p.kind !== (on === "state" ? "invariant" : "transition")) return null;
     const conjuncts = Object.values(p.holds)
       .map((fn) => `truth(${call(fn)})`)
@@ -199,7 +216,17 @@ export class Judge {
     const judged = `if (live[${k}] === ${undecided} && !(${conjuncts})) found(${k});`;
     return p.when === null
       ? judged
-      : `if (truth(${call(p.when)})) { antecedents[${k}]++; ${judged} }`;
+      : `if (truth(${call(p.when)})) { antecedents[${k}]++; ${this.kept(k)} ${judged} }`;
+  }
+
+  /** Text that takes note of the first time. */
+  private kept(k: number): string {
+    return this.keepsFirsts ? `if (antecedents[${k}] === 1) first(${k});` : "";
+  }
+
+  private firstCase(k: number, onStep: boolean): void {
+    const first = this.firsts[k];
+    if (first !== undefined) first.case ??= this.spot(onStep);
   }
 
   private found(k: number, onStep: boolean): void {
@@ -212,11 +239,15 @@ export class Judge {
 
   private depends(k: number): void {
     const { s, next, m, nextM, step, constants, at } = this.context;
-    const earlier = this.dependencies[k]?.note(
+    const dependency = this.dependencies[k];
+    const first = this.firsts[k];
+    const earlier = dependency?.note(
       [s.root, next.root, step, constants, m?.root ?? noMonitor, nextM?.root ?? noMonitor],
       at.state,
       () => this.spot(true),
     );
+    if (this.keepsFirsts && first !== undefined && dependency?.compared === 1)
+      first.again ??= this.spot(true);
     if (earlier === undefined || earlier === null) return;
     this.decide(k, { kind: "violated", spot: this.spot(true), failed: ["sameOutcome"], earlier });
   }

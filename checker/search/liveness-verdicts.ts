@@ -20,6 +20,7 @@ import { exercisedInRuns, withExercised } from "./exercised.ts";
 import { FairnessGroups } from "./fairness-groups.ts";
 import { RunSearch } from "./find-runs.ts";
 import { isNoMemory } from "./guarded.ts";
+import { witnessInRuns } from "./interest.ts";
 import { reach, type Reached } from "./reach.ts";
 import { RunGraph } from "./run-graph.ts";
 import { decidedFinitely, fairnessOf, RunJudge, type Ground } from "./run-judge.ts";
@@ -122,7 +123,11 @@ function judgeGroup(
       reliesOn: reliesOn(built.model.system, property.id),
     };
     const exercised = ground === null ? [] : exercisedInRuns(question, ground.groups);
-    return [claim, withExercised(result, exercised, null)];
+    const witness =
+      options.interest !== true || ground === null || question === null
+        ? null
+        : witnessInRuns(ground.runs, ground.groups, question);
+    return [claim, withExercised(result, exercised, witness)];
   });
   const seconds = (performance.now() - started) / 1000;
   const asks = options.digest === true;

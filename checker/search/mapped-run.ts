@@ -7,24 +7,17 @@ import { initialStates, settingOf, successors, textOf, within } from "../plain/s
 import { normalise } from "../schema/normalise.ts";
 import { differencesBetween } from "../trace/changes.ts";
 import type { AbstractRun } from "../verdict.ts";
-import { abstractStep, demand, distinct, shown, type Beside } from "./plain-run.ts";
+import { abstractStep, demand, distinct, shown, type Beside, type PlainRun } from "./plain-run.ts";
 
 /**
  * The images of the states, one after the other.
  * @throws CheckerError CHECK001 when some abstract step answers the last step, or none an earlier one
  */
 export function mappedRun(beside: Beside, property: Refines): AbstractRun {
-  const { graph, outcome, run } = beside;
+  const { outcome, run } = beside;
   const { system } = outcome.side;
   const abstract = system.built.model;
-  const { domain } = settingOf(abstract);
-  const images = run.at.map((at) =>
-    within("mapping", () => {
-      const { s, m } = shown(beside, at);
-      const { constants } = settingOf(graph.built.model);
-      return normalise(domain, bare(property.mapping(s, constants, m)));
-    }),
-  );
+  const images = run.at.map((at) => imageOf(beside, property, at));
   const [first, last] = [images[0], images.at(-1)];
   if (run.steps.length === 0) {
     const initial = initialStates(abstract);
@@ -60,6 +53,26 @@ export function mappedRun(beside: Beside, property: Refines): AbstractRun {
       (x) => textOf([x.action, x.params, x.state]),
     ),
   };
+}
+
+/** Whether a step of the abstract system by `action` answers the last step of the run. */
+export function mapsOnPlain(beside: Beside, property: Refines, action: string): boolean {
+  const [before, after] = beside.run.at.slice(-2).map((at) => imageOf(beside, property, at));
+  if (same(before, after)) return false;
+  return successors(beside.outcome.side.system.built.model, before).some(
+    (x) => x.action.name === action && same(x.state, after),
+  );
+}
+
+/** The abstract state that a state is mapped to. */
+function imageOf(beside: Beside, property: Refines, at: PlainRun["at"][number]): unknown {
+  const { graph, outcome } = beside;
+  const { domain } = settingOf(outcome.side.system.built.model);
+  return within("mapping", () => {
+    const { s, m } = shown(beside, at);
+    const { constants } = settingOf(graph.built.model);
+    return normalise(domain, bare(property.mapping(s, constants, m)));
+  });
 }
 
 /** Whether two normal values are equal. */

@@ -93,17 +93,33 @@ export function twoRunsTo(
   return { trace: first, beside: { trace: second, because, differences: [] }, failed: "sameSteps" };
 }
 
-/** The first of the two runs to `pair`, replayed. @throws SpecError, CheckerError like {@link twoRunsTo} */
+/** One of the runs to a pair, and steps from there. */
+export interface OneRun {
+  readonly pair: number;
+  readonly side: "first" | "second";
+  readonly steps: readonly PathStep[];
+}
+
+/** One of the two runs to a pair, replayed. @throws SpecError, CheckerError like {@link twoRunsTo} */
 export function runTo(
   graph: StepGraph,
   pairs: Pairs,
-  pair: number,
+  { pair, side, steps: more }: OneRun,
   property: Noninterference,
 ): Trace {
   const numbers = pathOf(pairs, pair);
-  const steps = numbers.slice(1).map((p) => stepNamed(graph, pairs.via.at(p)));
-  const initial = graph.plain(pairs.left.at(numbers[0] ?? 0));
-  return replay(graph.built.model, { initial, steps }, null, property.name);
+  const list = side === "first" ? pairs.left : pairs.right;
+  const steps = [...numbers.slice(1).map((p) => stepNamed(graph, pairs.via.at(p))), ...more];
+  for (const { action, params } of steps)
+    for (const [name, value] of Object.entries(params))
+      requireLiteral(`action ${action}: parameter ${name}`, value);
+  const states = numbers.map((p) => graph.plain(list.at(p)));
+  const trace = replay(graph.built.model, { initial: states[0], steps }, null, property.name);
+  agree(
+    trace,
+    states.map((state) => ({ state, monitor: null })),
+  );
+  return trace;
 }
 
 /** The numbers of the pairs that lead to `pair`, the initial one first. */
@@ -113,14 +129,15 @@ function pathOf(pairs: Pairs, pair: number): number[] {
   return numbers.toReversed();
 }
 
-function stepNamed(graph: StepGraph, instance: number): PathStep {
+/** The action instance with a number. */
+export function stepNamed(graph: StepGraph, instance: number): PathStep {
   const step = graph.named[instance];
   if (step === undefined) throw new CheckerError("CHECK002", `there is no instance ${instance}`);
   return step;
 }
 
 /** What `observer` sees in a plain state. */
-function seenIn(graph: StepGraph, observer: Observer, state: unknown): PlainValue {
+export function seenIn(graph: StepGraph, observer: Observer, state: unknown): PlainValue {
   const { domain, constants } = settingOf(graph.built.model);
   return within(`what ${observer.name} sees`, () => {
     const { places, sees } = observer;

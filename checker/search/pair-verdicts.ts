@@ -10,6 +10,7 @@ import type { Budget } from "./budget.ts";
 import type { Built } from "./build.ts";
 import type { CheckOptions, Judged } from "./check.ts";
 import { exercisedInPairs, withExercised } from "./exercised.ts";
+import { witnessInPairs } from "./interest-beside.ts";
 import { Observations } from "./observations.ts";
 import { runTo, twoRunsTo } from "./pair-counterexample.ts";
 import { searchPairs, type PairOutcome } from "./pairs.ts";
@@ -34,7 +35,11 @@ export function judgePairs(
   const observations = new Observations(graph, observers);
   const outcomes = asked.map(({ claim, property }) => {
     const outcome = searchPairs({ graph, observations, releases }, property, options, budget);
-    return { claim, outcome, result: resultOf(graph, claim, property, outcome) };
+    return {
+      claim,
+      outcome,
+      result: resultOf(graph, claim, property, outcome, options.interest === true),
+    };
   });
   const all = outcomes.map((o) => o.outcome);
   const failure = all.flatMap(({ finding: f }) => (f?.kind === "failed" ? [f.message] : []))[0];
@@ -80,6 +85,7 @@ function resultOf(
   { expected }: Claim,
   property: Noninterference,
   outcome: PairOutcome,
+  interest: boolean,
 ): PropertyResult {
   const { model } = graph.built;
   const verdict = verdictOf(graph, property, outcome);
@@ -100,7 +106,11 @@ function resultOf(
     pairs: statistics,
     reliesOn: reliesOn(model.system, property.id),
   };
-  return withExercised(result, exercisedInPairs(outcome), null);
+  return withExercised(
+    result,
+    exercisedInPairs(outcome),
+    interest ? witnessInPairs(graph, outcome, property) : null,
+  );
 }
 
 /** In this order: a violation stays one; then errors; then what was left out; then what is shown. */
@@ -114,7 +124,8 @@ function verdictOf(graph: StepGraph, property: Noninterference, outcome: PairOut
       }
       case "failed": {
         const { pair, message } = finding;
-        const trace = pair === null ? null : runTo(graph, pairs, pair, property);
+        const trace =
+          pair === null ? null : runTo(graph, pairs, { pair, side: "first", steps: [] }, property);
         return { word: "error", message: `${property.id} ${property.name}: ${message}`, trace };
       }
       case "internal": {

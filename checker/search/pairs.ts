@@ -32,6 +32,24 @@ export interface PairSpot {
   readonly step: OneSided | null;
 }
 
+/** A step that both runs of a pair take: the step of each, and the run in which something is seen. */
+export interface PairStep {
+  readonly pair: number;
+  readonly left: number;
+  readonly right: number;
+  readonly side: "first" | "second";
+}
+
+/** Where what a property of pairs needs was first met. */
+export interface PairFirsts {
+  /** By way in which the secret may differ: the pair that begins so. */
+  readonly secrets: ReadonlyMap<string, number>;
+  /** The step in which the observer sees something change. */
+  readonly observed: PairStep | null;
+  /** By release: the step of which it has cut the pair. */
+  readonly releases: ReadonlyMap<string, PairStep>;
+}
+
 /** What the search over pairs found. */
 export type PairFinding =
   | { readonly kind: "violated"; readonly spot: PairSpot }
@@ -52,6 +70,7 @@ export interface PairOutcome {
   readonly observed: number;
   /** By way in which the secret may differ: initial states that are others then. */
   readonly secrets: readonly { readonly name: string; readonly count: number }[];
+  readonly firsts: PairFirsts;
   readonly cut: string | null;
   readonly boundCut: string | null;
   readonly seconds: number;
@@ -148,6 +167,11 @@ class PairSearch {
   private depth = 0;
   private widest = 0;
   private observed = 0;
+  private readonly firsts = {
+    secrets: new Map<string, number>(),
+    observed: null as PairStep | null, // nothing was seen yet
+    releases: new Map<string, PairStep>(),
+  };
   private violated: PairSpot | null = null;
   private internal: PairSpot | null = null;
   private failed: Extract<PairFinding, { kind: "failed" }> | null = null;
@@ -202,9 +226,11 @@ class PairSearch {
   private seed(): void {
     const { graph, pairs, property } = this;
     this.variants = variantsOf(graph.built, property.secret);
-    for (const { base, words } of this.variants) {
+    for (const { name, base, words } of this.variants) {
       const [left, right] = [graph.states.numberOf(base), graph.states.numberOf(words)];
-      if (pairs.add(left, right, -1, -1)) this.compare(pairs.count - 1);
+      if (!pairs.add(left, right, -1, -1)) continue;
+      if (!this.firsts.secrets.has(name)) this.firsts.secrets.set(name, pairs.count - 1);
+      this.compare(pairs.count - 1);
       if (this.violated !== null) return;
     }
   }
@@ -291,17 +317,22 @@ class PairSearch {
       const values = released[k] as Ints; // in range
       if (values.at(i) === values.at(j)) continue;
       this.cuts[k] = (this.cuts[k] ?? 0) + 1;
+      if (this.cuts[k] === 1)
+        this.firsts.releases.set(this.property.declassify[k]?.name ?? "", {
+          ...{ pair: p, left: i, right: j, side: "first" },
+        });
       cut = true;
     }
     if (cut) return;
     this.steps++;
     const [left, right] = [graph.targets.at(i), graph.targets.at(j)];
     const { observer } = this.property;
-    if (
-      seen.seenBy(observer, left) !== seen.seenBy(observer, pairs.left.at(p)) ||
-      seen.seenBy(observer, right) !== seen.seenBy(observer, pairs.right.at(p))
-    )
+    const inFirst = seen.seenBy(observer, left) !== seen.seenBy(observer, pairs.left.at(p));
+    if (inFirst || seen.seenBy(observer, right) !== seen.seenBy(observer, pairs.right.at(p))) {
       this.observed++;
+      const side = inFirst ? "first" : "second";
+      this.firsts.observed ??= { pair: p, left: i, right: j, side };
+    }
     if (left === right) {
       this.merged++;
       return;
@@ -349,6 +380,7 @@ class PairSearch {
       depth: this.depth,
       widestLevel: this.widest,
       observed: this.observed,
+      firsts: this.firsts,
       secrets: Object.keys(property.secret.differs).map((name) => ({
         name,
         count: variants.filter((v) => v.name === name).length,

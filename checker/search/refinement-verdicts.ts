@@ -13,6 +13,7 @@ import type { CheckOptions, Judged } from "./check.ts";
 import { digestOfGraph } from "./digest.ts";
 import { exercisedBeside, withExercised } from "./exercised.ts";
 import { follow, type FollowOutcome } from "./following.ts";
+import { witnessBeside } from "./interest-beside.ts";
 import { reach } from "./reach.ts";
 import { StepGraph } from "./step-graph.ts";
 import { Events } from "./subsets.ts";
@@ -94,7 +95,7 @@ function judgeBeside(
     const outcome = follow({ graph, ...p }, options, budget);
     const { side, pairs } = outcome;
     const bytes = side.bytes + pairs.bytes;
-    return { ...p, outcome, bytes, result: resultOf(graph, p, outcome) };
+    return { ...p, outcome, bytes, result: resultOf(graph, p, outcome, options.interest === true) };
   });
   const all = judged.map((j) => j.outcome);
   const failure = all.flatMap(({ finding: f }) => (f?.kind === "failed" ? [f.message] : []))[0];
@@ -130,6 +131,7 @@ function resultOf(
   graph: StepGraph,
   { claim, property }: Asked,
   outcome: FollowOutcome,
+  interest: boolean,
 ): PropertyResult {
   const { model } = graph.built;
   const { expected } = claim;
@@ -157,7 +159,8 @@ function resultOf(
     },
     reliesOn: reliesOn(model.system, property.id),
   };
-  return withExercised(result, exercised, null);
+  const witness = interest ? witnessBeside(graph, outcome, property) : null;
+  return withExercised(result, exercised, witness);
 }
 
 /** In this order: a violation stays one; then errors; then what was left out; then what is shown. */

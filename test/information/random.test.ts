@@ -78,7 +78,7 @@ function compare(n: number, seed: number, wild: boolean): Tally {
   const systems = fc.sample(randomSystems({ wild, maxStates: 150 }), { seed, numRuns: n });
   for (const [i, drawn] of systems.entries()) {
     const { model, text } = withSecrets(drawn.model, 1000 * seed + i);
-    const results = check(model).results;
+    const results = check(model, { interest: true }).results;
     for (const [k, { property }] of model.claims.entries()) {
       const result = results[k];
       if (result === undefined) throw new Error(`no result for ${property.id}`);
