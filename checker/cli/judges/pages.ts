@@ -1,4 +1,4 @@
-/** With `--locked`: the pages of the suite are those that follow from it and its lock. */
+/** With `--locked`, of the whole suite: the pages of the suite are those that follow from it and its lock. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { Suite } from "../../contract/model.ts";
@@ -10,11 +10,13 @@ import type { Plan } from "../check-facts.ts";
 import { projectRoot } from "../paths.ts";
 import type { JudgeKind } from "./judge.ts";
 import { lockFile, readLock } from "./lock.ts";
+import { isOfWholeSuite } from "./whole-suite.ts";
 
 /** Compares the pages with what they have to say, where the suite has some. */
 export const pagesJudge: JudgeKind = (plan) => {
   const { suite, request } = plan;
   if (suite.pages === undefined || request.lock?.mode !== "compare") return null;
+  if (!isOfWholeSuite(plan)) return null;
   const { pages } = suite;
   const folder = join(folderOfModels(plan), pages.folder);
   return { judge: () => pagesJudgement(suite, pages, readLock(lockFile(request)), folder) };

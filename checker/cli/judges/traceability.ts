@@ -2,8 +2,8 @@
 import { gapText } from "../../traceability/gap-text.ts";
 import { traceabilityOf, type Traceability } from "../../traceability/traceability.ts";
 import type { Judgement } from "../../report/judgement.ts";
-import type { Plan } from "../check-facts.ts";
 import type { JudgeKind } from "./judge.ts";
+import { isOfWholeSuite } from "./whole-suite.ts";
 
 /** What serves what, where the whole suite is checked and lists requirements, or leaves out a source. */
 export const traceabilityJudge: JudgeKind = (plan) => {
@@ -13,15 +13,6 @@ export const traceabilityJudge: JudgeKind = (plan) => {
   if (plan.suite.requirements === undefined && found.gaps.length === 0) return null;
   return { judge: () => judgementOf(found) };
 };
-
-function isOfWholeSuite({ request, suite, prepared }: Plan): boolean {
-  const chosen = new Set(prepared.map((p) => p.model.name));
-  return (
-    request.property.length === 0 &&
-    request.set.size === 0 &&
-    suite.models.every((m) => m.size === "full" || chosen.has(m.name))
-  );
-}
 
 function judgementOf({ properties, matrix, gaps }: Traceability): Judgement {
   const unserved = matrix.filter((t) => t.properties.length === 0);
