@@ -48,7 +48,10 @@ const keys: AnswerKind<string> = {
   is: (value): value is string => typeof value === "string",
   isLasting: () => true,
 };
-const echo = { read: (key: string) => key, write: () => undefined } as unknown as Store; // what is called
+const echo = {
+  read: (key: string, is: (value: unknown) => boolean) => (is(key) ? key : null),
+  write: () => undefined,
+} as unknown as Store; // what is called
 
 interface Asking {
   readonly files?: Files;

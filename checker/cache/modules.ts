@@ -1,9 +1,10 @@
 /** Compiled modules with all that they are made of: what an answer depends on, file by file. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, extname, join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { parseModule, type Parsed } from "./parse.ts";
+import type { Parsed } from "./parse.ts";
+import type { Readings } from "./readings.ts";
 
 /** A compiled module. */
 export interface Module extends Parsed {
@@ -36,9 +37,12 @@ const PACKAGES: ReadonlySet<string> = new Set(["zod", "ts-pattern"]);
 /** Reads each module once. */
 export class Modules {
   private readonly places: Places;
+  private readonly readings: Pick<Readings, "of">;
   private readonly known = new Map<string, Module>();
+  private readonly real = new Map<string, string>();
 
-  constructor(places: Places) {
+  constructor(places: Places, readings: Pick<Readings, "of">) {
+    this.readings = readings;
     const real = (path: string): string => (existsSync(path) ? realpathSync(path) : path);
     this.places = {
       program: real(places.program),
@@ -78,13 +82,9 @@ export class Modules {
     if (known !== undefined) return known;
     const mark = markOf(path);
     const bytes = readFileSync(path);
-    const module = {
-      path,
-      name: this.nameOf(path),
-      sha256: createHash("sha256").update(bytes).digest("hex"),
-      mark,
-      ...this.resolved(path, contents(path, bytes)),
-    };
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const read = this.resolved(path, this.readings.of(path, bytes, sha256));
+    const module = { path, name: this.nameOf(path), sha256, mark, ...read };
     this.known.set(path, module);
     return module;
   }
@@ -110,7 +110,9 @@ export class Modules {
   ): { readonly uses: string } | { readonly unknown: string } | { readonly known: true } {
     if (/^\.{0,2}\//.test(specifier) || specifier.startsWith("file:")) {
       const path = fileURLToPath(new URL(specifier, pathToFileURL(from)));
-      return { uses: realpathSync(path) };
+      const real = this.real.get(path) ?? realpathSync(path);
+      this.real.set(path, real);
+      return { uses: real };
     }
     if (specifier === "passproof") {
       return { uses: this.own("checker/index.js") };
@@ -138,13 +140,6 @@ export class Modules {
 /** Whether none of the modules was written again since it was read. */
 export function unchanged(modules: readonly Module[]): boolean {
   return modules.every(({ path, mark }) => markOf(path) === mark);
-}
-
-function contents(path: string, bytes: Buffer): Parsed {
-  const kind = extname(path);
-  if (kind === ".json") return { imports: [], impure: [] };
-  if (kind !== ".js" && kind !== ".mjs") throw new Error(`${path} is no compiled module`);
-  return parseModule(path, bytes.toString("utf8"));
 }
 
 function markOf(path: string): string {

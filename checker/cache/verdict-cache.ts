@@ -1,6 +1,7 @@
 /** The verdict cache: answers of earlier runs, for models that are what they were. */
 import type { Model } from "../contract/model.ts";
 import type { AnswerKind } from "./answers.ts";
+import { canonical } from "./canonical.ts";
 import { installed, keyOf, type Ground } from "./key.ts";
 import { unchanged, type Module, type Modules, type Places } from "./modules.ts";
 import type { Store } from "./store.ts";
@@ -53,16 +54,20 @@ export async function openCache(opening: Opening): Promise<VerdictCache> {
     // Loaded here: whoever needs no cache needs no parser, and may not have it.
     const { Modules } = await import("./modules.ts");
     const { originsOf } = await import("./origins.ts");
-    const { places, parts } = opening;
-    const modules = new Modules(places);
+    const { Readings } = await import("./readings.ts");
+    const { places, parts, store, read, node = process.version } = opening;
+    const packages = installed(places.project);
+    const readings = new Readings(store, places.program, canonical({ node, packages }), read);
+    const modules = new Modules(places, readings);
     const ground = {
-      node: opening.node ?? process.version,
-      packages: installed(places.project),
+      ...{ node, packages },
       worker: [...new Set(MACHINERY.flatMap((name) => modules.closure(modules.own(name))))],
     };
     const maker = modules.own("checker/contract/model.js");
     const origins = await originsOf(parts, modules, maker);
-    return cacheOf(opening, modules, ground, origins);
+    const cache = cacheOf(opening, modules, ground, origins);
+    readings.keep();
+    return cache;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { kept: () => never(why) };

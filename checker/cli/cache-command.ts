@@ -24,7 +24,7 @@ export function cacheCommand(request: CacheRequest, terminal: Terminal): Promise
   try {
     const { entries, bytes: size } = store.contents();
     if (request.clear) store.clear();
-    const what = `${counted(entries, "answer")}, ${bytes(size)}`;
+    const what = `${counted(entries, "entry", "entries")}, ${bytes(size)}`;
     terminal.write(`${store.folder}: ${request.clear ? "deleted " : ""}${what}\n`);
     return Promise.resolve(exitCode.asExpected);
   } catch (error) {
