@@ -13,16 +13,13 @@ import { factsOf, HOSTILE, judgement } from "./hostile.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url)).replace(/[/]$/, "");
 
 /** The official schema, which Microsoft's own matchers bring. Its dialect is one that has `id` for `$id`. */
-const schemaFile = createRequire(import.meta.url).resolve(
-  "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json",
-);
+const require = createRequire(import.meta.url);
+const official: unknown = require("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
 const {
   id: _id,
   $schema: _dialect,
   ...schema
-} = z
-  .looseObject({ id: z.string(), $schema: z.string() })
-  .parse(JSON.parse(readFileSync(schemaFile, "utf8")));
+} = z.looseObject({ id: z.string(), $schema: z.string() }).parse(official);
 const validate = new Ajv({
   strict: false,
   validateFormats: false,
