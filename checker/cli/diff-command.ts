@@ -11,6 +11,7 @@ import type { ModelResult } from "../verdict.ts";
 import { diffPlan, type DiffPlan, type DiffRequest, type Side } from "./diff-plan.ts";
 import { compareInThread, type Compared } from "./diff-thread.ts";
 import type { Interrupt } from "./interrupt.ts";
+import { askCache } from "./kept-verdicts.ts";
 import { outputFile } from "./output-file.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { prepare, runModels } from "./run-models.ts";
@@ -36,22 +37,25 @@ export async function diffCommand(
   try {
     const plan = await diffPlan(request, (s) => disposables.push(s));
     for (const note of plan.notes) terminal.writeError(`note: ${note}\n`);
-    const observed = observedName(request, plan);
+    const { observed, ofActions } = observedOf(request, plan);
     const progress = new ProgressDisplay(terminal);
     const pairs: PairDifference[] = [];
     try {
-      const verdicts = await verdictsOf(plan, request, interrupt, progress);
+      const verdicts = await verdictsOf(plan, request, { terminal, interrupt, progress });
       for (const [i, [before, after]] of plan.pairs.entries()) {
-        const compared = await compareInThread(
-          {
-            before: named(plan.before, before),
-            after: named(plan.after, after),
-            ...{ observe: request.observe, budgets: request.budgets, stop: interrupt.stop },
-          },
-          (p) => {
-            progress.update(i, p);
-          },
-        );
+        const same = ofActions ? sameGraph(verdicts[i]) : null;
+        const compared =
+          same ??
+          (await compareInThread(
+            {
+              before: named(plan.before, before),
+              after: named(plan.after, after),
+              ...{ observe: request.observe, budgets: request.budgets, stop: interrupt.stop },
+            },
+            (p) => {
+              progress.update(i, p);
+            },
+          ));
         progress.done(i);
         const pair = pairOf(before, after, verdicts[i], compared);
         pairs.push(pair);
@@ -81,30 +85,59 @@ function named({ source: { url, name } }: Side, { name: model }: Model) {
 }
 
 /** What is observed of all pairs; refused before anything runs. */
-function observedName({ observe }: DiffRequest, { pairs }: DiffPlan): string {
-  const names = pairs.map(([before, after]) => observedBy(observe, before, after).name);
-  return names[0] ?? observe;
+function observedOf(
+  { observe }: DiffRequest,
+  { pairs }: DiffPlan,
+): { readonly observed: string; readonly ofActions: boolean } {
+  const all = pairs.map(([before, after]) => observedBy(observe, before, after));
+  return {
+    observed: all[0]?.name ?? observe,
+    ofActions: all.every((o) => o.ofActions),
+  };
+}
+
+/** Nothing to compare: the runs of the systems alone had equal digests. */
+function sameGraph(verdicts: readonly [ModelResult, ModelResult] | undefined): Compared | null {
+  const [before, after] = (verdicts ?? []).map(({ runs }) =>
+    runs.find((r) => r.monitor === null && r.secret === undefined && r.digest !== null),
+  );
+  if (before?.digest === undefined || before.digest !== after?.digest) return null;
+  const size = ({ states, transitions, depth }: typeof before) => ({ states, transitions, depth });
+  return {
+    kind: "done",
+    difference: {
+      ...{ before: size(before), after: size(after), sameGraph: true, incomplete: null },
+      ...{ actions: [], added: [], removed: [], regions: [] },
+    },
+  };
+}
+
+interface Surroundings {
+  readonly terminal: Terminal;
+  readonly interrupt: Interrupt;
+  readonly progress: ProgressDisplay;
 }
 
 /** The verdicts on the claims of each pair. */
 async function verdictsOf(
   plan: DiffPlan,
   request: DiffRequest,
-  interrupt: Interrupt,
-  progress: ProgressDisplay,
+  { terminal, interrupt, progress }: Surroundings,
 ): Promise<readonly (readonly [ModelResult, ModelResult])[]> {
+  const overrides = new Map<string, string>();
   const run = async (side: Side, models: readonly Model[]): Promise<readonly ModelResult[]> => {
+    const { source, suite } = side;
+    // As check asks, so that what it kept is found.
     const jobs = models.map(({ name, claims }) => ({
       model: name,
       properties: claims.map((c) => c.property.id),
-      witnesses: [],
+      ...{ witnesses: [], digest: true },
     }));
-    return runModels(prepare(side.suite, jobs, new Map()), {
-      source: side.source,
-      overrides: new Map(),
-      workers: request.workers,
-      budgets: request.budgets,
-      interrupt,
+    const told = { source, overrides, budgets: request.budgets, read: request.cache };
+    // What was kept of another commit's suite would be found by nobody: its folder is a new one each time.
+    const ask = side === plan.after ? await askCache(suite, told, terminal) : undefined;
+    return runModels(prepare(suite, jobs, overrides, ask), {
+      ...{ source, overrides, interrupt, workers: request.workers, budgets: request.budgets },
       onProgress: (i, p) => {
         progress.update(i, p);
       },

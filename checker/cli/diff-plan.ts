@@ -23,6 +23,8 @@ export interface DiffRequest {
   readonly workers: number;
   /** A path, or `-` for standard output. */
   readonly json: string | undefined;
+  /** Whether verdicts of earlier runs are used. */
+  readonly cache: boolean;
   readonly budgets: Budgets;
 }
 

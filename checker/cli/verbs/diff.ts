@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { Option, type Command } from "@commander-js/extra-typings";
 import type { DiffRequest } from "../diff-plan.ts";
 import { parseCount } from "../quantities.ts";
-import { budgets, memoryOption, modelsOption, timeOption } from "./options.ts";
+import { budgets, memoryOption, modelsOption, noCacheOption, timeOption } from "./options.ts";
 import type { Run } from "./run.ts";
 
 /** Adds the verb to `root`. */
@@ -31,6 +31,7 @@ export function addDiff(root: Command, run: Run<DiffRequest>): void {
     .option("--max-states <n>", "end an exploration after so many states", parseCount)
     .addOption(timeOption())
     .addOption(memoryOption())
+    .addOption(noCacheOption())
     .addHelpText(
       "after",
       `
@@ -62,6 +63,7 @@ Examples:
         size: o.size,
         workers: o.workers,
         json: o.json,
+        cache: o.cache,
         budgets: budgets(o),
       });
     });
