@@ -9,12 +9,15 @@ const MADE = Symbol("made");
 /** Calls that are kept: modules that make their models in functions of functions are not deeper. */
 const DEPTH = 30;
 
+/** V8's limit is unknown to the types of a browser, for which the pages of reports are compiled. */
+const LIMITED: { readonly prototype: Error; stackTraceLimit?: number | undefined } = Error;
+
 /** To be spread into what a constructor of the contract returns. */
 export function made(): object {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = DEPTH;
+  const limit = LIMITED.stackTraceLimit;
+  LIMITED.stackTraceLimit = DEPTH;
   const at = new Error("made here");
-  Error.stackTraceLimit = limit;
+  LIMITED.stackTraceLimit = limit;
   return { [MADE]: at };
 }
 
