@@ -212,8 +212,7 @@ export const requirements = [
     sentence:
       "An L2 learns nothing of another L2 of the same trust domain through the module, through L1, or through its devices.",
     source: threatModel,
-    where:
-      "paravisors: the guests above one; patent abstract's setting: L2s are partitioned from one another",
+    where: "paravisors: the guests above one are partitioned from one another",
     basis: "inferred",
   },
   {

@@ -40,7 +40,7 @@ export const virtio = {
   id: "virtio",
   title: "Virtio",
   sentence:
-    "Virtual I/O Device (VIRTIO) 1.2, of which the sections named were read: what drivers and devices owe each other, whoever carries their accesses.",
+    "Virtual I/O Device (VIRTIO) 1.2: what drivers and devices owe each other, whoever carries their accesses. Not all sections that are named were read again; those on notifications and used buffers are cited from knowledge of them.",
 } as const satisfies RequirementSource;
 
 export const derived = {
