@@ -35,7 +35,10 @@ export function summary(facts: CiFacts, room = MOST_BYTES): string {
     heading(facts),
     ...verdicts(found),
     ...complaints(facts).map(complaint),
-    ...found.flatMap((s) => drawn(s, facts.options)).slice(0, DRAWN),
+    ...found
+      .filter((s) => evidence(s.result) !== null)
+      .slice(0, DRAWN)
+      .flatMap((s) => drawn(s, facts.options)),
     ...quietly(facts),
     models(facts),
   ];
