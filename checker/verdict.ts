@@ -100,7 +100,12 @@ export type Verdict =
       /** Present where an abstract system cannot follow. */
       readonly abstract?: AbstractRun;
     }
-  | { readonly word: "reached"; readonly trace: Trace }
+  | {
+      readonly word: "reached";
+      readonly trace: Trace;
+      /** Present where a run is shown for something else than what a property looks for: for what. */
+      readonly what?: string;
+    }
   | { readonly word: "unreached"; readonly exactness: Exactness }
   | { readonly word: "vacuous"; readonly whatNeverHappened: string }
   | { readonly word: "notFound"; readonly how: string }

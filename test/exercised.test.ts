@@ -12,6 +12,7 @@ import {
 } from "../checker/index.ts";
 import { check } from "../checker/search/check.ts";
 import type { Exercised, PropertyResult } from "../checker/verdict.ts";
+import { suite } from "../models/index.ts";
 import { instance, says, words } from "./information/support.ts";
 
 /** A clerk takes orders and serves them; a till adds up what was served. */
@@ -263,5 +264,17 @@ describe("an action that is deleted", () => {
       expect(counts(found)).toEqual([["antecedent", "", 0]]);
       expect(runs(found)).toEqual([null]);
     }
+  });
+
+  it("makes vacuous what S13 says of an L2 that runs, where nobody enters one", () => {
+    const m = suite.models.find(({ name }) => name === "accel-tiny");
+    if (m === undefined) throw new Error("no accel-tiny");
+    const select = (p: Property): boolean => p.id === "S13";
+    const actions = m.system.actions.filter(({ name }) => name !== "L1Enters");
+    expect(actions.length).toBe(m.system.actions.length - 1);
+    const words = [m, { ...m, system: { ...m.system, actions } }].map(
+      (x) => check(x, { select }).results[0]?.verdict.word,
+    );
+    expect(words).toEqual(["holds", "vacuous"]);
   });
 });

@@ -16,6 +16,8 @@ export interface Job {
   readonly untilDecided?: boolean;
   /** See `CheckOptions.explain`. */
   readonly explain?: boolean;
+  /** See `CheckOptions.interest`. */
+  readonly interest?: boolean;
   /** Name of a decision (`keyOf`) that the model is to be without. */
   readonly without?: string;
   /** `pass`: what matters in the model is counted, and nothing is checked; `check` by default. */

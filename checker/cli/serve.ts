@@ -44,6 +44,7 @@ async function run(
       stop: setup.stop,
       untilDecided: job.untilDecided ?? false,
       explain: job.explain ?? false,
+      interest: job.interest ?? false,
       untilViolated: job.untilViolated ?? false,
       digest: job.digest ?? false,
       onProgress: (progress) => {

@@ -25,6 +25,7 @@ import { formatTrace } from "../trace/text.ts";
 import type { PropertyResult, Verdict } from "../verdict.ts";
 import { dropped } from "./dropped.ts";
 import type { Overrides } from "./flags.ts";
+import { interestingCase } from "./interesting-case.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { askCache } from "./kept-verdicts.ts";
 import { loadSuite, suiteSource } from "./load-suite.ts";
@@ -44,6 +45,8 @@ export interface TraceRequest {
   readonly output: string | undefined;
   /** Everything, and not only what a reader needs. */
   readonly full: boolean;
+  /** Name of what the property needs, to be shown instead of a counterexample; `true`: the first of it. */
+  readonly interest: string | true | undefined;
   /** Name of a decision that the model is to be without. */
   readonly without: string | undefined;
   readonly set: Overrides;
@@ -79,7 +82,7 @@ export async function traceCommand(
       model: model.name,
       properties: isClaim ? [property.id] : [],
       witnesses: isClaim ? [] : [property.id],
-      explain: true,
+      ...(request.interest === undefined ? { explain: true } : { interest: true }),
       ...(request.without === undefined ? {} : { without: request.without }),
     };
     const { set: overrides, budgets, cache: read } = request;
@@ -104,8 +107,19 @@ export async function traceCommand(
     }).finally(() => {
       progress.close();
     });
-    const verdict = result?.results[0];
-    if (verdict === undefined) throw new CheckerError("CHECK002", "one property, and no verdict");
+    const found = result?.results[0];
+    if (found === undefined) throw new CheckerError("CHECK002", "one property, and no verdict");
+    const { interest } = request;
+    const interesting =
+      interest === undefined ? null : interestingCase(found, interest === true ? null : interest);
+    if (interesting !== null && interesting.shown === null) {
+      terminal.writeError(interesting.nothing);
+      const code = codeOf(found);
+      return code === exitCode.asExpected ? exitCode.unexpected : code;
+    }
+    if (interest === true && interesting !== null && interesting.others.length > 0)
+      terminal.writeError(`note: --interest also knows ${interesting.others.join(", ")}\n`);
+    const verdict = interesting?.shown ?? found;
 
     if (verdict.unexplained !== undefined)
       terminal.writeError(`note: what it depends on is not known: ${verdict.unexplained}\n`);
@@ -123,7 +137,7 @@ export async function traceCommand(
       else file.write(made.text);
       if (made.second !== undefined) second?.write(made.second);
     }
-    return codeOf(verdict);
+    return found.verdict.word === "error" ? exitCode.internal : codeOf(verdict);
   } finally {
     file?.discard();
     second?.discard();

@@ -65,6 +65,8 @@ export const traceReportSchema = z.strictObject({
   ]),
   /** The conjuncts that are false at the end; empty when the verdict is not `violated`. */
   failed: z.array(z.string()),
+  /** Where the run is shown for something that the property needs: what occurs at its end; `verdict` is then of the run. */
+  interest: z.string().optional(),
   /** Why the verdict is `error`, `incomplete`, `vacuous` or `notFound`. */
   why: z.string().nullable(),
   trace: traceSchema.nullable(),
@@ -110,6 +112,9 @@ export function traceJson(
       set: subject.set,
       verdict: verdict.word,
       failed: verdict.word === "violated" ? verdict.failed : [],
+      ...(verdict.word === "reached" && verdict.what !== undefined
+        ? { interest: verdict.what }
+        : {}),
       why: reason(verdict),
       trace,
       beside: besideOf(verdict),

@@ -3,10 +3,10 @@
  * counted in states that it reached and on steps that it fired. Where it is asked for, with a shortest
  * run to the first time.
  */
-import { valueText } from "../trace/value-text.ts";
+import { formatValue } from "../trace/value.ts";
 import type { Property } from "../contract/property.ts";
 import { SpecError } from "../errors.ts";
-import type { Trace } from "../trace/trace.ts";
+import type { PlainValue, Trace } from "../trace/trace.ts";
 import { asExpected, type Exercised, type PropertyResult, type Verdict } from "../verdict.ts";
 import type { FairnessGroups } from "./fairness-groups.ts";
 import { predicatesOf, type Question } from "./facts.ts";
@@ -60,8 +60,8 @@ export function exercisedInWalk(p: Property, antecedents: number, compared: numb
 }
 
 /** The name of a group of a fairness condition, as {@link Exercised} has it. */
-export function groupName(fairness: string, shown: unknown): string {
-  return shown === null ? fairness : `${fairness} ${valueText(shown)}`;
+export function groupName(fairness: string, shown: PlainValue): string {
+  return shown === null ? fairness : `${fairness} ${formatValue(shown)}`;
 }
 
 /**

@@ -53,7 +53,7 @@ export function last(
         ...whatWasFalse(ending.failed, explanation, style, width, limit),
       ];
     case "reached":
-      return [...ways, ...fit(color.green("✓ reached"), width)];
+      return [...ways, ...fit(color.green(`✓ ${oneLine(ending.what ?? "reached")}`), width)];
     case "error":
       return `✗ error: ${ending.message}`
         .split("\n")

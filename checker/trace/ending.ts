@@ -42,7 +42,12 @@ export function conclusionOf({ trace, ending, explanation }: Subject): Conclusio
         ];
   switch (ending.kind) {
     case "reached":
-      return { tone: "good", title: `Reached ${after}`, remarks: [], failed: [] };
+      return {
+        tone: "good",
+        title: `Reached ${after}`,
+        remarks: ending.what === undefined ? [] : [{ text: ending.what, items: [] }],
+        failed: [],
+      };
     case "error":
       return {
         tone: "fault",

@@ -31,7 +31,13 @@ export function evidence({
       };
     }
     case "reached":
-      return { trace: verdict.trace, ending: { kind: "reached" } };
+      return {
+        trace: verdict.trace,
+        ending: {
+          kind: "reached",
+          ...(verdict.what === undefined ? {} : { what: verdict.what }),
+        },
+      };
     case "error": {
       const { trace, message, beside } = verdict;
       if (trace === null) return null;

@@ -122,7 +122,7 @@ function conclusion({ trace, ending, explanation }: Diagrammed): string[] {
   const where = trace.steps.length === 0 ? ", in an initial state" : "";
   switch (ending.kind) {
     case "reached":
-      return [`✓ reached${where}`];
+      return [`✓ ${ending.what ?? "reached"}${where}`];
     case "error":
       return [`✗ error${where}: ${ending.message}`];
     case "violated": {

@@ -42,7 +42,11 @@ export type TraceEnding =
       /** Whether it ends where no run leads to the goal any more. */
       readonly deadEnd?: boolean;
     }
-  | { readonly kind: "reached" }
+  | {
+      readonly kind: "reached";
+      /** What is reached, where it is not what the property looks for. */
+      readonly what?: string;
+    }
   | { readonly kind: "error"; readonly message: string; readonly beside?: Beside };
 
 /** What shows a violation beside the run itself. */

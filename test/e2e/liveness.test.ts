@@ -314,6 +314,17 @@ Possible instead:
         "its case in 4 states; 2 elements; fair steps: Cook 4, Waking none)\n",
     );
     expect(held.code).toBe(0);
+    const first = await passproof(["trace", "awake", "K1", "--interest", ...kitchen]);
+    expect(first.stdout.endsWith("✓ its trigger, for the first time; in all: 4 states\n")).toBe(
+      true,
+    );
+    expect(first.stderr).toBe(
+      "note: --interest also knows fairAction Cook A, fairAction Cook B, goal\n",
+    );
+    expect(first.code).toBe(0);
+    const never = await passproof(["trace", "caseless", "K5", "--interest", ...kitchen]);
+    expect(never.stderr).toMatch(/never occurred: its trigger/);
+    expect(never.code).toBe(1);
     const vacuous = await passproof(["trace", "caseless", "K5", ...kitchen]);
     expect(vacuous.stdout).toContain("vacuous, its trigger held in no state");
     expect(vacuous.code).toBe(1);

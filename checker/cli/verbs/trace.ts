@@ -38,6 +38,10 @@ export function addTrace(root: Command, run: Run<TraceRequest>): void {
       false,
     )
     .option(
+      "--interest [name]",
+      "instead of a counterexample, a shortest run to where what the property needs first occurs: its case, a trigger, a release …",
+    )
+    .option(
       "--without <decision>",
       "leave out one decision, by its name in passproof necessity, e.g. 'clause A.c', 'policy p'",
     )
@@ -58,13 +62,14 @@ step opens). Where there is no run to show, text and json say so, and the others
 Exit codes, the first that applies:
   2  bad usage, model or input; nothing was run
   4  internal error, or a verdict 'error'
-  1  the predicate is not reachable, or the property is vacuous
+  1  the predicate is not reachable, the property is vacuous, or what it needs never occurred (--interest)
   3  incomplete: nothing was found, and nothing is established
   0  the trace is shown, or the property holds and there is none
 
 Examples:
   passproof trace accel-tiny S13
   passproof trace accel-tiny --reach L2GetsData
+  passproof trace accel-tiny S13 --interest
   passproof trace M01 S1
   passproof trace accel-tiny S13 --full
   passproof trace accel-tiny S5 --without 'field KernelEnters cpu.*.gpr.r11'
@@ -75,6 +80,7 @@ Examples:
         model,
         property,
         reach: o.reach,
+        interest: o.interest,
         format: o.format,
         output: o.output,
         full: o.full,

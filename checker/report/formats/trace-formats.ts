@@ -109,8 +109,9 @@ function itf(
   const lasso = ending.kind === "violated" ? ending.lasso : undefined;
   const beside = ending.kind === "reached" ? undefined : ending.beside;
   const failed = ending.kind === "violated" ? ending.failed : [];
+  const what = ending.kind === "reached" && ending.what !== undefined ? ` (${ending.what})` : "";
   const about = {
-    description: `${property.id} ${property.name}${failed.length === 0 ? "" : ` (${failed.join(", ")})`}: ${property.sentence}`,
+    description: `${property.id} ${property.name}${failed.length === 0 ? "" : ` (${failed.join(", ")})`}${what}: ${property.sentence}`,
     status: verdict.word,
     loop: lasso?.start ?? null,
   };
