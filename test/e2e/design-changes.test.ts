@@ -83,6 +83,8 @@ beforeAll(() => {
     cpSync(join(root, file), join(copy, file));
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
   rmSync(join(copy, "models/proofs.lock.json"), { force: true });
+  // Its pages follow from a lock of all models, and here is one of three.
+  edit([["models/index.ts", (text) => text.replaceAll(/^.*\bpagesOf\(?.*\n/gm, "")]]);
 });
 
 test("what is there is locked", () => {
@@ -90,7 +92,7 @@ test("what is there is locked", () => {
   const made = check("--update-lock");
   expect(made.out).toContain("lock: models/proofs.lock.json is new: 3 models of ");
   expect(made.code).toBe(0);
-}, 60_000);
+}, 240_000);
 
 test("the BAR policy is unlocked at the recommended point: L2's address is another one than the host's", () => {
   const { code, out } = gate([
@@ -109,7 +111,7 @@ test("the BAR policy is unlocked at the recommended point: L2's address is anoth
   expect(lock).toMatch(
     /^ {2}2 models \(accel-tiny, other-call-refused\): constant barPolicy LOCKED → ONCE$/m,
   );
-}, 60_000);
+}, 240_000);
 
 test("the module skips scrubbing: what the mask does not expose reaches the host", () => {
   const { code, out } = gate([
@@ -124,7 +126,7 @@ test("the module skips scrubbing: what the mask does not expose reaches the host
   expect(lock).toMatch(/accel-tiny.* S1.*: verdict holds → violated \(\d+ steps?, failing \w+\)/m);
   // The state space has as many states and steps as before, with other registers in them.
   expect(lock).toContain("another graph");
-}, 60_000);
+}, 240_000);
 
 test("L0 performs hypercalls other than MMIO: a service that L1 never asked for", () => {
   const { code, out } = gate([
@@ -145,7 +147,7 @@ test("L0 performs hypercalls other than MMIO: a service that L1 never asked for"
     "  other-call-refused S19: verdict holds → violated (4 steps, failing l1Asked)",
   );
   expect(lock).toContain("fired KernelRefuses 4 → 0");
-}, 60_000);
+}, 240_000);
 
 test("a refactoring makes no difference: a helper renamed, functions in another order, expressions split", () => {
   const blocked =
@@ -174,4 +176,4 @@ test("a refactoring makes no difference: a helper renamed, functions in another 
   expect(said(out)).toMatch(
     /^lock: 3 models and \d+ verdicts are as locked in models\/proofs\.lock\.json\n {2}it was made with other code in spec: no difference by itself$/,
   );
-}, 60_000);
+}, 240_000);

@@ -131,7 +131,7 @@ test("a lock is made, holds, is broken by a change of the design and by no refac
   const same = await check("--update-lock");
   expect([same.code, said(same)]).toEqual([0, `lock: ${lock} is as it should be, and not written`]);
   expect(statSync(lock).mtimeMs).toBe(written);
-}, 60_000);
+}, 240_000);
 
 describe.concurrent("with a lock", () => {
   const locked = (async () => {
