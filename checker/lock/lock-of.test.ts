@@ -67,13 +67,13 @@ const counter = system(spec, {
   init: () => [
     {
       n: 0,
-      color: "RED",
+      color: "RED" as const,
       queue: [],
       flags: new Set<"A" | "B" | "C">(),
       maybe: null,
       cpus: { 0: false, 1: false },
       large: Array.from({ length: 40 }, () => 0),
-      either: { kind: "x", a: false },
+      either: { kind: "x" as const, a: false },
     },
   ],
   actions: [up, down],
