@@ -1,5 +1,4 @@
 /** The verdicts on one model, for a reader at a terminal. */
-import Table from "cli-table3";
 import { match } from "ts-pattern";
 import type { Expectation, Model } from "../contract/model.ts";
 import {
@@ -17,6 +16,7 @@ import { exercisedText } from "../trace/exercised-text.ts";
 import { countsText } from "./liveness-text.ts";
 import { failures, standing, type Standing } from "./outcome.ts";
 import { pairsText } from "./pairs-text.ts";
+import { plainTable } from "./plain-table.ts";
 import {
   bytes,
   count,
@@ -183,43 +183,6 @@ function table(results: readonly PropertyResult[], style: Style): string[] {
     shown.map((c) => (c.right === true ? "right" : "left")),
     style,
   );
-}
-
-/** A table without rules between rows, indented. */
-export function plainTable(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  aligns: ("left" | "right")[],
-  style: Style,
-): string[] {
-  const none = "";
-  const t = new Table({
-    head: head.map((h) => style.color.dim(h)),
-    colAligns: aligns,
-    style: { head: [], border: [], compact: true, "padding-left": 1, "padding-right": 1 },
-    chars: {
-      top: none,
-      "top-mid": none,
-      "top-left": none,
-      "top-right": none,
-      bottom: none,
-      "bottom-mid": none,
-      "bottom-left": none,
-      "bottom-right": none,
-      left: " ",
-      "left-mid": none,
-      mid: none,
-      "mid-mid": none,
-      right: none,
-      "right-mid": none,
-      middle: none,
-    },
-  });
-  t.push(...rows.map((r) => [...r]));
-  return t
-    .toString()
-    .split("\n")
-    .map((l) => l.trimEnd());
 }
 
 function notes(r: PropertyResult, style: Style): string[] {
