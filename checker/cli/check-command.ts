@@ -18,6 +18,7 @@ import { ProgressDisplay } from "./progress.ts";
 import { prepare, runModels } from "./run-models.ts";
 import { selectModels, selectProperties } from "./select.ts";
 import type { Terminal } from "./terminal.ts";
+import { voiceOf } from "./voice.ts";
 import { notWhole } from "./whole-run.ts";
 
 /**
@@ -96,7 +97,7 @@ function run(
   { source, outputs, terminal, interrupt }: Surroundings,
 ): Promise<readonly ModelResult[]> {
   const progress = outputs.toStdout ? null : new ProgressDisplay(terminal);
-  const { say, style } = voiceOf(outputs, terminal);
+  const { say, style } = voiceOf(terminal, outputs.toStdout);
   return runModels(prepared, {
     source,
     overrides: request.set,
@@ -149,27 +150,7 @@ async function amountOf(
 }
 
 function printSummary(facts: RunFacts, outputs: Outputs, terminal: Terminal): void {
-  const { say, style } = voiceOf(outputs, terminal);
+  const { say, style } = voiceOf(terminal, outputs.toStdout);
   const abstractions = ledgerOf(facts.prepared.map((p) => p.model));
   say(formatSummary(facts.results, { ...facts, abstractions }, style));
-}
-
-/** Where text for readers goes: not into a report on standard output. */
-function voiceOf(
-  { toStdout }: Outputs,
-  terminal: Terminal,
-): { readonly say: (text: string) => void; readonly style: Terminal["out"] } {
-  return toStdout
-    ? {
-        say: (text) => {
-          terminal.writeError(text);
-        },
-        style: terminal.err,
-      }
-    : {
-        say: (text) => {
-          terminal.write(text);
-        },
-        style: terminal.out,
-      };
 }

@@ -5,10 +5,10 @@ import { defectsReport } from "../report/defects-json.ts";
 import { defectsCode, formatDefects } from "../report/defects-text.ts";
 import type { ExitCode } from "../report/outcome.ts";
 import type { Interrupt } from "./interrupt.ts";
+import { jsonReport } from "./json-report.ts";
 import { askCache } from "./kept-verdicts.ts";
 import { loadSuite, suiteSource } from "./load-suite.ts";
 import type { Budgets } from "./messages.ts";
-import { outputFile } from "./output-file.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { prepare, runModels } from "./run-models.ts";
 import { selectDefects } from "./select.ts";
@@ -38,8 +38,7 @@ export async function defectsCommand(
   interrupt: Interrupt,
 ): Promise<ExitCode> {
   const begun = performance.now();
-  const toStdout = request.json === "-";
-  const file = request.json === undefined || toStdout ? null : outputFile(request.json, "--json");
+  const report = jsonReport(request.json, terminal);
   const source = suiteSource(request.models);
   try {
     const suite = await loadSuite(source);
@@ -49,7 +48,7 @@ export async function defectsCommand(
     const { budgets, cache: read } = request;
     const told = { source, of: "defects", overrides, budgets, read } as const;
     const prepared = prepare(plan.suite, jobs, overrides, await askCache(suite, told, terminal));
-    const progress = toStdout ? null : new ProgressDisplay(terminal);
+    const progress = report.toStdout ? null : new ProgressDisplay(terminal);
     const results = await runModels(prepared, {
       source,
       of: "defects",
@@ -63,22 +62,11 @@ export async function defectsCommand(
     }).finally(() => progress?.close());
 
     const judged = judgeDefects(plan, results);
-    const text = formatDefects(
-      judged,
-      (performance.now() - begun) / 1000,
-      toStdout ? terminal.err : terminal.out,
-    );
-    const content = `${JSON.stringify(defectsReport(judged), null, 2)}\n`;
-    if (toStdout) {
-      terminal.writeError(text);
-      terminal.write(content);
-    } else {
-      terminal.write(text);
-    }
-    file?.write(content);
+    report.say(formatDefects(judged, (performance.now() - begun) / 1000, report.style));
+    report.write(`${JSON.stringify(defectsReport(judged), null, 2)}\n`);
     return defectsCode(judged);
   } finally {
-    file?.discard();
+    report.discard();
     source.dispose();
   }
 }

@@ -11,8 +11,8 @@ import type { ModelResult } from "../verdict.ts";
 import { diffPlan, type DiffPlan, type DiffRequest, type Side } from "./diff-plan.ts";
 import { compareInThread, type Compared } from "./diff-thread.ts";
 import type { Interrupt } from "./interrupt.ts";
+import { jsonReport } from "./json-report.ts";
 import { askCache } from "./kept-verdicts.ts";
-import { outputFile } from "./output-file.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { prepare, runModels } from "./run-models.ts";
 import type { Terminal } from "./terminal.ts";
@@ -26,14 +26,9 @@ export async function diffCommand(
   terminal: Terminal,
   interrupt: Interrupt,
 ): Promise<ExitCode> {
-  const toStdout = request.json === "-";
-  const file = request.json === undefined || toStdout ? null : outputFile(request.json, "--json");
+  const report = jsonReport(request.json, terminal);
   const disposables: { dispose(): void }[] = [];
-  const style = toStdout ? terminal.err : terminal.out;
-  const say = (text: string): void => {
-    if (toStdout) terminal.writeError(text);
-    else terminal.write(text);
-  };
+  const { say, style } = report;
   try {
     const plan = await diffPlan(request, (s) => disposables.push(s));
     for (const note of plan.notes) terminal.writeError(`note: ${note}\n`);
@@ -70,12 +65,10 @@ export async function diffCommand(
       ...{ modelsAdded, modelsRemoved, pairs },
     };
     say(formatDifference(difference, style));
-    const json = diffJson(difference);
-    if (toStdout) terminal.write(json);
-    file?.write(json);
+    report.write(diffJson(difference));
     return codeOf(difference);
   } finally {
-    file?.discard();
+    report.discard();
     for (const d of disposables) d.dispose();
   }
 }

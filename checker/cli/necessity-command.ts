@@ -13,6 +13,7 @@ import { formatNecessity, necessityCode, type NecessityReport } from "../report/
 import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { repeatable } from "./check-request.ts";
 import type { Interrupt } from "./interrupt.ts";
+import { jsonReport } from "./json-report.ts";
 import { askCache } from "./kept-verdicts.ts";
 import { loadSuite, suiteSource } from "./load-suite.ts";
 import type { Budgets } from "./messages.ts";
@@ -52,8 +53,7 @@ export async function necessityCommand(
   terminal: Terminal,
   interrupt: Interrupt,
 ): Promise<ExitCode> {
-  const toStdout = request.json === "-";
-  const file = request.json === undefined || toStdout ? null : outputFile(request.json, "--json");
+  const output = jsonReport(request.json, terminal);
   const source = suiteSource(request.models);
   let record: OutputFile | null = null;
   let runner: Pooled | null = null;
@@ -75,20 +75,16 @@ export async function necessityCommand(
         runner,
         terminal,
         interrupt,
-        toStdout,
+        toStdout: output.toStdout,
       });
       const report = reportOf({ suite, target, matrix, known, request });
       reports.push(report);
-      const text = formatNecessity(report, toStdout ? terminal.err : terminal.out);
-      if (toStdout) terminal.writeError(text);
-      else terminal.write(text);
+      output.say(formatNecessity(report, output.style));
       if (target.point === null) continue;
       if (isWhole(matrix, target)) known = withPoint(known, suite, target.point.name, matrix);
       else unrecorded.push(target.point.name);
     }
-    const content = `${JSON.stringify(necessityJson(reports), null, 2)}\n`;
-    if (toStdout) terminal.write(content);
-    file?.write(content);
+    output.write(`${JSON.stringify(necessityJson(reports), null, 2)}\n`);
     if (record !== null) {
       record.write(recordText(known));
       terminal.writeError(`recorded: ${recordPathOf(request.models)}\n`);
@@ -101,7 +97,7 @@ export async function necessityCommand(
     ]);
   } finally {
     runner?.dispose();
-    file?.discard();
+    output.discard();
     record?.discard();
     source.dispose();
   }

@@ -4,8 +4,8 @@ import { passes } from "../weakening/acceptances.ts";
 import { weakeningReport } from "../weakening/weakening-json.ts";
 import { formatWeakenings, NOTHING_KNOWN, summaryOf } from "../weakening/weakening-text.ts";
 import { againstBase, commitText } from "./base-lock.ts";
+import { jsonReport } from "./json-report.ts";
 import { lockFile } from "./judges/lock.ts";
-import { outputFile } from "./output-file.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The command line of `weakening`, parsed. */
@@ -28,28 +28,24 @@ export function weakeningCommand(
   terminal: Terminal,
   now = new Date(),
 ): ExitCode {
-  const toStdout = json === "-";
-  const file = json === undefined || toStdout ? null : outputFile(json, "--json");
+  const report = jsonReport(json, terminal);
   try {
     const { base, found } = againstBase(
       lockFile({ models, lock: lock === undefined ? undefined : { mode: "compare", file: lock } }),
       ref,
       now,
     );
-    const style = toStdout ? terminal.err : terminal.out;
-    const { green, red, yellow } = style.color;
-    const said =
+    const { green, red, yellow } = report.style.color;
+    report.say(
       typeof found === "string"
         ? `${yellow(`Nothing to compare with: ${found}.`)}\n${NOTHING_KNOWN}\n`
-        : `${formatWeakenings(found, style)}${(passes(found) ? green : red)(`Against ${commitText(base)}: ${summaryOf(found)}.`)}\n`;
-    const report = `${JSON.stringify(weakeningReport({ name: base.name, commit: base.sha }, found), null, 2)}\n`;
-    if (toStdout) terminal.writeError(said);
-    else terminal.write(said);
-    if (toStdout) terminal.write(report);
-    file?.write(report);
+        : `${formatWeakenings(found, report.style)}${(passes(found) ? green : red)(`Against ${commitText(base)}: ${summaryOf(found)}.`)}\n`,
+    );
+    const data = weakeningReport({ name: base.name, commit: base.sha }, found);
+    report.write(`${JSON.stringify(data, null, 2)}\n`);
     if (typeof found === "string") return exitCode.incomplete;
     return passes(found) ? exitCode.asExpected : exitCode.unexpected;
   } finally {
-    file?.discard();
+    report.discard();
   }
 }

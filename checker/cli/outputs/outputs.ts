@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { ModelError } from "../../errors.ts";
 import { outputFile, outputStream, type OutputFile } from "../output-file.ts";
 import type { Terminal } from "../terminal.ts";
+import { voiceOf } from "../voice.ts";
 import { eventsOutput } from "./events.ts";
 import { githubOutput } from "./github.ts";
 import { htmlOutput } from "./html.ts";
@@ -93,10 +94,7 @@ function targetOf(
     path,
     file: () => (path === "-" ? stdout : outputFile(path, option)),
     stream: (how) => (path === "-" ? stdout : outputStream(path, option, how)),
-    say: (text) => {
-      if (toStdout) terminal.writeError(text);
-      else terminal.write(text);
-    },
+    say: voiceOf(terminal, toStdout).say,
   };
 }
 
