@@ -1,15 +1,14 @@
 /** The suite of the project at another commit: checked out and compiled in a folder of its own. */
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ModelError } from "../errors.ts";
 import { commitText } from "./base-lock.ts";
-import { git, type Commit } from "./git.ts";
+import { git, runGit, type Commit } from "./git.ts";
 import type { SuiteSource } from "./load-suite.ts";
 import { compiledRoot, projectRoot } from "./paths.ts";
+import { compile, compilerPath } from "./typescript.ts";
 
 /** A suite at a commit. `dispose` removes all that was made for it. */
 export interface BaseSuite extends SuiteSource {
@@ -27,6 +26,7 @@ export interface BaseSuite extends SuiteSource {
  */
 export function baseSuite(commit: Commit): BaseSuite {
   const where = commitText(commit);
+  const tsc = compilerPath(`the project at ${where}`);
   const out = mkdtempSync(join(tmpdir(), "passproof-base-"));
   const dispose = (): void => {
     process.off("exit", dispose);
@@ -41,7 +41,13 @@ export function baseSuite(commit: Commit): BaseSuite {
       throw new ModelError("MODEL005", `there was no models/index.ts at ${where}`);
     const modules = join(projectRoot, "node_modules");
     symlinkSync(modules, join(out, "node_modules"), "junction");
-    compile(suite, tree, out, where);
+    const said = compile(tsc, {
+      ...{ file: suite, root: tree, out, from: out },
+      // It was checked when it was committed, against the contract of its day.
+      options: { noCheck: true },
+    });
+    if (said !== null)
+      throw new ModelError("MODEL005", `the project at ${where} does not compile:\n${said}`);
     // Its contract is that of the checker that runs it: a second copy would not be the same schemas.
     const checker = join(out, "js/checker");
     rmSync(checker, { recursive: true, force: true });
@@ -64,13 +70,8 @@ export function baseSuite(commit: Commit): BaseSuite {
 function checkOut({ sha }: Commit, out: string, tree: string): void {
   const prefix = git(projectRoot, ["rev-parse", "--show-prefix"])?.trim() ?? "";
   const top = git(projectRoot, ["rev-parse", "--show-toplevel"])?.trim() ?? projectRoot;
-  const run = (...args: readonly string[]): void => {
-    execFileSync("git", args, {
-      cwd: top,
-      env: { ...process.env, GIT_INDEX_FILE: join(out, "index") },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-  };
+  const run = (...args: readonly string[]): string =>
+    runGit(top, args, { GIT_INDEX_FILE: join(out, "index") });
   try {
     run("read-tree", `${sha}:${prefix}`);
     run("checkout-index", "--all", `--prefix=${tree}/`);
@@ -78,39 +79,6 @@ function checkOut({ sha }: Commit, out: string, tree: string): void {
     const said = error instanceof Error ? error.message : String(error);
     throw new ModelError("MODEL005", `${sha} cannot be checked out: ${said}`, { cause: error });
   }
-}
-
-function compile(suite: string, tree: string, out: string, where: string): void {
-  const config = join(out, "tsconfig.json");
-  writeFileSync(join(out, "package.json"), '{ "type": "module" }\n');
-  writeFileSync(
-    config,
-    JSON.stringify({
-      extends: join(projectRoot, "tsconfig.json"),
-      compilerOptions: {
-        module: "ESNext",
-        moduleResolution: "Bundler",
-        rootDir: tree,
-        outDir: join(out, "js"),
-        // It was checked when it was committed, against the contract of its day.
-        noCheck: true,
-        typeRoots: [join(projectRoot, "node_modules/@types")],
-      },
-      files: [suite],
-      include: [],
-    }),
-  );
-  const manifest = createRequire(import.meta.url).resolve("typescript/package.json");
-  const tsc = join(dirname(manifest), "bin", "tsc");
-  const run = spawnSync(process.execPath, [tsc, "-p", config, "--pretty", "false"], {
-    encoding: "utf8",
-    cwd: out,
-  });
-  if (run.status !== 0)
-    throw new ModelError(
-      "MODEL005",
-      `the project at ${where} does not compile:\n${`${run.stdout}${run.stderr}`.trim() || String(run.error ?? "no message")}`,
-    );
 }
 
 function sameLock(tree: string): boolean {

@@ -11,6 +11,7 @@ import type { ModelResult } from "../verdict.ts";
 import { diffPlan, type DiffPlan, type DiffRequest, type Side } from "./diff-plan.ts";
 import { compareInThread, type Compared } from "./diff-thread.ts";
 import type { Interrupt } from "./interrupt.ts";
+import { jobOf } from "./job.ts";
 import { jsonReport } from "./json-report.ts";
 import { askCache } from "./kept-verdicts.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -121,11 +122,7 @@ async function verdictsOf(
   const run = async (side: Side, models: readonly Model[]): Promise<readonly ModelResult[]> => {
     const { source, suite } = side;
     // As check asks, so that what it kept is found.
-    const jobs = models.map(({ name, claims }) => ({
-      model: name,
-      properties: claims.map((c) => c.property.id),
-      ...{ witnesses: [], digest: true },
-    }));
+    const jobs = models.map((model) => ({ ...jobOf(model), digest: true }));
     const told = { source, overrides, budgets: request.budgets, read: request.cache };
     // What was kept of another commit's suite would be found by nobody: its folder is a new one each time.
     const ask = side === plan.after ? await askCache(suite, told, terminal) : undefined;

@@ -8,6 +8,7 @@ import { serve } from "../explorer/server.ts";
 import { Session } from "../explorer/session.ts";
 import { readTraceFile } from "../explorer/trace-file.ts";
 import { exitCode, type ExitCode } from "../report/outcome.ts";
+import { quoted, repeatable } from "./check-request.ts";
 import { override, type Overrides } from "./flags.ts";
 import { interrupt, type Interrupt } from "./interrupt.ts";
 import { loadSuite, suiteSource, type SuiteSource } from "./load-suite.ts";
@@ -156,13 +157,6 @@ function traceFile(model: Model, name: string): { readonly name: string; readonl
 }
 
 /** The command that shows the same model elsewhere. */
-function commandFor({ model, set, models }: ExploreRequest): string {
-  const flags = [...set].map(([flag, value]) => `--set ${quoted(`${flag}=${value}`)}`);
-  const suite = models === undefined ? [] : [`--models ${quoted(models)}`];
-  return ["npm run explore --", quoted(model), ...flags, ...suite].join(" ");
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./=:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+function commandFor(request: ExploreRequest): string {
+  return `npm run explore -- ${quoted(request.model)}${repeatable(request)}`;
 }

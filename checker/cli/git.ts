@@ -21,14 +21,7 @@ const DEFAULTS = ["origin/main", "main"];
  */
 export function git(folder: string, args: readonly string[]): string | null {
   try {
-    return execFileSync("git", args, {
-      cwd: folder,
-      encoding: "utf8",
-      maxBuffer: MOST_BYTES,
-      stdio: ["ignore", "pipe", "pipe"],
-      // Only reads: nothing is locked, and nobody is asked for a password.
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
-    });
+    return runGit(folder, args);
   } catch (error) {
     const failed = error as { readonly code?: string; readonly stderr?: string }; // by execFileSync
     if (failed.code === "ENOENT")
@@ -43,6 +36,23 @@ export function git(folder: string, args: readonly string[]): string | null {
       );
     return null;
   }
+}
+
+/** Runs git in `folder`; what it prints. @throws Error of `execFileSync` where it fails */
+export function runGit(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): string {
+  // Only reads: nothing of the repository is locked, and nobody is asked for a password.
+  const quiet = { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
+  return execFileSync("git", args, {
+    cwd: folder,
+    encoding: "utf8",
+    maxBuffer: MOST_BYTES,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...quiet, ...env },
+  });
 }
 
 /**

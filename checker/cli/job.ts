@@ -1,5 +1,5 @@
 /** One unit of work for a worker: a model, with what of it is to be checked. */
-import type { Model, Suite } from "../contract/model.ts";
+import type { Model, Size, Suite } from "../contract/model.ts";
 import { natural } from "../contract/model.ts";
 import { dropped } from "./dropped.ts";
 import { findModel } from "./select.ts";
@@ -29,6 +29,14 @@ export interface Job {
   /** See `CheckOptions.digest`. */
   readonly digest?: boolean;
 }
+
+/** What every job that checks claims of a model has in common: all of them, and no witnesses. */
+export function jobOf({ name, claims }: Model): Job {
+  return { model: name, properties: claims.map((c) => c.property.id), witnesses: [] };
+}
+
+/** Models of larger sizes run first: see `PlannedJob.weight`. */
+export const weightOf: Readonly<Record<Size, number>> = { full: 2, small: 1, tiny: 0 };
 
 /** The model of a job: overridden constants, and only the claims that the job names. */
 export function jobModel(suite: Suite, job: Job, overrides: Overrides): Overridden {

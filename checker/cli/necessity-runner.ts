@@ -9,7 +9,7 @@ import type { Errand, Runner } from "../necessity/runner.ts";
 import { build } from "../search/build.ts";
 import { workerProgram, type WorkerProgram } from "./bundle.ts";
 import type { Interrupt } from "./interrupt.ts";
-import type { Job } from "./job.ts";
+import { jobOf, weightOf } from "./job.ts";
 import type { AskCache } from "./kept-verdicts.ts";
 import type { SuiteSource } from "./load-suite.ts";
 import type { Budgets } from "./messages.ts";
@@ -56,7 +56,7 @@ export class Pooled implements Runner {
       planned: {
         job: { ...jobOf(model), kind: "pass" },
         layout: this.#layoutOf(model),
-        weight: weights[model.size],
+        weight: weightOf[model.size],
       },
       kind: passed(model),
       of: (ending) => ({ answer: passOf(ending), lasts: true }),
@@ -74,7 +74,7 @@ export class Pooled implements Runner {
         model,
         planned: {
           job: {
-            ...jobOf(model),
+            ...jobOf(model), // which claims can notice something is decided where it is changed
             without: name,
             untilViolated: true,
             digest: other,
@@ -164,13 +164,6 @@ export class Pooled implements Runner {
     this.#layouts.set(model.name, layout);
     return layout;
   }
-}
-
-const weights: Record<Model["size"], number> = { full: 2, small: 1, tiny: 0 };
-
-/** All claims of a model; which of them can notice something is decided where it is changed. */
-function jobOf(model: Model): Job {
-  return { model: model.name, properties: model.claims.map((c) => c.property.id), witnesses: [] };
 }
 
 function passOf(ending: JobEnding): Pass | null {

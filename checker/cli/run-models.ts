@@ -2,7 +2,7 @@
 import { match, P } from "ts-pattern";
 import { CheckerError, ModelError } from "../errors.ts";
 import { reliesOn } from "../contract/abstraction.ts";
-import type { Model, Size, Suite } from "../contract/model.ts";
+import type { Model, Suite } from "../contract/model.ts";
 import { checked } from "../cache/answers.ts";
 import type { Kept } from "../cache/verdict-cache.ts";
 import { build } from "../search/build.ts";
@@ -12,7 +12,7 @@ import { asExpected, type ModelResult, type PropertyResult, type Verdict } from 
 import type { Overridden, Overrides } from "./flags.ts";
 import { workerProgram } from "./bundle.ts";
 import type { Interrupt } from "./interrupt.ts";
-import { jobModel, type Job } from "./job.ts";
+import { jobModel, weightOf, type Job } from "./job.ts";
 import type { AskCache } from "./kept-verdicts.ts";
 import type { SuiteSource } from "./load-suite.ts";
 import type { Budgets, Limits } from "./messages.ts";
@@ -87,8 +87,6 @@ export interface RunOptions {
   readonly onResult: (prepared: Prepared, result: ModelResult) => void;
 }
 
-const weights: Record<Size, number> = { full: 2, small: 1, tiny: 0 };
-
 /**
  * Checks `models`; a result for every model, in order.
  * @throws ModelError when a model turns out to be unusable only while it runs
@@ -120,7 +118,7 @@ export async function runModels(
       return [];
     }
     const limits = m.model.size === "full" ? (options.fullLimits ?? {}) : {};
-    return [{ index, job: m.job, layout: m.layout ?? "", weight: weights[m.model.size], limits }];
+    return [{ index, job: m.job, layout: m.layout ?? "", weight: weightOf[m.model.size], limits }];
   });
   flush();
   if (jobs.length === 0) return results;
