@@ -99,13 +99,13 @@ describe("is not locked", () => {
       "an error",
       { verdict: { word: "error", message: "it threw", trace: null }, asExpected: false },
       {},
-      "m P1 Small: error",
+      "m P1: error",
     ],
     [
       "what is incomplete",
       { verdict: { word: "incomplete", why: "time" }, asExpected: null },
       {},
-      "m P1 Small: incomplete",
+      "m P1: incomplete",
     ],
     [
       "a specification that failed",

@@ -1,5 +1,5 @@
 /** The lock that a run makes of an earlier one. */
-import { failures, standing } from "../report/outcome.ts";
+import { failures, standing, type Standing } from "../report/outcome.ts";
 import type { ModelResult, RunStatistics } from "../verdict.ts";
 import { modelDrift } from "./compare-model.ts";
 import { wasRun } from "./established.ts";
@@ -36,24 +36,34 @@ export function updatedLock(was: Lock | null, now: Lock): Updated {
 
 /** Why results must not be locked, one reason each; none: they may. */
 export function refusals(results: readonly ModelResult[]): string[] {
-  return results.flatMap(({ model, ...result }) => [
-    ...result.results.flatMap((r) => {
-      const { verdict, expected } = r;
-      const of = `${model} ${r.id} ${r.property}`;
-      const how = standing(r);
-      if (how === "asExpected" || how === "notClaimed") return [];
-      if (how === "error") return [`${of}: error`];
-      if (how === "incomplete") return [`${of}: ${verdict.word}`];
-      return [
-        `${of}: ${verdict.word}, expected ${typeof expected === "string" ? expected : "nothing"}`,
-      ];
-    }),
-    ...failures({ model, ...result }).map((why) => `${model}: the specification failed: ${why}`),
-    ...result.runs
+  return results.flatMap((model) => [
+    ...model.results.flatMap((r) =>
+      standing(r) === "unexpected"
+        ? [
+            `${model.model} ${r.id} ${r.property}: ${r.verdict.word}, expected ${typeof r.expected === "string" ? r.expected : "nothing"}`,
+          ]
+        : [],
+    ),
+    // A run that was interrupted leaves thousands.
+    ...together(model, "error"),
+    ...together(model, "incomplete"),
+    ...failures(model).map((why) => `${model.model}: the specification failed: ${why}`),
+    ...model.runs
       .filter(lacksDigest)
-      .map((run) => `${model}: no digest of the graph was made (${searchOf(run)})`),
+      .map((run) => `${model.model}: no digest of the graph was made (${searchOf(run)})`),
   ]);
 }
+
+/** One line for all results of a model that stand like this. */
+function together({ model, results }: ModelResult, how: Standing): string[] {
+  const ids = results.filter((r) => standing(r) === how).map((r) => r.id);
+  const rest = ids.length - NAMED;
+  const more = rest > 0 ? `, and ${rest} more` : "";
+  return ids.length === 0 ? [] : [`${model} ${ids.slice(0, NAMED).join(", ")}${more}: ${how}`];
+}
+
+/** How many ids stand in a line. */
+const NAMED = 6;
 
 /** Whether a run that must have a digest has none. */
 export function lacksDigest(run: RunStatistics): boolean {

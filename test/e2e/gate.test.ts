@@ -239,7 +239,7 @@ describe.concurrent("with a lock", () => {
     const refused = await check("one", "--update-lock", "--memory", "1KiB");
     expect([refused.code, said(refused)]).toEqual([
       1,
-      expect.stringContaining("one P1 Below: incomplete"),
+      expect.stringContaining("one P1: incomplete"),
     ]);
     expect(existsSync(lock)).toBe(true);
   });
