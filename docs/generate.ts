@@ -1,12 +1,13 @@
 /**
  * `npm run docs`: explores the models, and writes the generated pages of this folder. With `--full`
  * the largest models, too, each within an hour, and with `--missing` those of them that have no
- * record; what is recorded of them is kept otherwise.
+ * record; what is recorded of them is kept otherwise. Verdicts that `check` has kept are not made again.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { interrupt } from "../checker/cli/interrupt.ts";
+import { askCache } from "../checker/cli/kept-verdicts.ts";
 import { suiteSource } from "../checker/cli/load-suite.ts";
 import { prepare, runModels } from "../checker/cli/run-models.ts";
 import { recorded, type Recorded } from "../checker/pages/recorded.ts";
@@ -28,11 +29,24 @@ const isKept = (name: string): boolean => kept.some((m) => m.name === name);
 
 const jobs = suite.models
   .filter((m) => full || m.size !== "full" || (missing && !isKept(m.name)))
-  .map((m) => ({ model: m.name, properties: m.claims.map((c) => c.property.id), witnesses: [] }));
-const prepared = prepare(suite, jobs, new Map());
+  // The very jobs of check, whose answers are kept.
+  .map((m) => ({
+    model: m.name,
+    properties: m.claims.map((c) => c.property.id),
+    witnesses: [],
+    digest: true,
+  }));
+const source = suiteSource(undefined);
+const overrides = new Map<string, string>();
+const ask = await askCache(
+  suite,
+  { source, overrides, budgets: {}, read: true },
+  { writeError: (text) => process.stderr.write(text) },
+);
+const prepared = prepare(suite, jobs, overrides, ask);
 const results = await runModels(prepared, {
-  source: suiteSource(undefined),
-  overrides: new Map(),
+  source,
+  overrides,
   workers: full ? 1 : availableParallelism(),
   fullLimits: { timeMs: 3_600_000, memoryBytes: 12 * 1024 ** 3 },
   budgets: {},
