@@ -39,17 +39,30 @@ test("a judgement cannot ask for the code of a run that never was", () => {
 describe("it is told", () => {
   const judgements = [judged(1)];
   const outcome = outcomeOf([], coverage, judgements);
+  const rest = { abstractions: [], seconds: 1, options: "" };
 
   test("in the summary, finding by finding", () => {
-    const facts = { coverage, judgements, outcome, abstractions: [], seconds: 1, options: "" };
+    const facts = { coverage, judgements, outcome, ...rest };
     expect(formatSummary([], facts, plainStyle)).toContain(
       [
         "lock: 2 of 3 models are as locked",
         "  m S1: holds → violated",
         "  another version of the program",
-        "Not everything is as expected.",
+        "Not everything is as expected. See above: lock.",
       ].join("\n"),
     );
+  });
+
+  test("next to the end, where a terminal shows it: what is wrong last, and named", () => {
+    const fine: Judgement = { step: "pages", code: 0, summary: "are up to date", lines: [] };
+    const open = { ...judged(3), step: "necessity" };
+    const all = [judged(1), fine, open];
+    const facts = { coverage, judgements: all, outcome: outcomeOf([], coverage, all) };
+    const lines = formatSummary([], { ...facts, ...rest }, plainStyle).split("\n");
+    const at = (text: string): number => lines.findIndex((line) => line.startsWith(text));
+    expect(at("coverage:")).toBeLessThan(at("pages:"));
+    expect(at("pages:")).toBeLessThan(at("lock:"));
+    expect(lines.at(-2)).toBe("Not everything is as expected. See above: lock, necessity.");
   });
 
   test("in the report for programs; without any, nothing is said of them", () => {

@@ -32,7 +32,8 @@ export function formatSummary(
   style: Style,
 ): string {
   const { color } = style;
-  const { counts, failedModels, code } = facts.outcome;
+  const { counts, failedModels } = facts.outcome;
+  const { judgements = [] } = facts;
   const verdicts = models.reduce((n, m) => n + m.results.length, 0);
   const parts = [
     `${counts.asExpected} as expected`,
@@ -47,9 +48,12 @@ export function formatSummary(
   const lines = [
     `${counted(models.length, "model")}, ${counted(verdicts, "verdict")}: ${parts.join(", ")} (${seconds(facts.seconds)} s)`,
     ...cachedLines(models, style),
-    ...coverageLines(facts.coverage, style),
-    ...(facts.judgements ?? []).flatMap((j) => judgementLines(j, style)),
     ...legend(models, facts.abstractions, style),
+    ...coverageLines(facts.coverage, style),
+    // What has to be done something about stands next to the end, where a terminal shows it.
+    ...judgements
+      .toSorted((a, b) => Number(a.code !== 0) - Number(b.code !== 0))
+      .flatMap((j) => judgementLines(j, style)),
   ];
   const next = models.flatMap((m) =>
     m.results
@@ -66,16 +70,39 @@ export function formatSummary(
     }
     if (next.length > SUGGESTIONS) lines.push(`  … and ${next.length - SUGGESTIONS} more`);
   }
-  lines.push(
-    {
-      0: color.green("Everything is as expected."),
-      1: color.red("Not everything is as expected."),
-      2: color.red("Nothing was checked."),
-      3: color.yellow("Incomplete: what is not established above may still fail."),
-      4: color.red("Something went wrong: an error is never a pass."),
-    }[code],
-  );
+  lines.push(...lastLines(facts, style));
   return `${lines.join("\n")}\n`;
+}
+
+/** What the run amounts to, and because of what. */
+function lastLines(facts: SummaryFacts, style: Style): string[] {
+  const { color } = style;
+  const said = {
+    0: color.green("Everything is as expected."),
+    1: color.red("Not everything is as expected."),
+    2: color.red("Nothing was checked."),
+    3: color.yellow("Incomplete: what is not established above may still fail."),
+    4: color.red("Something went wrong: an error is never a pass."),
+  }[facts.outcome.code];
+  const causes = causesOf(facts);
+  return wrap(
+    causes.length === 0 ? said : `${said} See above: ${causes.join(", ")}.`,
+    proseWidth(style),
+    "  ",
+  );
+}
+
+/** What keeps a run from being as expected, in the order of the summary. */
+function causesOf({ coverage, judgements = [], outcome }: SummaryFacts): string[] {
+  const { counts, failedModels } = outcome;
+  return [
+    ...(counts.error > 0 ? [counted(counts.error, "error")] : []),
+    ...(failedModels > 0 ? [`the specification in ${counted(failedModels, "model")}`] : []),
+    ...(counts.unexpected > 0 ? [counted(counts.unexpected, "verdict")] : []),
+    ...(counts.incomplete > 0 ? [`${count(counts.incomplete)} not established`] : []),
+    ...(gapTexts(coverage).length > 0 ? ["coverage"] : []),
+    ...judgements.flatMap(({ code, step }) => (code === 0 ? [] : [step])),
+  ];
 }
 
 /** The sentence of a judgement, and below it one line for each finding. */
