@@ -165,7 +165,7 @@ function pairOf(
   const missing = [
     ...(graph === null || graph.incomplete === null ? [] : [graph.incomplete]),
     ...(compared.kind === "stopped" ? [compared.why] : []),
-    ...(open.length === 0 ? [] : [`no verdict on ${open.join(", ")}`]),
+    ...(open.length === 0 ? [] : [`no verdict on ${open.join("; nor on ")}`]),
   ];
   const wrong = [...(compared.kind === "failed" ? [compared.message] : []), ...failures];
   return {

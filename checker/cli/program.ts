@@ -55,6 +55,7 @@ Examples (npm run check is passproof check, and so on):
   npm run check                             everything up to size small
   npm run check -- 'accel*' --property S13  one property of some models
   npm run check -- accel-tiny --set fixSoftXlat=false
+  npm run gate                              whether everything still is as in the lock
   npm run trace -- accel-tiny S13           the counterexample
   npm run explore -- accel-tiny             step through it in a browser
   npm run defects                           whether the properties notice what they should

@@ -32,7 +32,7 @@ export function formatPair(pair: PairDifference, style: Style): string {
   const title = before === after ? before : `${before} → ${after}`;
   const size = graph === null ? "" : sizes(graph);
   const out = [`${color.bold(title)}${size}`];
-  if (failure !== null) out.push(color.red(`  ✗ ${failure}`));
+  if (failure !== null) out.push(...wrap(color.red(`  ✗ ${failure}`), proseWidth(style), "      "));
   out.push(
     ...section(
       "Properties",
@@ -41,7 +41,8 @@ export function formatPair(pair: PairDifference, style: Style): string {
     ),
     ...(graph === null ? [] : graphLines(graph, pair, style)),
   );
-  if (incomplete !== null) out.push(color.yellow(`  incomplete: ${incomplete}`));
+  if (incomplete !== null)
+    out.push(...wrap(color.yellow(`  incomplete: ${incomplete}`), proseWidth(style), "      "));
   if (!pairDiffers(pair) && incomplete === null && failure === null)
     out.push(
       `  ${graph?.sameGraph === true ? "the same graph" : "no difference is seen"}; ${counted(pair.comparedProperties, "verdict")} as before`,

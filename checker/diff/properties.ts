@@ -1,4 +1,5 @@
 /** Properties gained and lost: the verdicts of two models, side by side. */
+import { few } from "../report/liveness-text.ts";
 import { standing } from "../report/outcome.ts";
 import type { ModelResult, PropertyResult, VerdictWord } from "../verdict.ts";
 import type { PropertyDifference } from "./difference.ts";
@@ -8,7 +9,7 @@ export interface VerdictsCompared {
   readonly properties: readonly PropertyDifference[];
   /** Claims of both that were established of both. */
   readonly compared: number;
-  /** Verdicts that were not established. */
+  /** Verdicts that were not established: one text for each model, which names the first of many. */
   readonly open: readonly string[];
   /** Errors, in words. */
   readonly failures: readonly string[];
@@ -38,11 +39,21 @@ export function compareVerdicts(before: ModelResult, after: ModelResult): Verdic
   return {
     properties,
     compared,
-    open: all.flatMap((r) => (standing(r) === "incomplete" ? [`${r.id} of ${r.model}`] : [])),
+    open: openOf(all),
     failures: all.flatMap((r) =>
       r.verdict.word === "error" ? [`${r.id} of ${r.model}: ${r.verdict.message}`] : [],
     ),
   };
+}
+
+/** Verdicts that were not established, by model; of two versions of one model each property once. */
+function openOf(results: readonly PropertyResult[]): string[] {
+  const byModel = new Map<string, Set<string>>();
+  for (const r of results) {
+    if (standing(r) !== "incomplete") continue;
+    byModel.set(r.model, (byModel.get(r.model) ?? new Set()).add(r.id));
+  }
+  return [...byModel].map(([model, ids]) => `${few([...ids]).join(", ")} of ${model}`);
 }
 
 function changeOf(

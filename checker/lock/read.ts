@@ -3,7 +3,7 @@ import { ModelError } from "../errors.ts";
 import { LOCK_VERSION, lockSchema, type Lock } from "./lock.ts";
 
 /** What to do about a lock that is no good. */
-const AGAIN = "take the file from the base branch, or remove it, and run `check --update-lock`";
+const AGAIN = "take the file from the base branch, or remove it, and run `npm run check -- --update-lock`";
 
 /**
  * The lock with this text.
@@ -17,7 +17,7 @@ export function parseLock(text: string, name: string): Lock {
   if (/^(<{7}|={7}|>{7})(\s|$)/m.test(text))
     bad(
       "has conflict markers of a merge in it",
-      "take either side of it, whichever, and run `check --update-lock`: it is made from the models, not merged by hand",
+      "take either side of it, whichever, and run `npm run check -- --update-lock`: it is made from the models, not merged by hand",
     );
   let value: unknown;
   try {

@@ -197,6 +197,10 @@ describe.concurrent("with a lock", () => {
     expect(first).toContain("antecedent 2 → 4");
     // Of a model that is not run what is declared is compared.
     expect(said(ended)).toMatch(/^ {2}huge: constant max 3 → 5$/m);
+    // The next command would refuse as things are, and that is said.
+    expect(said(ended)).toContain(
+      "If that is meant: let the models expect what is found, then `npm",
+    );
     const refused = await check("--update-lock");
     expect([refused.code, said(refused)]).toEqual([
       1,

@@ -98,7 +98,8 @@ function comparing(file: LockFile, plan: Plan): Judge {
     judge: (ran) => {
       const now = currentLock(ran);
       const comparison = compareLocks(was, now, scopeOf(ran));
-      const undigested = refusals(ran.results).filter((why) => why.includes("no digest"));
+      const refused = refusals(ran.results);
+      const undigested = refused.filter((why) => why.includes("no digest"));
       const { drift } = comparison;
       return {
         step: "lock",
@@ -110,9 +111,7 @@ function comparing(file: LockFile, plan: Plan): Judge {
         lines: [
           ...driftLines(drift).map((text) => line("bad", text)),
           ...undigested.map((text) => line("bad", text)),
-          ...(drift.length > 0
-            ? [line("note", `If that is meant: \`${again(ran)}\`, and say why in the review.`)]
-            : []),
+          ...(drift.length > 0 ? [line("note", nextStep(again(ran), refused.length > 0))] : []),
           ...openLines(comparison),
           ...originLines(was, now),
         ],
@@ -174,6 +173,12 @@ function again({ request, options }: Plan, model = ""): string {
   const file = request.lock?.file;
   const lock = file === undefined ? "" : ` --lock ${quoted(file)}`;
   return `npm run check -- ${model === "" ? "" : `${quoted(model)} `}--update-lock${lock}${options}`;
+}
+
+/** What to do about a drift that is meant. @param refused whether the lock could not be written as it is */
+function nextStep(command: string, refused: boolean): string {
+  const first = refused ? "let the models expect what is found, then " : "";
+  return `If that is meant: ${first}\`${command}\`, and say why in the review.`;
 }
 
 function line(tone: JudgementLine["tone"], text: string): JudgementLine {
