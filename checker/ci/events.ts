@@ -4,6 +4,9 @@
  */
 import { z } from "zod";
 import { reasonOf, verdictAgainst } from "./facts.ts";
+import type { Coverage } from "../report/coverage.ts";
+import type { Judgement } from "../report/judgement.ts";
+import { gapTexts } from "../report/summary-text.ts";
 import { failures, standing, type Standing } from "../report/outcome.ts";
 import type { Progress } from "../search/check.ts";
 import { stepsOf, type ModelResult, type PropertyResult } from "../verdict.ts";
@@ -72,6 +75,18 @@ export const eventSchema = z.discriminatedUnion("event", [
     failed: z.boolean().describe("Whether the specification itself failed."),
     cached: z.boolean().describe("Whether the result was known from an earlier run."),
   }),
+  z
+    .strictObject({
+      event: z.literal("judged"),
+      ...common,
+      step: z.string(),
+      exitCode: whole.describe("What this step by itself asks for: 0 if nothing is wrong."),
+      text: z.string().describe("What was found, in one sentence."),
+      findings: whole.describe("Lines that say more, in the other reports."),
+    })
+    .describe(
+      "After the models, one for each step that counts in the exit code: lock, coverage, …",
+    ),
   z.strictObject({
     event: z.literal("runFinished"),
     ...common,
@@ -91,6 +106,10 @@ type Told<E> = E extends RunEvent ? Omit<E, keyof typeof common> : never;
 
 /** Longer texts are cut: lines are to be short. */
 const MOST = 1000;
+
+function short(text: string): string {
+  return text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text;
+}
 
 /** A line, with its end. */
 export function line(event: Told<RunEvent>, seconds: number): string {
@@ -117,12 +136,26 @@ export function decided(result: PropertyResult): Told<RunEvent> {
     property,
     verdict: verdict.word,
     standing: standing(result),
-    text: text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text,
+    text: short(text),
     states,
     transitions,
     depth,
     steps: stepsOf(verdict),
   };
+}
+
+/** What a step after the run found. */
+export function judged({ step, code, summary, lines }: Judgement): Told<RunEvent> {
+  return { event: "judged", step, exitCode: code, text: short(summary), findings: lines.length };
+}
+
+/** Gaps of coverage, told like the other steps; nothing where it was not evaluated. */
+export function covered(coverage: Coverage): Told<RunEvent>[] {
+  if (!coverage.evaluated) return [];
+  const gaps = gapTexts(coverage);
+  const summary = gaps.length === 0 ? "no gap" : gaps.join("; ");
+  const lines = gaps.map((text) => ({ tone: "bad" as const, text }));
+  return [judged({ step: "coverage", code: gaps.length > 0 ? 1 : 0, summary, lines })];
 }
 
 /** All verdicts of a model. */

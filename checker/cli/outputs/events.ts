@@ -1,5 +1,5 @@
 /** `--events`: the run as it goes on, for programs that watch it. */
-import { decided, finished, line, progressed } from "../../ci/events.ts";
+import { covered, decided, finished, judged, line, progressed } from "../../ci/events.ts";
 import type { OutputKind } from "./output.ts";
 
 /** Lines of JSON, each written when it happens. See docs/schemas/events.schema.json. */
@@ -34,7 +34,9 @@ export const eventsOutput: OutputKind = {
         for (const r of result.results) tell(decided(r));
         tell(finished(result));
       },
-      write: ({ outcome: { code, asExpected, counts } }) => {
+      write: ({ coverage, judgements, outcome: { code, asExpected, counts } }) => {
+        for (const found of covered(coverage)) tell(found);
+        for (const judgement of judgements) tell(judged(judgement));
         tell({ event: "runFinished", exitCode: code, asExpected, counts });
         state = "finished";
       },
