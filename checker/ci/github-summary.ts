@@ -14,7 +14,7 @@ import {
   type Complaint,
   type Surprise,
 } from "./facts.ts";
-import { code, markdown } from "./github-text.ts";
+import { code, markdown, prose } from "./github-text.ts";
 
 /** Bytes of all summaries of a step: what is more, GitHub refuses as a whole. */
 export const MOST_BYTES = 1024 * 1024;
@@ -126,7 +126,7 @@ function complaint({ title, lines, kind }: Complaint): string {
   return [
     `### ${kind === "open" ? "⚠️" : "❌"} ${markdown(title)}`,
     "",
-    ...lines.slice(0, FINDINGS).map((l) => `- ${markdown(l)}`),
+    ...lines.slice(0, FINDINGS).map((l) => `- ${prose(l)}`),
     ...(more > 0 ? [`- … and ${count(more)} more`] : []),
     "",
   ].join("\n");
@@ -166,7 +166,7 @@ function quietly({ judgements }: CiFacts): string[] {
       [
         `✅ ${markdown(`${step}: ${said}`)}`,
         "",
-        ...lines.slice(0, FINDINGS).map((l) => `- ${markdown(l.text)}`),
+        ...lines.slice(0, FINDINGS).map((l) => `- ${prose(l.text)}`),
         ...(lines.length > FINDINGS ? [`- … and ${count(lines.length - FINDINGS)} more`] : []),
         "",
       ].join("\n"),

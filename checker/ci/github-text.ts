@@ -1,4 +1,5 @@
 /** Any text in what GitHub reads: workflow commands, and Markdown. */
+import { codeSpans } from "../report/code-spans.ts";
 import { oneLine } from "../trace/fit.ts";
 
 /** A workflow command, on a line of its own. */
@@ -41,4 +42,11 @@ export function markdown(text: string): string {
 /** `text` as code, on one line. */
 export function code(text: string): string {
   return `<code>${markdown(text)}</code>`;
+}
+
+/** `text` like {@link markdown}, with what stands between backticks as code. */
+export function prose(text: string): string {
+  return codeSpans(text)
+    .map((part, i) => (i % 2 === 1 ? code(part) : markdown(part)))
+    .join("");
 }

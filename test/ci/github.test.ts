@@ -6,7 +6,7 @@ import mermaid from "mermaid";
 import { describe, expect, test } from "vitest";
 import { annotations } from "../../checker/ci/github-annotations.ts";
 import { MOST_BYTES, summary } from "../../checker/ci/github-summary.ts";
-import { command, markdown } from "../../checker/ci/github-text.ts";
+import { command, markdown, prose } from "../../checker/ci/github-text.ts";
 import { factsOf, HOSTILE, judgement, withGap } from "./hostile.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -141,6 +141,13 @@ describe("the summary", () => {
     expect(markdown("a|b\n# c")).toBe("a&#124;b &#35; c");
     expect(markdown("- a-b")).toBe("&#45; a-b");
     expect(markdown("12. a 3.")).toBe("12&#46; a 3.");
+  });
+
+  test("shows a command in a finding as code, and a lone backtick as itself", () => {
+    expect(prose("run `npm run <x>` | `y`")).toBe(
+      "run <code>npm run &#60;x&#62;</code> &#124; <code>y</code>",
+    );
+    expect(prose("a ` b")).toBe("a &#96; b");
   });
 
   test("has diagrams that Mermaid reads", async () => {

@@ -1,5 +1,6 @@
 /** What the steps after the run found: comparisons with what was established or promised before. */
 import type { ReportData } from "../../html/report-data.ts";
+import { codeSpans } from "../../report/code-spans.ts";
 
 const tones = { bad: "s-unexpected", doubtful: "s-incomplete", good: "s-asExpected", note: "dim" };
 
@@ -18,7 +19,9 @@ export function Judgements({ judgements }: Pick<ReportData, "judgements">) {
               <ul class="findings">
                 {lines.map(({ tone, text }, i) => (
                   <li key={i} class={tones[tone]}>
-                    {text}
+                    {codeSpans(text).map((part, n) =>
+                      n % 2 === 1 ? <code key={n}>{part}</code> : part,
+                    )}
                   </li>
                 ))}
               </ul>

@@ -57,7 +57,9 @@ export function Matrix({
           {all ? "Close all groups" : "Open all groups"}
         </button>
         <span class="dim">
-          {models.length} models × {ids.length} properties{filtered ? " (filtered)" : ""}
+          {models.length} {models.length === 1 ? "model" : "models"} × {ids.length}{" "}
+          {ids.length === 1 ? "property" : "properties"}
+          {filtered ? " (filtered)" : ""}
         </span>
       </p>
       <div

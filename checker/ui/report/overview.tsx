@@ -43,7 +43,7 @@ function Summary({ facts: { data, placed } }: { facts: Facts }) {
           ),
         )}
         <li>
-          <b>{number(data.models.length)}</b> models
+          <b>{number(data.models.length)}</b> {data.models.length === 1 ? "model" : "models"}
         </li>
         <li>
           <b>{number(placed.length)}</b> verdicts
@@ -53,7 +53,10 @@ function Summary({ facts: { data, placed } }: { facts: Facts }) {
         </li>
       </ul>
       {failedModels === 0 ? null : (
-        <p>The specification of {failedModels} models did something illegal.</p>
+        <p>
+          The specification of {failedModels === 1 ? "1 model" : `${failedModels} models`} did
+          something illegal.
+        </p>
       )}
       {set.length === 0 ? null : (
         <p>
