@@ -56,6 +56,11 @@ abstract class CodedError<Code extends string> extends Error {
   }
 }
 
+/** What something thrown says: anything can be thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 /**
  * The last SpecError made. A specification that catches one and goes on is found out by whoever
  * cleared it before and looks at it after.

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { messageOf } from "../errors.ts";
 import { decodeEntry, encodeEntry } from "./entry.ts";
 
 const ENTRY = /^[0-9a-f]{64}$/;
@@ -133,7 +134,7 @@ export class Store {
 
   private giveUp(what: string, error: unknown): void {
     this.usable = false;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     this.note(`verdicts cannot be ${what} in the cache, and are computed: ${why}`);
   }
 }

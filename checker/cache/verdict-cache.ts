@@ -1,4 +1,5 @@
 /** The verdict cache: answers of earlier runs, for models that are what they were. */
+import { messageOf } from "../errors.ts";
 import type { Model } from "../contract/model.ts";
 import type { AnswerKind } from "./answers.ts";
 import { canonical } from "./canonical.ts";
@@ -69,7 +70,7 @@ export async function openCache(opening: Opening): Promise<VerdictCache> {
     readings.keep();
     return cache;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return { kept: () => never(why) };
   }
 }
@@ -93,7 +94,7 @@ function cacheOf(
       try {
         key = keyOf(ground, { model, origin, asked });
       } catch (error) {
-        return never(error instanceof Error ? error.message : String(error));
+        return never(messageOf(error));
       }
       return {
         answer: read ? store.read(key, (value) => kind.is(value)) : null,

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { ModelError } from "../errors.ts";
+import { keptJson, versionOf } from "../kept-json.ts";
 import { LOCK_VERSION, type Lock } from "../lock/lock.ts";
 import { parseLock } from "../lock/read.ts";
 import { dayOf, review, type Reviewed } from "../weakening/acceptances.ts";
@@ -46,17 +47,10 @@ function lockAt(commit: Commit, path: string): Lock | string {
   const text = fileAt(dirname(path), commit, basename(path));
   const where = `at ${commitText(commit)}`;
   if (text === null) return `there was no lock ${where}`;
-  const version = versionIn(text);
+  const read = keptJson(text);
+  // What is none is refused by whoever parses it.
+  const version = read.kind === "json" ? versionOf(read.data) : undefined;
   if (typeof version === "number" && version !== LOCK_VERSION)
     return `the lock ${where} has version ${version}, this one ${LOCK_VERSION}`;
   return parseLock(text, where);
-}
-
-function versionIn(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && "version" in value ? value.version : null;
-  } catch {
-    return null; // said by whoever parses it
-  }
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { ModelError } from "../errors.ts";
+import { ModelError, messageOf } from "../errors.ts";
 import { commitText } from "./base-lock.ts";
 import { git, runGit, type Commit } from "./git.ts";
 import type { SuiteSource } from "./load-suite.ts";
@@ -76,7 +76,7 @@ function checkOut({ sha }: Commit, out: string, tree: string): void {
     run("read-tree", `${sha}:${prefix}`);
     run("checkout-index", "--all", `--prefix=${tree}/`);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     throw new ModelError("MODEL005", `${sha} cannot be checked out: ${said}`, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 /** `passproof cache`. */
-import { ModelError } from "../errors.ts";
+import { ModelError, messageOf } from "../errors.ts";
 import { exitCode, type ExitCode } from "../report/outcome.ts";
 import { bytes, counted } from "../report/style.ts";
 import { projectStore } from "./kept-verdicts.ts";
@@ -28,7 +28,7 @@ export function cacheCommand(request: CacheRequest, terminal: Terminal): Promise
     terminal.write(`${store.folder}: ${request.clear ? "deleted " : ""}${what}\n`);
     return Promise.resolve(exitCode.asExpected);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new ModelError(
       "MODEL005",
       `the cache ${store.folder} cannot be used: ${why}; delete it, or set PASSPROOF_CACHE to another folder`,

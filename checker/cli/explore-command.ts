@@ -1,6 +1,6 @@
 /** `passproof explore`. */
 import { readFileSync, statSync } from "node:fs";
-import { ModelError, CheckerError } from "../errors.ts";
+import { ModelError, CheckerError, messageOf } from "../errors.ts";
 import type { Model, Suite } from "../contract/model.ts";
 import { planDefects } from "../defects/plan.ts";
 import type { Begin } from "../explorer/searches.ts";
@@ -151,7 +151,7 @@ function traceFile(model: Model, name: string): { readonly name: string; readonl
     return { name, text };
   } catch (error) {
     if (error instanceof ModelError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new ModelError("MODEL005", `--trace ${name}: ${why}`, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 /** `--set flag=value`: a model with some of its constants replaced. */
 import { z } from "zod";
 import { InvalidArgumentError } from "@commander-js/extra-typings";
-import { ModelError } from "../errors.ts";
+import { ModelError, messageOf } from "../errors.ts";
 import { natural, type Expectation, type Model } from "../contract/model.ts";
 import { toPlain } from "../trace/value.ts";
 import type { PlainValue } from "../trace/trace.ts";
@@ -100,7 +100,7 @@ function parse(model: Model, constants: object): z.ZodSafeParseResult<unknown> {
   try {
     return model.system.specification.def.constants.safeParse(constants);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new ModelError(
       "MODEL004",
       `the schema of the constants of model ${model.name} cannot judge them: ${why}`,

@@ -3,7 +3,8 @@ import { existsSync, statSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { z } from "zod";
-import { ModelError } from "../errors.ts";
+import { ModelError, messageOf } from "../errors.ts";
+import { firstIssue } from "../first-issue.ts";
 import { refuseBadAcceptances } from "../contract/acceptance.ts";
 import { refuseBadAbstractions } from "../contract/abstraction.ts";
 import { refuseBadDefects } from "../contract/defect.ts";
@@ -145,7 +146,9 @@ export async function importSuite({
   try {
     loaded = await import(url);
   } catch (error) {
-    throw new ModelError("MODEL005", `${name} does not load: ${reason(error)}`, { cause: error });
+    throw new ModelError("MODEL005", `${name} does not load: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
   const suite: unknown =
     typeof loaded === "object" && loaded !== null && "suite" in loaded ? loaded.suite : undefined;
@@ -167,10 +170,9 @@ export async function loadSuite(source: Pick<SuiteSource, "url" | "name">): Prom
   const valid = await importSuite(source);
   const shape = suiteShape.safeParse(valid);
   if (!shape.success) {
-    const [first] = shape.error.issues;
     throw new ModelError(
       "MODEL005",
-      `${source.name} exports a 'suite' that is none: ${first?.path.join(".") ?? ""}: ${first?.message ?? ""}`,
+      `${source.name} exports a 'suite' that is none: ${firstIssue(shape.error)}`,
     );
   }
   // What functions return is checked when they are called.
@@ -180,10 +182,6 @@ export async function loadSuite(source: Pick<SuiteSource, "url" | "name">): Prom
   refuseBadAcceptances(valid);
   refuseBadPoints(valid);
   return valid;
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function refuseDuplicates(suite: Suite, where: string): void {

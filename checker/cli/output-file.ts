@@ -13,13 +13,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { ModelError } from "../errors.ts";
+import { ModelError, messageOf } from "../errors.ts";
 
 /** What was found could not be written: a full disk, say. Neither bad usage nor a bug. */
 export class OutputError extends Error {
   /** @param what what was being written, as the user calls it */
   constructor(what: string, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     super(`${what} cannot be written: ${why}`, { cause });
     this.name = "OutputError";
   }
@@ -117,6 +117,6 @@ function attempt(what: string, write: () => void): void {
 }
 
 function unwritable(what: string, error: unknown): ModelError {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   return new ModelError("MODEL005", `${what} cannot be written: ${why}`, { cause: error });
 }

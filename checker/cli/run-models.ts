@@ -1,6 +1,6 @@
 /** Checks models in workers, and hands out their results in the order asked for. */
 import { match, P } from "ts-pattern";
-import { CheckerError, ModelError } from "../errors.ts";
+import { CheckerError, ModelError, messageOf } from "../errors.ts";
 import { reliesOn } from "../contract/abstraction.ts";
 import type { Model, Suite } from "../contract/model.ts";
 import { checked } from "../cache/answers.ts";
@@ -57,7 +57,7 @@ function layoutOf(model: Model): string {
   try {
     return build(model).codec.digest;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     const named = why.includes(model.name) ? why : `model ${model.name}: ${why}`;
     throw new ModelError(error instanceof ModelError ? error.code : "MODEL002", named, {
       cause: error,

@@ -2,7 +2,7 @@
  * Seeded defects: wrong systems, each with the properties that must notice it. They test the
  * properties, and are never part of what is claimed.
  */
-import { ModelError } from "../errors.ts";
+import { ModelError, messageOf } from "../errors.ts";
 import type { Model, Suite } from "./model.ts";
 import { patch, type Patch } from "./patch.ts";
 import type { Property } from "./property.ts";
@@ -147,7 +147,7 @@ export function patched(d: SeededDefect, seed: Extract<Seed, { kind: "patch" }>)
   try {
     return patch(seed.base, seed.patch);
   } catch (error) {
-    bad(d, error instanceof Error ? error.message : String(error), error);
+    bad(d, messageOf(error), error);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Searches for counterexamples and witnesses, one at a time, in a worker. */
-import { ModelError } from "../errors.ts";
+import { ModelError, messageOf } from "../errors.ts";
 import type { Progress } from "../search/check.ts";
 import type { PropertyResult } from "../verdict.ts";
 
@@ -59,7 +59,7 @@ export class Searches {
           search.going = { state: "done", result };
         },
         (error: unknown) => {
-          const message = error instanceof Error ? error.message : String(error);
+          const message = messageOf(error);
           search.going = { state: "failed", message };
         },
       ),

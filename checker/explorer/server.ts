@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { z } from "zod";
-import { ModelError, SpecError } from "../errors.ts";
+import { ModelError, SpecError, messageOf } from "../errors.ts";
 import { requests, type Refused } from "./api.ts";
 import type { Session } from "./session.ts";
 
@@ -166,7 +166,7 @@ function refusalFor(
   if (error instanceof SpecError)
     return { status: 400, message: `the specification is wrong here: ${error.message}` };
   onBug(error);
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   return { status: 500, message: `a bug of the explorer, please report it: ${why}` };
 }
 

@@ -1,5 +1,7 @@
 /** Traces from files, checked before anything is made of them. */
 import { z } from "zod";
+import { messageOf } from "../errors.ts";
+import { firstIssue } from "../first-issue.ts";
 import type { Model } from "../contract/model.ts";
 import { changes } from "../trace/changes.ts";
 import { plainValue } from "../plain/replay.ts";
@@ -55,7 +57,7 @@ export function readTraceFile(model: Model, text: string): TraceFile | string {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    return `it is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return `it is no JSON: ${messageOf(error)}`;
   }
   if (typeof json !== "object" || json === null || Array.isArray(json))
     return "it is no trace: a trace is a JSON object";
@@ -88,7 +90,7 @@ function itfTrace(model: Model, text: string): TraceFile | string {
     const property = { id: "", name: trace.property };
     return { property, verdict: null, failed: [], loop, because: null, runs: [trace] };
   } catch (error) {
-    return `it is no ITF trace of this model: ${error instanceof Error ? error.message : String(error)}`;
+    return `it is no ITF trace of this model: ${messageOf(error)}`;
   }
 }
 
@@ -97,10 +99,6 @@ function bareTrace(json: object): TraceFile | string {
   if (!parsed.success) return `it is no trace of passproof: ${firstIssue(parsed.error)}`;
   const runs = [parsed.data];
   return { property: null, verdict: null, failed: [], loop: null, because: null, runs };
-}
-
-function firstIssue({ issues: [first] }: z.ZodError): string {
-  return first === undefined ? "?" : `${first.path.map(String).join(".")}: ${first.message}`;
 }
 
 /** A run from a file, as far as it can be repeated. */

@@ -1,5 +1,7 @@
 /** Reads a lock. */
 import { ModelError } from "../errors.ts";
+import { firstIssue } from "../first-issue.ts";
+import { keptJson, versionOf } from "../kept-json.ts";
 import { LOCK_VERSION, lockSchema, type Lock } from "./lock.ts";
 
 /** What to do about a lock that is no good. */
@@ -14,19 +16,14 @@ export function parseLock(text: string, name: string): Lock {
   const bad = (what: string, next: string, cause?: unknown): never => {
     throw new ModelError("MODEL005", `the lock ${name} ${what}: ${next}`, { cause });
   };
-  if (/^(<{7}|={7}|>{7})(\s|$)/m.test(text))
-    bad(
+  const read = keptJson(text);
+  if (read.kind === "merge")
+    return bad(
       "has conflict markers of a merge in it",
       "take either side of it, whichever, and run `npm run check -- --update-lock`: it is made from the models, not merged by hand",
     );
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    bad(`is no JSON (${error instanceof Error ? error.message : String(error)})`, AGAIN, error);
-  }
-  const version =
-    typeof value === "object" && value !== null && "version" in value ? value.version : undefined;
+  if (read.kind === "noJson") return bad(`is no JSON (${read.why})`, AGAIN, read.cause);
+  const version = versionOf(read.data);
   if (version !== LOCK_VERSION)
     bad(
       version === undefined
@@ -34,12 +31,7 @@ export function parseLock(text: string, name: string): Lock {
         : `has the version ${JSON.stringify(version)}, and this program knows ${LOCK_VERSION}`,
       `use the version of passproof that wrote it, or ${AGAIN}`,
     );
-  const parsed = lockSchema.safeParse(value);
+  const parsed = lockSchema.safeParse(read.data);
   if (parsed.success) return parsed.data;
-  const [first] = parsed.error.issues;
-  return bad(
-    `is not as a lock is (${first?.path.join(".") ?? ""}: ${first?.message ?? ""})`,
-    AGAIN,
-    parsed.error,
-  );
+  return bad(`is not as a lock is (${firstIssue(parsed.error)})`, AGAIN, parsed.error);
 }

@@ -5,6 +5,8 @@
  */
 import { z } from "zod";
 import { ModelError } from "../errors.ts";
+import { firstIssue } from "../first-issue.ts";
+import { keptJson } from "../kept-json.ts";
 import { keyOf, type Decision, type Row } from "./decision.ts";
 import type { Matrix } from "./matrix.ts";
 
@@ -115,6 +117,16 @@ export function recordedPointOf({ rows, models }: Pick<Matrix, "rows" | "models"
  * @throws ModelError MODEL005 for a text that is no name of a decision
  */
 export function decisionOf(key: string): Decision {
+  const decision = parsedKey(key);
+  if (decision === null) throw new ModelError("MODEL005", noName(key));
+  return decision;
+}
+
+function noName(key: string): string {
+  return `'${key}' is no name of a decision`;
+}
+
+function parsedKey(key: string): Decision | null {
   const [, kind, rest = ""] = /^(\w+) (.+)$/.exec(key) ?? [];
   switch (kind) {
     case "clause": {
@@ -135,7 +147,7 @@ export function decisionOf(key: string): Decision {
     case undefined:
     default:
   }
-  throw new ModelError("MODEL005", `'${key}' is no name of a decision`);
+  return null;
 }
 
 /** The file: one decision a line, so that a difference reads as a list of decisions. Ends with a newline. */
@@ -188,19 +200,13 @@ export function readRecordText(text: string, name: string): NecessityRecord {
       { cause },
     );
   };
-  if (/^(?:<{7}|={7}|>{7})/m.test(text)) refuse("it has marks of a merge that was not finished");
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error), error);
-  }
-  const shape = necessityRecord.safeParse(parsed);
-  if (shape.success) {
-    for (const point of Object.values(shape.data.points))
-      for (const key of Object.keys(point.decisions)) decisionOf(key);
-    return shape.data;
-  }
-  const [first] = shape.error.issues;
-  return refuse(`${first?.path.join(".") ?? ""}: ${first?.message ?? ""}`);
+  const read = keptJson(text);
+  if (read.kind === "merge") return refuse("it has marks of a merge that was not finished");
+  if (read.kind === "noJson") return refuse(read.why, read.cause);
+  const shape = necessityRecord.safeParse(read.data);
+  if (!shape.success) return refuse(firstIssue(shape.error), shape.error);
+  for (const point of Object.values(shape.data.points))
+    for (const key of Object.keys(point.decisions))
+      if (parsedKey(key) === null) refuse(noName(key));
+  return shape.data;
 }

@@ -4,7 +4,7 @@
  */
 import type { Model } from "../contract/model.ts";
 import type { Action, Fn } from "../contract/system.ts";
-import { CheckerError, ModelError, SpecError } from "../errors.ts";
+import { CheckerError, ModelError, SpecError, messageOf } from "../errors.ts";
 import type { Domain } from "../schema/domain.ts";
 import { domainOf } from "../schema/from-zod.ts";
 import { normalise } from "../schema/normalise.ts";
@@ -273,8 +273,4 @@ export function within<T>(where: string, f: () => T): T {
     if (error instanceof SpecError || error instanceof CheckerError) throw error;
     throw new SpecError("SPEC002", `${where}: ${messageOf(error)}`, { cause: error });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

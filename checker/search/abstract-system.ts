@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Model } from "../contract/model.ts";
 import type { Abstract, IncludedIn, Refines } from "../contract/refinement.ts";
-import { ModelError } from "../errors.ts";
+import { ModelError, messageOf } from "../errors.ts";
 import { suggestion } from "../nearest.ts";
 import { build, type Built } from "./build.ts";
 
@@ -87,8 +87,4 @@ function demandKnown(
   if (unknown === undefined || names.includes(unknown)) return;
   const hint = suggestion(unknown, names, `its constants are ${names.join(", ")}`);
   throw new ModelError("MODEL004", `${said}: ${system.name} has no constant ${unknown}; ${hint}`);
-}
-
-function messageOf(e: unknown): string {
-  return e instanceof Error ? e.message : String(e);
 }

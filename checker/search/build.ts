@@ -5,7 +5,7 @@ import type { Monitor } from "../contract/monitor.ts";
 import type { Property } from "../contract/property.ts";
 import { isTemporal } from "../contract/temporal.ts";
 import { zonesOf, type Action, type Fn } from "../contract/system.ts";
-import { ModelError } from "../errors.ts";
+import { ModelError, messageOf } from "../errors.ts";
 import { codecFor, type Codec } from "../schema/codec.ts";
 import { contextOf, frozenCopy } from "../strict.ts";
 import { plan, type Plan } from "./plan.ts";
@@ -255,7 +255,7 @@ function initialStates(
     try {
       codec.encode(state, rows, n * codec.words);
     } catch (e) {
-      bad(`initial state ${i}: ${e instanceof Error ? e.message : String(e)}`, e);
+      bad(`initial state ${i}: ${messageOf(e)}`, e);
     }
     const hash = codec.hash(rows, n * codec.words);
     const alike = byHash.get(hash) ?? [];

@@ -12,6 +12,7 @@
  */
 import { z } from "zod";
 import type { Domain } from "../schema/domain.ts";
+import { firstIssue } from "../first-issue.ts";
 import {
   fromItf,
   fromItfOption,
@@ -155,10 +156,7 @@ export interface ReadTrace {
 export function readItf(text: string, domains: TraceDomains): ReadTrace {
   const json: unknown = JSON.parse(text);
   const parsed = itfSchema.safeParse(json);
-  if (!parsed.success) {
-    const [first] = parsed.error.issues;
-    throw new Error(`${first?.path.join(".") ?? ""}: ${first?.message ?? ""}`);
-  }
+  if (!parsed.success) throw new Error(firstIssue(parsed.error));
   const { states, loop, params = [] } = parsed.data;
   // The schema has looked at every value.
   const read = states as unknown as readonly { readonly [variable: string]: Itf }[];

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ModelError } from "../../errors.ts";
+import { ModelError, messageOf } from "../../errors.ts";
 import { compareLocks } from "../../lock/compare.ts";
 import { driftLines } from "../../lock/drift-text.ts";
 import type { Comparison, Drift, Scope } from "../../lock/drift.ts";
@@ -49,7 +49,7 @@ export function readLock({ path, name }: LockFile): Lock {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new ModelError("MODEL005", `the lock ${name} cannot be read: ${why}`, { cause: error });
   }
   return parseLock(text, name);
