@@ -31,13 +31,13 @@ const claiming = (expected: string, ...acceptances: readonly Acceptance[]): stri
     } satisfies Partial<Omit<Lock, "declared">> & { declared: Partial<Lock["declared"]> }),
   );
 
-function weakening({ folder }: Repository, more: Partial<WeakeningRequest> = {}) {
+async function weakening({ folder }: Repository, more: Partial<WeakeningRequest> = {}) {
   const { terminal, out, err } = captured();
   const request = {
     ...{ base: undefined, models: undefined, json: undefined, lock: join(folder, file) },
     ...more,
   };
-  return { code: weakeningCommand(request, terminal, now), out: out(), err: err() };
+  return { code: await weakeningCommand(request, terminal, now), out: out(), err: err() };
 }
 
 describe("against a base", () => {
@@ -46,44 +46,44 @@ describe("against a base", () => {
   const first = repo.commit("first");
   repo.git("checkout", "--quiet", "-b", "change");
 
-  test("nothing is weaker when nothing changed", () => {
-    const { code, out } = weakening(repo);
+  test("nothing is weaker when nothing changed", async () => {
+    const { code, out } = await weakening(repo);
     expect([code, out]).toEqual([
       0,
       `Against merge base with main (${first.slice(0, 10)}): nothing is claimed less.\n`,
     ]);
   });
 
-  test("an expectation and a lock that are edited together are said, committed or not: 1", () => {
+  test("an expectation and a lock that are edited together are said, committed or not: 1", async () => {
     repo.write(file, claiming("violated"));
-    const edited = weakening(repo);
+    const edited = await weakening(repo);
     repo.commit("round the gate");
-    const committed = weakening(repo);
+    const committed = await weakening(repo);
     // What main does meanwhile is not compared.
     repo.git("branch", "--force", "elsewhere", "main");
     expect(edited).toEqual(committed);
     expect(edited.code).toBe(1);
     expect(edited.out).toContain("✗ P1 in small: expected holds, now violated\n");
     expect(edited.out).toContain("1 weaker claim that nobody answers for");
-    expect(weakening(repo, { base: "HEAD" }).code).toBe(0);
-    expect(weakening(repo, { base: "HEAD~1" }).code).toBe(1);
+    expect((await weakening(repo, { base: "HEAD" })).code).toBe(0);
+    expect((await weakening(repo, { base: "HEAD~1" })).code).toBe(1);
   });
 
   const acceptance = { model: "small", property: "P1", reason: "Known.", owner: "port" };
-  test("somebody may answer for it: 0, and 1 once the day is over", () => {
+  test("somebody may answer for it: 0, and 1 once the day is over", async () => {
     repo.write(file, claiming("violated", { ...acceptance, expires: "2026-11-23" }));
-    const valid = weakening(repo);
+    const valid = await weakening(repo);
     expect(valid.code).toBe(0);
     expect(valid.out).toContain("accepted by port until 2026-11-23: Known.");
     repo.write(file, claiming("violated", { ...acceptance, expires: "2026-11-22" }));
-    const late = weakening(repo);
+    const late = await weakening(repo);
     expect(late.code).toBe(1);
     expect(late.out).toContain("expired: 2026-11-22 was its last day");
   });
 
-  test("a report for programs has it all", () => {
+  test("a report for programs has it all", async () => {
     repo.write(file, claiming("violated", { ...acceptance, expires: "2026-11-23" }));
-    const { out, err } = weakening(repo, { json: "-" });
+    const { out, err } = await weakening(repo, { json: "-" });
     const report = weakeningReportSchema.parse(JSON.parse(out));
     expect(report.base).toEqual({ name: "merge base with main", commit: first });
     expect(report.asExpected).toBe(true);
@@ -99,46 +99,86 @@ describe("against a base", () => {
     expect(validate(report)).toBe(true);
     expect(validate({ ...report, faults: 1 })).toBe(false);
     const json = join(repo.folder, "report.json");
-    weakening(repo, { json });
+    await weakening(repo, { json });
     expect(JSON.parse(readFileSync(json, "utf8"))).toEqual(report);
   });
 
   test.each([
     ["nowhere", "--base nowhere names no commit here"],
     ["--all", "--base --all names no commit here"],
-  ])("no commit %s", (base, message) => {
-    expect(() => weakening(repo, { base })).toThrow(message);
+  ])("no commit %s", async (base, message) => {
+    await expect(weakening(repo, { base })).rejects.toThrow(message);
+  });
+});
+
+describe("what no lock shows", () => {
+  const repo = repository();
+  const property = (conjunct: string): string =>
+    `export const p = invariant({ id: "P1", holds: { inTime: (s) => ${conjunct} } });\n`;
+  repo.write(file, claiming("holds"));
+  repo.write("properties/harbour.ts", property("s.time < 3"));
+  repo.write("properties/harbour.test.ts", "1");
+  repo.write("checker/search.ts", "1");
+  repo.commit("first");
+
+  test("a conjunct that says nothing any more, with the same lock", async () => {
+    repo.write("properties/harbour.ts", property("true"));
+    repo.write("properties/harbour.test.ts", "2");
+    const { code, out } = await weakening(repo, { base: "HEAD" });
+    expect(code).toBe(0);
+    expect(out).toContain("? properties/harbour.ts: p.holds.inTime written differently\n");
+    expect(out).toContain("1 thing to look at");
+  });
+
+  test("a module that git does not know yet, and a checker that is another one", async () => {
+    repo.write("properties/harbour.ts", property("s.time < 3"));
+    repo.write("spec/new.ts", "export const a = 1;");
+    repo.write("checker/search.ts", "2");
+    const { out } = await weakening(repo, { base: "HEAD" });
+    expect(out).toContain("? spec/new.ts: is new\n");
+    expect(out).toContain("? the checker itself was changed: checker/search.ts\n");
+    expect(out).toContain("2 things to look at");
+  });
+
+  test("of a suite in a file of its own: all that lies beside it", async () => {
+    repo.write("mine/models.ts", "export const a = 1;");
+    repo.write("mine/models.ts.lock.json", claiming("holds"));
+    repo.commit("mine");
+    repo.write("mine/helper.js", "export const b = 1;");
+    const models = join(repo.folder, "mine/models.ts");
+    const { out } = await weakening(repo, { models, lock: undefined, base: "HEAD" });
+    expect(out).toMatch(/^.*\n\? helper\.js: is new\n/);
   });
 });
 
 describe("without a base", () => {
   const repo = repository();
-  test("there must be a lock here, and a commit", () => {
-    expect(() => weakening(repo)).toThrow(/there is no lock .*--update-lock/);
+  test("there must be a lock here, and a commit", async () => {
+    await expect(weakening(repo)).rejects.toThrow(/there is no lock .*--update-lock/);
   });
-  test("a repository whose lock is new is not established: 3", () => {
+  test("a repository whose lock is new is not established: 3", async () => {
     repo.write("models/other", "");
     repo.commit("before");
     repo.write(file, claiming("holds"));
-    const { code, out } = weakening(repo);
+    const { code, out } = await weakening(repo);
     expect(code).toBe(3);
     expect(out).toMatch(/^Nothing to compare with: there was no lock at merge base with main/);
     const { notCompared } = weakeningReportSchema.parse(
-      JSON.parse(weakening(repo, { json: "-" }).out),
+      JSON.parse((await weakening(repo, { json: "-" })).out),
     );
     expect(notCompared).toContain("there was no lock");
   });
-  test("nor is one whose lock was of another version", () => {
+  test("nor is one whose lock was of another version", async () => {
     repo.write(file, '{ "version": 0 }');
     repo.commit("old");
     repo.write(file, claiming("holds"));
-    expect(weakening(repo).out).toContain("has version 0, this one 1");
+    expect((await weakening(repo)).out).toContain("has version 0, this one 1");
   });
-  test("what was no lock is refused", () => {
+  test("what was no lock is refused", async () => {
     repo.write(file, "{");
     repo.commit("broken");
     repo.write(file, claiming("holds"));
-    expect(() => weakening(repo)).toThrow("is no JSON");
+    await expect(weakening(repo)).rejects.toThrow("is no JSON");
   });
 });
 
@@ -167,7 +207,9 @@ describe("as a part of check", () => {
       tone: "bad",
       text: expect.stringContaining("weaker: P1 in small: expected holds, now violated") as string,
     });
-    expect(weaker?.data).toEqual(JSON.parse(weakening(repo, { base: "HEAD", json: "-" }).out));
+    expect(weaker?.data).toEqual(
+      JSON.parse((await weakening(repo, { base: "HEAD", json: "-" })).out),
+    );
     expect(await against(none)).toMatchObject({ code: 3 });
     repo.commit("round the gate");
     expect(await against("HEAD")).toMatchObject({ code: 0, lines: [] });

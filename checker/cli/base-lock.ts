@@ -7,6 +7,7 @@ import { LOCK_VERSION, type Lock } from "../lock/lock.ts";
 import { parseLock } from "../lock/read.ts";
 import { dayOf, review, type Reviewed } from "../weakening/acceptances.ts";
 import { weakenings } from "../weakening/compare.ts";
+import { sourcesAgainst } from "./base-sources.ts";
 import { baseCommit, fileAt, type Commit } from "./git.ts";
 import { readLock, type LockFile } from "./judges/lock.ts";
 
@@ -18,12 +19,18 @@ export interface AgainstBase {
 }
 
 /**
- * Compares a lock with what it was at a commit.
+ * Compares a lock with what it was at a commit, and what is compared says how sources are written, too.
+ * @param models the module that exports the suite; by default the project's own
  * @param ref the commit; by default where this one branched off
  * @param now decides which acceptances still count
  * @throws ModelError when there is no such commit, or one of the two is no lock
  */
-export function againstBase(file: LockFile, ref: string | undefined, now: Date): AgainstBase {
+export async function againstBase(
+  file: LockFile,
+  models: string | undefined,
+  ref: string | undefined,
+  now: Date,
+): Promise<AgainstBase> {
   if (!existsSync(file.path))
     throw new ModelError(
       "MODEL005",
@@ -34,7 +41,8 @@ export function againstBase(file: LockFile, ref: string | undefined, now: Date):
   const base = baseCommit(dirname(path), ref);
   const before = lockAt(base, path);
   if (typeof before === "string") return { base, found: before };
-  return { base, found: review(weakenings(before, after), before, after, dayOf(now)) };
+  const found = weakenings(before, after, await sourcesAgainst(base, path, models));
+  return { base, found: review(found, before, after, dayOf(now)) };
 }
 
 /** How a commit is called in messages. */

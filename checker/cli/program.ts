@@ -33,7 +33,7 @@ export interface Verbs {
   list(request: ListRequest): Promise<ExitCode>;
   necessity(request: NecessityRequest): Promise<ExitCode>;
   trace(request: TraceRequest): Promise<ExitCode>;
-  weakening(request: WeakeningRequest): ExitCode;
+  weakening(request: WeakeningRequest): Promise<ExitCode>;
 }
 
 /**
@@ -84,9 +84,8 @@ Examples (npm run check is passproof check, and so on):
   addCache(root, async (request) => {
     done(await verbs.cache(request));
   });
-  addWeakening(root, (request) => {
-    done(verbs.weakening(request));
-    return Promise.resolve();
+  addWeakening(root, async (request) => {
+    done(await verbs.weakening(request));
   });
   addNecessity(root, async (request) => {
     done(await verbs.necessity(request));

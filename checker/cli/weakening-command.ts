@@ -23,15 +23,16 @@ export interface WeakeningRequest {
  * @param now decides which acceptances still count
  * @throws ModelError for what cannot be used
  */
-export function weakeningCommand(
+export async function weakeningCommand(
   { base: ref, models, lock, json }: WeakeningRequest,
   terminal: Terminal,
   now = new Date(),
-): ExitCode {
+): Promise<ExitCode> {
   const report = jsonReport(json, terminal);
   try {
-    const { base, found } = againstBase(
+    const { base, found } = await againstBase(
       lockFile({ models, lock: lock === undefined ? undefined : { mode: "compare", file: lock } }),
+      models,
       ref,
       now,
     );

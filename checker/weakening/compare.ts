@@ -9,11 +9,18 @@ import { ADVICE, WEIGHTS, type Weakening } from "./weakening.ts";
 /**
  * What `after` claims less than `before`, and what more. A model of another name is another model.
  *
+ * @param sources what is written differently, to be said with the rest
+ *
  * Order: the worst first; then by kind, property and model. Empty exactly when nothing that a claim says
  * or rests on changed; counts of states and steps are drift, and no part of it.
  */
-export function weakenings(before: Lock, after: Lock): Weakening[] {
+export function weakenings(
+  before: Lock,
+  after: Lock,
+  sources: readonly Weakening[] = [],
+): Weakening[] {
   const { found, say } = collector();
+  found.push(...sources);
   const models = sides(before.models, after.models);
   for (const [name, model] of models.gone) goneModel(name, model, say);
   for (const [name, model] of models.come) newModel(name, model, say);

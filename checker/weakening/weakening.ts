@@ -27,6 +27,9 @@ export const ADVICE = {
   newClaim: "it says what is left open",
   exactness: "explore it exactly again, or answer for it in models/acceptances.ts",
   statement: "read the sentence and the formula beside the old ones: every model claims less",
+  written:
+    "code is no sentence: does it still say what the sentence beside it says? npm run defects tries each clause",
+  program: "who decides is another one: read what was changed in it",
   fairness: "is the implementation that fair? fewer runs are spoken of",
   release: "is this to be known? nothing shows what is released",
   assumption: "is it true of every environment that the claims are for?",

@@ -14,14 +14,14 @@ import type { JudgeKind } from "./judge.ts";
  */
 export const weakeningJudge =
   (now: () => Date = () => new Date()): JudgeKind =>
-  ({ request }) => {
+  async ({ request }) => {
     if (request.base === undefined) return null;
     if (request.lock?.mode !== "compare")
       throw new ModelError(
         "MODEL004",
         `--base ${request.base} compares two locks, and only --locked shows that the newer one is true: add --locked`,
       );
-    const compared = againstBase(lockFile(request), request.base, now());
+    const compared = await againstBase(lockFile(request), request.models, request.base, now());
     return { judge: () => judgementOf(compared) };
   };
 
