@@ -53,6 +53,23 @@ describe("a weaker claim", () => {
     expect(expired([late, accepts()], today).map((f) => f.acceptance)).toEqual([late]);
   });
 
+  test("is not answered for by what the base has already: whoever wrote that has not looked", () => {
+    const all = accepts({ model: "*", property: "*" });
+    const before = sampleLock({ declared: { acceptances: [all] } });
+    expect(reviewed(before, violated(all)).open).toHaveLength(1);
+    const again = { ...all, reason: "Known, and P1 is, too." };
+    expect(reviewed(before, violated(again)).open).toEqual([]);
+  });
+
+  test("is not answered for without an end", () => {
+    const long = (expires: string) =>
+      reviewed(sampleLock(), violated(accepts({ expires }))).faults.map((f) => f.message);
+    expect(long("2027-11-24")).toEqual([]);
+    expect(long("2027-11-25")).toEqual([
+      "lasts until 2027-11-25: 2027-11-24 is the last day that may be set today",
+    ]);
+  });
+
   test("is still answered for when the base has it", () => {
     expect(reviewed(violated(accepts()), violated(accepts())).faults).toEqual([]);
   });

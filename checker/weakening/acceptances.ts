@@ -1,4 +1,5 @@
 /** Who answers for a weaker claim, and until when. */
+import { isDeepStrictEqual } from "node:util";
 import type { Acceptance } from "../contract/acceptance.ts";
 import { glob } from "../glob.ts";
 import type { Lock } from "../lock/lock.ts";
@@ -30,6 +31,9 @@ export function passes({ open, faults }: Reviewed): boolean {
   return open.length === 0 && faults.length === 0;
 }
 
+/** The longest that an acceptance may last: one without an end is none for a time. */
+const MOST_DAYS = 366;
+
 /** How an acceptance is called. */
 export function nameOf({ model, property }: Acceptance): string {
   return `acceptance of ${property} in ${model}`;
@@ -52,10 +56,24 @@ export function expired(acceptances: readonly Acceptance[], today: string): read
     }));
 }
 
+/** Acceptances that last too long. @param today `YYYY-MM-DD`, in UTC */
+function unending(acceptances: readonly Acceptance[], today: string): readonly Fault[] {
+  const last = new Date(`${today}T00:00:00Z`);
+  last.setUTCDate(last.getUTCDate() + MOST_DAYS);
+  const most = dayOf(last);
+  return acceptances
+    .filter((a) => a.expires > most)
+    .map((acceptance) => ({
+      acceptance,
+      message: `lasts until ${acceptance.expires}: ${most} is the last day that may be set today`,
+    }));
+}
+
 /**
  * Lets the acceptances of `after` answer for what is weaker than in `before`.
  *
- * One that answers for nothing is a fault, unless `before` has it already and what it was for is gone.
+ * One that `before` has as it is answers for what was accepted then, and for nothing that is weaker
+ * since. One that answers for nothing is a fault, unless `before` has it already and what it was for is gone.
  * @param today `YYYY-MM-DD`, in UTC
  */
 export function review(
@@ -67,8 +85,12 @@ export function review(
   const { acceptances } = after.declared;
   const late = expired(acceptances, today);
   const valid = acceptances.filter((a) => a.expires >= today);
+  // What became weaker since was not there when it was written: nobody has answered for that.
+  const fresh = valid.filter(
+    (a) => !before.declared.acceptances.some((b) => isDeepStrictEqual(a, b)),
+  );
   const answers = (w: Weakening): Acceptance | null =>
-    asksForAcceptance(w) ? (valid.find((a) => covers(a, w)) ?? null) : null;
+    asksForAcceptance(w) ? (fresh.find((a) => covers(a, w)) ?? null) : null;
   const reviewed = found.map((w) => ({ ...w, by: answers(w) }));
   const asking = found.filter(asksForAcceptance);
   const idle = valid.filter((a) => !asking.some((w) => covers(a, w)) && !stands(a, after));
@@ -80,6 +102,7 @@ export function review(
     open: reviewed.filter((w) => asksForAcceptance(w) && w.by === null),
     faults: [
       ...late,
+      ...unending(valid, today),
       ...idle
         .filter((a) => !isSpent(a))
         .map((a) => ({ acceptance: a, message: whyIdle(a, before, after) })),

@@ -102,8 +102,20 @@ function compareEvidence(at: Place, was: LockedProperty, is: LockedProperty, say
       `another clause fails: was ${clauses(was.failed ?? [])}, now ${clauses(is.failed ?? [])}`,
     );
   if (was.expected === "notClaimed") return;
+  // A witness of nothing, or an accident instead of the known violation, is often a short one.
+  if (was.steps !== is.steps)
+    say(
+      "notice",
+      "exercised",
+      at,
+      "is shown by another run",
+      `${was.steps ?? 0} steps, now ${is.steps ?? 0}`,
+    );
   compareExercised(at, was, is, say);
 }
+
+/** What is excused: a release that cuts more, a goal that is met more often. */
+const EXCUSES = /^(release|goal|fairAction)\b/;
 
 /**
  * How often the case occurs that the property is about, in relation to the transitions: a count may
@@ -127,6 +139,14 @@ function compareExercised(at: Place, was: LockedProperty, is: LockedProperty, sa
         "exercised",
         at,
         `${what} occurs in a smaller part of the states`,
+        `${before} of ${was.states}, now ${after} of ${is.states}`,
+      );
+    if (EXCUSES.test(what) && share > 1 / NOTABLE_SHARE)
+      say(
+        "notice",
+        "exercised",
+        at,
+        `${what} occurs in a larger part of the states, and excuses more`,
         `${before} of ${was.states}, now ${after} of ${is.states}`,
       );
   }

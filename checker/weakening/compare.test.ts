@@ -26,9 +26,16 @@ const said = (before: Lock, after: Lock): string[] =>
     [w.weight, w.kind, w.model ?? "-", w.property ?? "-", w.what].join(" | "),
   );
 
+test("what excuses more is said: a release that cuts more, a goal that is met more often", () => {
+  const before = inClaim({ exercised: { "release flag": 10, goal: 50, antecedent: 10 } });
+  const after = inClaim({ exercised: { "release flag": 20, goal: 51, antecedent: 20 } });
+  const words = "occurs in a larger part of the states, and excuses more";
+  expect(said(before, after)).toEqual([`notice | exercised | small | P1 | release flag ${words}`]);
+});
+
 test("nothing is said of equal locks, and of counts alone", () => {
   expect(weakenings(sampleLock(), sampleLock())).toEqual([]);
-  const runs = [{ of: "system", states: 1, transitions: 1, depth: 1, digest: "e" }];
+  const runs = [{ of: "system", states: 100, transitions: 400, depth: 9, digest: "d" }];
   expect(weakenings(sampleLock(), inModel({ runs }))).toEqual([]);
   expect(weakenings(sampleLock(), inClaim({ transitions: 999, depth: 8 }))).toEqual([]);
 });
@@ -46,6 +53,23 @@ const changes: readonly (readonly [string, Lock, string, Weight | null])[] = [
     inClaim({ expected: "notClaimed", why: "too slow" }),
     "weaker | expectation | small | P1 | expected holds, now notClaimed: too slow",
     "stronger",
+  ],
+  [
+    "another graph",
+    inModel({ runs: [{ of: "system", states: 90, transitions: 300, depth: 7, digest: "e" }] }),
+    "notice | instance | small | - | its graph is another one: passproof diff --base says what can happen more and less",
+    "notice",
+  ],
+  [
+    "a shorter witness",
+    inModel({
+      properties: {
+        ...sampleModel().properties,
+        P2: sampleClaim({ name: "Arrives", expected: "reached", exercised: {}, steps: 1 }),
+      },
+    }),
+    "notice | exercised | small | P2 | is shown by another run",
+    "notice",
   ],
   [
     "a witness is given up",

@@ -19,6 +19,21 @@ export function compareInstances(model: string, was: LockedModel, is: LockedMode
   compareBounds(at, was, is, say);
   compareDomains(at, was, is, say);
   compareActions(at, was, is, say);
+  compareGraphs(at, was, is, say);
+}
+
+/** Whether the system does the same: what it does less, no claim speaks of. */
+function compareGraphs(at: Place, was: LockedModel, is: LockedModel, say: Say): void {
+  const system = ({ runs }: LockedModel) => runs.find((run) => run.of === "system");
+  const [before, after] = [system(was), system(is)];
+  if (before === undefined || after === undefined || before.digest === after.digest) return;
+  say(
+    "notice",
+    "instance",
+    at,
+    "its graph is another one: passproof diff --base says what can happen more and less",
+    `${before.states} states and ${before.transitions} steps, now ${after.states} and ${after.transitions}`,
+  );
 }
 
 function compareConstants(at: Place, was: LockedModel, is: LockedModel, say: Say): void {
