@@ -134,11 +134,26 @@ test("the text says the worst first, once for models that read alike", () => {
   expect(formatWeakenings(reviewed(before, sampleLock({ models: weaker })), plainStyle)).toBe(
     `Weaker (2)
 ✗ P1 in long, small, tall and 1 more: expected holds, now violated
-    → mend the design, or answer for it in models/acceptances.ts (reason, owner, last day)
+    → mend the design, or answer for it in models/acceptances.ts (reason, owner, last day) and lock
+      that
 ▼ long, small, tall and 1 more: berth can hold less (long: 2^4.5 values, now 2^4)
     → the state can hold less
 `,
   );
+});
+
+test("what asks for nothing is one line for all properties of which the same is said", () => {
+  const of = (antecedent: number, states: number): Lock => {
+    const exercised = { antecedent };
+    const claim = sampleClaim({ exercised, states });
+    const properties = { P1: claim, P2: claim, P3: claim };
+    return sampleLock({ models: { small: sampleModel({ properties }) } });
+  };
+  const said = formatWeakenings(reviewed(of(50, 100), of(50, 200)), plainStyle);
+  expect(said).toBe(`Notices (1)
+· P1, P2, P3 in small: antecedent occurs in a smaller part of the states (P1: 50 of 100, now 50 of
+    200)
+`);
 });
 
 describe("refused:", () => {

@@ -1,5 +1,6 @@
 /** Weakenings in words: the worst first, one line for what several models have in common. */
 import type { JudgementLine } from "../report/judgement.ts";
+import { few } from "../report/liveness-text.ts";
 import { counted, proseWidth, wrap, type Style } from "../report/style.ts";
 import { nameOf, type Reviewed } from "./acceptances.ts";
 import { ADVICE, asksForAcceptance, WEIGHTS, type Weight } from "./weakening.ts";
@@ -23,6 +24,8 @@ const TITLES: Readonly<Record<Weight, string>> = {
 interface Line {
   readonly first: Reviewed["weakenings"][number];
   readonly models: string[];
+  /** Those of which it is said; none where it is of the model, or of what is declared. */
+  readonly properties: readonly string[];
 }
 
 /** All that is to be said, in sections. Empty when there is nothing. */
@@ -117,24 +120,46 @@ export function linesOf(weakenings: Reviewed["weakenings"]): readonly Line[] {
   for (const w of weakenings) {
     const { kind, property, what, by, model } = w;
     const key = JSON.stringify([kind, property, what, by, model === null]);
-    const line = lines.get(key) ?? { first: w, models: [] };
+    const properties = property === null ? [] : [property];
+    const line = lines.get(key) ?? { first: w, models: [], properties };
     lines.set(key, line);
     if (model !== null) line.models.push(model);
   }
-  return [...lines.values()];
+  return joined([...lines.values()]);
+}
+
+/** Lines that ask for nothing, with the properties of which the same is said put together. */
+function joined(lines: readonly Line[]): readonly Line[] {
+  const kept = new Map<string, Line>();
+  for (const [i, line] of lines.entries()) {
+    const { weight, kind, what, property } = line.first;
+    const alone = property === null || (weight !== "notice" && weight !== "stronger");
+    const key = alone ? String(i) : JSON.stringify([kind, what, line.models]);
+    const before = kept.get(key);
+    kept.set(
+      key,
+      before === undefined
+        ? line
+        : { ...before, properties: [...before.properties, ...line.properties] },
+    );
+  }
+  return [...kept.values()];
 }
 
 /** `S13 in recommended, h1 and 3 more: expected holds, now violated`. */
-export function wordsOf({ first, models }: Line): string {
-  const { property, what, detail } = first;
+export function wordsOf({ first, models, properties }: Line): string {
+  const { what, detail } = first;
   const named = models.slice(0, NAMED).join(", ");
   const more = models.length > NAMED ? ` and ${models.length - NAMED} more` : "";
   const where =
-    property === null
+    properties.length === 0
       ? `${named}${more}`
-      : `${property}${named === "" ? "" : ` in ${named}${more}`}`;
-  const numbers =
-    detail === "" ? "" : ` (${models.length > 1 ? `${models[0] ?? ""}: ` : ""}${detail})`;
+      : `${few(properties).join(", ")}${named === "" ? "" : ` in ${named}${more}`}`;
+  const example = [
+    ...(properties.length > 1 ? properties.slice(0, 1) : []),
+    ...(models.length > 1 ? models.slice(0, 1) : []),
+  ].join(" in ");
+  const numbers = detail === "" ? "" : ` (${example === "" ? "" : `${example}: `}${detail})`;
   return `${where === "" ? "" : `${where}: `}${what}${numbers}`;
 }
 

@@ -17,11 +17,11 @@ export const WEIGHTS: readonly Weight[] = ["weaker", "perhaps", "notice", "stron
 /** What each kind of weakening asks of a reader, in the order in which they are said. */
 export const ADVICE = {
   expectation:
-    "mend the design, or answer for it in models/acceptances.ts (reason, owner, last day)",
+    "mend the design, or answer for it in models/acceptances.ts (reason, owner, last day) and lock that",
   newViolation:
-    "mend the design, or answer for it in models/acceptances.ts (reason, owner, last day)",
+    "mend the design, or answer for it in models/acceptances.ts (reason, owner, last day) and lock that",
   claimRemoved:
-    "claim it again, or answer for it in models/acceptances.ts (reason, owner, last day)",
+    "claim it again, or answer for it in models/acceptances.ts (reason, owner, last day) and lock that",
   modelRemoved:
     'keep the model, or answer for it in models/acceptances.ts (its name, property "*"); a new name is another model',
   newClaim: "it says what is left open",
