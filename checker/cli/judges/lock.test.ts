@@ -1,6 +1,11 @@
 /** Requests that say nothing sensible about a lock are refused before anything is run. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Plan } from "../check-facts.ts";
+import { formatLock } from "../../lock/format.ts";
+import { lockOf } from "../../lock/lock-of.ts";
+import type { Plan, Ran } from "../check-facts.ts";
 import type { CheckRequest } from "../check-request.ts";
 import { lockFile, lockJudge } from "./lock.ts";
 
@@ -60,6 +65,29 @@ test.each<readonly [string, Partial<CheckRequest>, RegExp]>([
   ],
 ])("%s", (_name, change, message) => {
   expect(() => lockJudge(plan(change))).toThrow(message);
+});
+
+test("a lock that was edited fails: a key that is there twice, and is read once", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "passproof-lock-"));
+  const file = join(folder, "l.json");
+  const ran = { ...plan({ lock: { mode: "compare", file } }), results: [] } as unknown as Ran; // all that is looked at
+  const text = formatLock(lockOf(ran.suite, [], { tool: "p 1", node: "v20", code: {} }));
+  const judged = async (lock: string) => {
+    writeFileSync(file, lock);
+    const judgement = await lockJudge(ran)?.judge(ran);
+    return { code: judgement?.code, bad: judgement?.lines.filter((l) => l.tone === "bad") };
+  };
+  try {
+    expect(await judged(text)).toEqual({ code: 0, bad: [] });
+    expect(await judged(text.replaceAll("\n", "\r\n"))).toEqual({ code: 0, bad: [] });
+    const twice = text.replace('"models": {}', '"models": { "m": {} },\n  "models": {}');
+    expect(twice).not.toBe(text);
+    const { code, bad } = await judged(twice);
+    expect(code).toBe(1);
+    expect(bad?.map((l) => l.text)).toEqual([expect.stringContaining("was edited")]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("nothing is done where nothing is asked", () => {

@@ -94,6 +94,8 @@ function comparing(file: LockFile, plan: Plan): Judge {
       `there is no lock ${name}: make it with \`${again(plan)}\`, look at it, and commit it`,
     );
   const was = readLock(file);
+  // A key that is there twice is read once, and a person may read the other.
+  const isOurs = formatLock(was) === readFileSync(path, "utf8").replaceAll("\r\n", "\n");
   return {
     judge: (ran) => {
       const now = currentLock(ran);
@@ -103,14 +105,22 @@ function comparing(file: LockFile, plan: Plan): Judge {
       const { drift } = comparison;
       return {
         step: "lock",
-        code: drift.length + undigested.length > 0 ? 1 : 0,
+        code: drift.length + undigested.length > 0 || !isOurs ? 1 : 0,
         summary:
           drift.length === 0
-            ? `${told(comparison)} as locked in ${name}`
+            ? `${isOurs ? "" : `${name} was edited; `}${told(comparison)} as locked in ${name}`
             : `${counted(drift.length, "difference")} from ${name} in ${places(drift)}`,
         lines: [
           ...driftLines(drift).map((text) => line("bad", text)),
           ...undigested.map((text) => line("bad", text)),
+          ...(isOurs
+            ? []
+            : [
+                line(
+                  "bad",
+                  `${name} was edited: it is not written as --update-lock writes it; \`${again(ran)}\` does`,
+                ),
+              ]),
           ...(drift.length > 0 ? [line("note", nextStep(again(ran), refused.length > 0))] : []),
           ...openLines(comparison),
           ...originLines(was, now),
