@@ -207,7 +207,7 @@ const changes: readonly (readonly [string, Lock, string, Weight | null])[] = [
   [
     "only check:full looks at it",
     inModel({ size: "full" }),
-    "weaker | instance | small | - | size small, now full: only check:full looks at it",
+    "weaker | exactness | small | - | size small, now full: only check:full looks at it",
     "notice",
   ],
   [

@@ -9,7 +9,8 @@ export function compareInstances(model: string, was: LockedModel, is: LockedMode
   if (was.size !== is.size)
     say(
       is.size === "full" ? "weaker" : "notice",
-      "instance",
+      // What was established of it once no gate establishes again: its claims are shown by less.
+      is.size === "full" ? "exactness" : "instance",
       at,
       `size ${was.size}, now ${is.size}${is.size === "full" ? ": only check:full looks at it" : ""}`,
     );
