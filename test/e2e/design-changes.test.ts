@@ -43,9 +43,10 @@ function edit(edits: readonly Edit[]): () => void {
   };
 }
 
+/** Types are not what is looked at: the project's own are checked elsewhere, and it takes five times as long. */
 function compile(): void {
   const tsc = join(root, "node_modules/typescript/bin/tsc");
-  const run = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], {
+  const run = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--noCheck"], {
     ...{ cwd: copy, encoding: "utf8" },
   });
   expect([run.stdout, run.status]).toEqual(["", 0]);
