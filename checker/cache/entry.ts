@@ -1,6 +1,6 @@
 /** An entry of the cache as bytes: a line that says what it is and what it must hash to, and the answer. */
-import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
+import { sha256 } from "./sha256.ts";
 
 /** Version of entries, and of what their keys are made of. */
 export const CACHE_VERSION = 1;
@@ -25,6 +25,5 @@ export function decodeEntry(key: string, bytes: Buffer): { readonly answer: unkn
 }
 
 function head(key: string, payload: Buffer): string {
-  const digest = createHash("sha256").update(payload).digest("hex");
-  return `passproof-verdicts ${CACHE_VERSION} ${key} ${digest}`;
+  return `passproof-verdicts ${CACHE_VERSION} ${key} ${sha256(payload)}`;
 }

@@ -1,11 +1,11 @@
 /** The key of an answer: a hash of everything that the answer is a function of. */
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Model } from "../contract/model.ts";
 import { canonical } from "./canonical.ts";
 import { CACHE_VERSION } from "./entry.ts";
 import type { Module } from "./modules.ts";
+import { sha256 } from "./sha256.ts";
 
 /** What all answers of one program have in common. */
 export interface Ground {
@@ -70,8 +70,4 @@ function namesOf(modules: readonly Module[]): string {
   const known = digests.get(modules) ?? sha256(canonical(modules.map((m) => [m.name, m.sha256])));
   digests.set(modules, known);
   return known;
-}
-
-function sha256(content: string | Buffer): string {
-  return createHash("sha256").update(content).digest("hex");
 }

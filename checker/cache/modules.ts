@@ -1,10 +1,10 @@
 /** Compiled modules with all that they are made of: what an answer depends on, file by file. */
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Parsed } from "./parse.ts";
 import type { Readings } from "./readings.ts";
+import { sha256 } from "./sha256.ts";
 
 /** A compiled module. */
 export interface Module extends Parsed {
@@ -82,9 +82,9 @@ export class Modules {
     if (known !== undefined) return known;
     const mark = markOf(path);
     const bytes = readFileSync(path);
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const read = this.resolved(path, this.readings.of(path, bytes, sha256));
-    const module = { path, name: this.nameOf(path), sha256, mark, ...read };
+    const digest = sha256(bytes);
+    const read = this.resolved(path, this.readings.of(path, bytes, digest));
+    const module = { path, name: this.nameOf(path), sha256: digest, mark, ...read };
     this.known.set(path, module);
     return module;
   }

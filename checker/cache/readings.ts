@@ -1,10 +1,10 @@
 /** What was read of modules, kept by their content: most are what they were in the run before. */
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { z } from "zod";
 import { CACHE_VERSION } from "./entry.ts";
 import { parseModule, type Parsed } from "./parse.ts";
+import { sha256 } from "./sha256.ts";
 import type { Store } from "./store.ts";
 
 const shape = z.map(
@@ -58,8 +58,4 @@ export class Readings {
   keep(): void {
     if (this.isNew) this.store.write(this.key, this.now);
   }
-}
-
-function sha256(content: string): string {
-  return createHash("sha256").update(content).digest("hex");
 }

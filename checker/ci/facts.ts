@@ -8,7 +8,7 @@ import { gapTexts } from "../report/summary-text.ts";
 import { evidence } from "../trace/evidence.ts";
 import { formatTraceBriefly } from "../trace/brief-text.ts";
 import { oneLine } from "../trace/fit.ts";
-import { plainStyle } from "../report/style.ts";
+import { counted, plainStyle } from "../report/style.ts";
 import type { ModelResult, PropertyResult } from "../verdict.ts";
 
 /** A run that has ended. */
@@ -82,7 +82,7 @@ export function complaints(facts: CiFacts): Complaint[] {
             from: "coverage",
             model: null,
             kind: "wrong",
-            title: `${gaps.length} ${gaps.length === 1 ? "gap" : "gaps"} in what the models exercise`,
+            title: `${counted(gaps.length, "gap")} in what the models exercise`,
             lines: gaps,
           },
         ];

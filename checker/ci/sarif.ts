@@ -20,6 +20,7 @@ import type { Model } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
 import { placeOf } from "../places/place.ts";
 import { oneLine } from "../trace/fit.ts";
+import { counted } from "../trace/numbers.ts";
 import {
   complaints,
   reasonOf,
@@ -156,7 +157,7 @@ function saying(result: Surprise["result"], model: Model, broken: boolean): Mess
   const last = steps.at(-1);
   const by =
     broken && last !== undefined
-      ? ` After ${steps.length === 1 ? "1 step" : `${steps.length} steps`}, the last of them [${plain(last.action)}](${BREAKS}).`
+      ? ` After ${counted(steps.length, "step")}, the last of them [${plain(last.action)}](${BREAKS}).`
       : "";
   return {
     text: `${plain(`${id} ${property}: ${verdictAgainst(result)}`)} in the model [${plain(model.name)}](${MODEL})${reason === "" ? "" : plain(`: ${reason}`)}.${by}`,

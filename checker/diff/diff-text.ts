@@ -1,10 +1,11 @@
 /** A difference between designs, for a reader at a terminal. */
 import { count, counted, proseWidth, wrap, type Style } from "../report/style.ts";
+import { callOf } from "../trace/diagram.ts";
 import { fit } from "../trace/fit.ts";
 import { shortValue } from "../trace/short-value.ts";
 import { brieflyStep } from "../trace/step-text.ts";
 import type { PlainValue, Trace } from "../trace/trace.ts";
-import { formatValue, isRecord } from "../trace/value.ts";
+import { isRecord } from "../trace/value.ts";
 import type { AbstractRun } from "../verdict.ts";
 import {
   pairDiffers,
@@ -140,7 +141,9 @@ function instead({ system, events, possible }: AbstractRun, style: Style): strin
   const width = proseWidth(style) - 6;
   const event = events.at(-1) ?? null;
   const other = possible.map(({ action, params, event: e }) =>
-    isCall(e) ? callText(action, params) : `${shortValue(e, VALUE)} by ${callText(action, params)}`,
+    isCall(e)
+      ? callOf({ action, params })
+      : `${shortValue(e, VALUE)} by ${callOf({ action, params })}`,
   );
   const shown = other.slice(0, INSTEAD).join(", ");
   const more = other.length > INSTEAD ? ` and ${other.length - INSTEAD} more` : "";
@@ -159,11 +162,6 @@ function instead({ system, events, possible }: AbstractRun, style: Style): strin
 /** Whether an event says nothing but which step was taken. */
 function isCall(event: PlainValue): boolean {
   return isRecord(event) && Object.keys(event).toSorted().join() === "action,params";
-}
-
-function callText(action: string, params: Readonly<Record<string, PlainValue>>): string {
-  const given = Object.entries(params).map(([name, v]) => `${name}: ${formatValue(v)}`);
-  return given.length === 0 ? action : `${action}(${given.join(", ")})`;
 }
 
 function steps(trace: Trace, style: Style): string[] {

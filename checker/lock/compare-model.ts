@@ -1,4 +1,5 @@
 /** Compares one model with its entry in a lock. */
+import { counted } from "../trace/numbers.ts";
 import type { Drift, Scope } from "./drift.ts";
 import { endedEarly, endedIn } from "./ended-early.ts";
 import { isEstablished, wasRun } from "./established.ts";
@@ -135,7 +136,7 @@ function propertyParts(was: LockedProperty | undefined, now: LockedProperty | un
 function verdictParts(was: LockedProperty, now: LockedProperty): Part[] {
   const { steps, failed = [] } = now;
   const shown = [
-    ...(steps === undefined ? [] : [steps === 1 ? "1 step" : `${steps} steps`]),
+    ...(steps === undefined ? [] : [counted(steps, "step")]),
     ...(failed.length === 0 ? [] : [`failing ${failed.join(", ")}`]),
   ];
   return one("verdict", propertyFields.verdict, was.verdict, now.verdict).map((part) => ({

@@ -102,6 +102,11 @@ function propertiesOf(suite: Suite): [string, Claimed][] {
   return [...found];
 }
 
+/** The name of a system, without those of the patches that were made to it. */
+export function withoutPatches(system: string): string {
+  return system.replace(/\+.*$/, "");
+}
+
 /** A table for each system; where several systems of one name differ, for each as it is called with its patches. */
 function bySystem(
   suite: Suite,
@@ -113,10 +118,12 @@ function bySystem(
       system.name,
       JSON.stringify(named(list(system).map(({ id, sentence }) => [id, sentence]))),
     );
-  const base = (name: string): string => name.replace(/\+.*$/, "");
   return sortedRecord(
     [...tables]
-      .filter(([name, table]) => name === base(name) || table !== tables.get(base(name)))
+      .filter(
+        ([name, table]) =>
+          name === withoutPatches(name) || table !== tables.get(withoutPatches(name)),
+      )
       .filter(([, table]) => table !== "{}")
       .map(([name, table]): [string, Record<string, string>] => [
         name,

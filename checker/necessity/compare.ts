@@ -1,4 +1,5 @@
 /** What differs from the record of the necessity matrix. */
+import { counted } from "../trace/numbers.ts";
 import type { RecordedNeed, RecordedPoint } from "./record.ts";
 import { mattersIn } from "./record.ts";
 
@@ -27,17 +28,16 @@ export function passDrift(before: RecordedPoint, now: PassFound): readonly Drift
     const need = before.decisions[key];
     return need === undefined ? null : mattersIn(need);
   };
-  const counted = (n: number): string =>
-    n === 0 ? "nowhere" : `in ${n} ${n === 1 ? "model" : "models"}`;
+  const places = (n: number): string => (n === 0 ? "nowhere" : `in ${counted(n, "model")}`);
   return [
     ...modelDrift(before.models, now.models),
     ...keysOf(before.decisions, now.matters).flatMap((about): Drift[] => {
       const [was, is] = [wereAt(about), now.matters[about] ?? null];
-      if (was === null) return [{ about, text: `new: it matters ${counted(is ?? 0)}` }];
+      if (was === null) return [{ about, text: `new: it matters ${places(is ?? 0)}` }];
       if (is === null) return [{ about, text: "gone" }];
       return was === is
         ? []
-        : [{ about, text: `mattered ${counted(was)}, matters ${counted(is)} now` }];
+        : [{ about, text: `mattered ${places(was)}, matters ${places(is)} now` }];
     }),
   ];
 }

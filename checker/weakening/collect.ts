@@ -1,4 +1,5 @@
 /** Collecting weakenings: what the parts of the comparison have in common. */
+import { own } from "../lock/order.ts";
 import type { Weakening, WeakeningKind, Weight } from "./weakening.ts";
 
 /** Where something was found. */
@@ -26,11 +27,6 @@ export function collector(): { readonly found: Weakening[]; readonly say: Say } 
 }
 
 type Named<T> = Readonly<Record<string, T>>;
-
-/** The value of `name`, where `of` has it itself. */
-export function own<T>(of: Named<T>, name: string): T | undefined {
-  return Object.hasOwn(of, name) ? of[name] : undefined;
-}
 
 /** What only one of two records has, and what both have. Order: of the names. */
 export function sides<T>(

@@ -1,6 +1,8 @@
 /** What is declared for all models together. */
+import { withoutPatches } from "../lock/declared.ts";
 import type { Declared, Lock, LockedStatement } from "../lock/lock.ts";
-import { everywhere, own, sides, without, type Say } from "./collect.ts";
+import { own } from "../lock/order.ts";
+import { everywhere, sides, without, type Say } from "./collect.ts";
 import type { WeakeningKind, Weight } from "./weakening.ts";
 
 /** Compares what is declared. */
@@ -136,10 +138,6 @@ function tableOf(tables: Tables, system: string): Sentences {
 function systemsOf({ models }: Lock): readonly string[] {
   const names = Object.values(models).map((m) => m.system);
   return [...new Set([...names.map(withoutPatches), ...names])].toSorted();
-}
-
-function withoutPatches(system: string): string {
-  return system.replace(/\+.*$/, "");
 }
 
 /** How much each kind of fairness takes for granted. */

@@ -1,7 +1,8 @@
 /** The instance that is explored: budgets, bounds, lists of what may happen, domains, actions. */
 import { isDeepStrictEqual } from "node:util";
 import type { LockedModel } from "../lock/lock.ts";
-import { own, sides, without, type Place, type Say } from "./collect.ts";
+import { own } from "../lock/order.ts";
+import { sides, without, type Place, type Say } from "./collect.ts";
 
 /** Compares the instances of one model that both locks have. */
 export function compareInstances(model: string, was: LockedModel, is: LockedModel, say: Say): void {

@@ -2,6 +2,7 @@
 import { gapText } from "../../traceability/gap-text.ts";
 import { traceabilityOf, type Traceability } from "../../traceability/traceability.ts";
 import type { Judgement } from "../../report/judgement.ts";
+import { counted } from "../../trace/numbers.ts";
 import type { JudgeKind } from "./judge.ts";
 import { isOfWholeSuite } from "./whole-suite.ts";
 
@@ -24,7 +25,7 @@ function judgementOf({ properties, matrix, gaps }: Traceability): Judgement {
     code: gaps.length > 0 ? 1 : 0,
     summary:
       gaps.length > 0
-        ? `${gaps.length} ${gaps.length === 1 ? "gap" : "gaps"} between ${matrix.length} requirements and ${properties} properties`
+        ? `${counted(gaps.length, "gap")} between ${matrix.length} requirements and ${properties} properties`
         : `${matrix.length - unserved.length} of ${matrix.length} requirements are served by ${properties} properties${said.length === 0 ? "" : `; of ${said.map((s) => s.id).join(", ")} it is said why none does`}`,
     lines: gaps.map((gap) => ({ tone: "bad", text: gapText(gap) })),
     data: {
