@@ -1,5 +1,5 @@
 /** Any text in what GitHub reads: workflow commands, and Markdown. */
-import { codeSpans } from "../report/code-spans.ts";
+import { codeSpans } from "../trace/code-spans.ts";
 import { oneLine } from "../trace/fit.ts";
 
 /** A workflow command, on a line of its own. */

@@ -1,6 +1,6 @@
 /** What the steps after the run found: comparisons with what was established or promised before. */
 import type { ReportData } from "../../html/report-data.ts";
-import { codeSpans } from "../../report/code-spans.ts";
+import { codeSpans } from "../../trace/code-spans.ts";
 
 const tones = { bad: "s-unexpected", doubtful: "s-incomplete", good: "s-asExpected", note: "dim" };
 
