@@ -111,6 +111,20 @@ describe("against a base", () => {
   });
 });
 
+test("a history that is not there is never taken for one without changes", async () => {
+  const repo = repository();
+  repo.write(file, claiming("holds"));
+  repo.commit("first");
+  repo.git("checkout", "--quiet", "--orphan", "change"); // as a shallow clone looks
+  repo.write(file, claiming("violated"));
+  const own = repo.commit("round the gate");
+  await expect(weakening(repo)).rejects.toThrow(
+    "HEAD and main have no commit in common here: fetch",
+  );
+  expect((await weakening(repo, { base: "main" })).code).toBe(1);
+  expect((await weakening(repo, { base: own })).code).toBe(0);
+});
+
 describe("what no lock shows", () => {
   const repo = repository();
   const property = (conjunct: string): string =>

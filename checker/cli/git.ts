@@ -58,7 +58,7 @@ export function runGit(
 /**
  * The commit that `ref` names; without one, where this one branched off from `origin/main`, or else from
  * `main`, or else this one.
- * @throws ModelError MODEL004 when there is no such commit, MODEL005 when there is no repository
+ * @throws ModelError MODEL004 when there is no such commit, or none in common with that branch, MODEL005 when there is no repository
  */
 export function baseCommit(folder: string, ref: string | undefined): Commit {
   if (ref !== undefined) {
@@ -74,7 +74,14 @@ export function baseCommit(folder: string, ref: string | undefined): Commit {
   for (const branch of DEFAULTS) {
     if (commit(folder, branch) === null) continue;
     const sha = git(folder, ["merge-base", "HEAD", branch])?.trim();
-    if (sha !== undefined) return { sha, name: `merge base with ${branch}` };
+    // Compared with itself, nothing would be weaker.
+    if (sha === undefined)
+      throw new ModelError(
+        "MODEL004",
+        `HEAD and ${branch} have no commit in common here: fetch the whole history (git fetch --unshallow, ` +
+          "in CI fetch-depth 0), or name the base: --base <commit>",
+      );
+    return { sha, name: `merge base with ${branch}` };
   }
   const sha = commit(folder, "HEAD");
   if (sha === null)
