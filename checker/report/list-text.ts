@@ -164,10 +164,17 @@ function statement(p: Property, model: Model | null): SuiteList["witnesses"][num
   };
 }
 
-/** Models with their expected verdicts, then each property once. */
-export function formatList(suite: Suite, style: Style): string {
+/** Which of the things in the list are asked for, by any of their names. */
+export type Wanted = (...names: readonly string[]) => boolean;
+
+/**
+ * Models with their expected verdicts, then each property once, and so on.
+ * @param wanted what is listed; all by default, and then what is said of all of it, too
+ */
+export function formatList(suite: Suite, style: Style, wanted: Wanted | null = null): string {
   const { color } = style;
   const width = proseWidth(style);
+  const suits: Wanted = wanted ?? (() => true);
   const entry = (p: Property): string[] => [
     ...wrap(
       `  ${color.bold(p.id)} ${p.name} ${color.dim(`(${p.kind})`)} ${p.sentence}`,
@@ -178,27 +185,42 @@ export function formatList(suite: Suite, style: Style): string {
       text === null ? [] : wrap(`      ${text}`, width, "        "),
     ),
   ];
-  const lines = [color.bold("Models"), ""];
-  for (const m of suite.models) {
-    lines.push(...formatHeading({ model: m, set: {} }, style), ...expectations(m, style), "");
-  }
   const properties = new Map<string, Property>();
   for (const m of suite.models) {
     for (const { property } of m.claims)
       properties.set(`${property.id} ${property.name}`, property);
   }
-  lines.push(color.bold("Properties"), "", ...[...properties.values()].flatMap(entry));
-  const witnesses = suite.witnesses ?? [];
-  if (witnesses.length > 0) {
-    lines.push("", color.bold("Witnesses for trace --reach"), "", ...witnesses.flatMap(entry));
-  }
-  const ledger = ledgerOf(suite.models);
-  if (ledger.length > 0)
-    lines.push("", color.bold("Abstractions"), "", ...ledger.flatMap((a) => abstraction(a, style)));
-  const requirements = requirementsText(suite, style);
-  if (requirements.length > 0) lines.push("", ...requirements);
-  if (suite.defects !== undefined) lines.push("", ...seeded(suite, suite.defects, style));
-  return `${lines.join("\n")}\n`;
+  const asked = (p: Property): boolean => suits(p.id, p.name);
+  const models = suite.models
+    .filter((m) => suits(m.name))
+    .flatMap((m) => [
+      ...formatHeading({ model: m, set: {} }, style),
+      ...expectations(m, style),
+      "",
+    ]);
+  const witnesses = (suite.witnesses ?? []).filter(asked);
+  const ledger = ledgerOf(suite.models).filter((a) => suits(a.id));
+  const sections = [
+    section("Models", models.slice(0, -1), style),
+    section("Properties", [...properties.values()].filter(asked).flatMap(entry), style),
+    section("Witnesses for trace --reach", witnesses.flatMap(entry), style),
+    section(
+      "Abstractions",
+      ledger.flatMap((a) => abstraction(a, style)),
+      style,
+    ),
+    requirementsText(suite, style, wanted),
+    suite.defects === undefined ? [] : seeded(suite, suite.defects, style, wanted),
+  ];
+  return `${sections
+    .filter((s) => s.length > 0)
+    .map((s) => s.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+/** Lines below their title; nothing where there are none. */
+function section(title: string, lines: readonly string[], { color }: Style): string[] {
+  return lines.length === 0 ? [] : [color.bold(title), "", ...lines];
 }
 
 function served({ serves = [] }: Property): string | null {
@@ -237,16 +259,26 @@ function abstraction(a: Abstraction, style: Style): string[] {
 }
 
 /** The seeded defects, what notices each, and what notices none. */
-function seeded(suite: Suite, defects: readonly SeededDefect[], style: Style): string[] {
+function seeded(
+  suite: Suite,
+  all: readonly SeededDefect[],
+  style: Style,
+  wanted: Wanted | null,
+): string[] {
   const width = proseWidth(style);
-  const idle = [...killersOf(suite)].filter(([, ids]) => ids.length === 0).map(([id]) => id);
-  return [
-    style.color.bold("Seeded defects"),
-    "",
-    ...defects.flatMap((d) => [
+  const defects = wanted === null ? all : all.filter((d) => wanted(d.id));
+  const listed = section(
+    "Seeded defects",
+    defects.flatMap((d) => [
       ...wrap(`  ${style.color.bold(d.id)} ${d.component}: ${d.sentence}`, width, "      "),
       ...wrap(`      ${fateText(d)}`, width, "        "),
     ]),
+    style,
+  );
+  if (wanted !== null) return listed;
+  const idle = [...killersOf(suite)].filter(([, ids]) => ids.length === 0).map(([id]) => id);
+  return [
+    ...listed,
     "",
     ...wrap(
       idle.length === 0

@@ -32,15 +32,24 @@ export function listedRequirements(suite: Suite): z.infer<typeof listedRequireme
   }));
 }
 
-/** The requirements of `suite`, what serves each, and what is missing; nothing where it lists none. */
-export function requirementsText(suite: Suite, style: Style): string[] {
+/** The requirements of `suite`, what serves each, and of all of them what is missing; nothing where it lists none. */
+export function requirementsText(
+  suite: Suite,
+  style: Style,
+  wanted: ((id: string) => boolean) | null = null,
+): string[] {
   if (suite.requirements === undefined) return [];
   const { matrix, gaps } = traceabilityOf(suite);
   const width = proseWidth(style);
-  return [
+  const asked = matrix.filter((t) => wanted === null || wanted(t.requirement.id));
+  const listed = [
     style.color.bold("Requirements"),
     "",
-    ...matrix.flatMap((traced) => entry(traced, style)),
+    ...asked.flatMap((traced) => entry(traced, style)),
+  ];
+  if (wanted !== null) return asked.length === 0 ? [] : listed;
+  return [
+    ...listed,
     "",
     ...(gaps.length === 0
       ? wrap("Every property serves one, and none is without an answer.", width)

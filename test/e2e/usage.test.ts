@@ -39,7 +39,8 @@ describe.concurrent("bad usage: 2, one message, nothing on standard output", () 
     [["trace", "good", "--reach", "ThirdQestion", ...relay], "did you mean ThirdQuestion?"],
     [["trace", "good", "F1", "--format", "pdf", ...relay], "Allowed choices are text, json"],
     [["trace", "good", "F1", "-o", join(folder, "no/f"), ...relay], "--output"],
-    [["list", "extra"], "too many arguments"],
+    [["list", "goood", ...relay], "nothing is called 'goood': did you mean good?"],
+    [["list", "good", "--json", ...relay], "list --json lists everything: leave out the names"],
   ] as const)("%j", async ([args, message], { expect }) => {
     const { code, stdout, stderr } = await passproof(args);
     expect([code, stdout]).toEqual([2, ""]);
@@ -113,6 +114,21 @@ describe.concurrent("help and version: 0", () => {
 });
 
 describe.concurrent("list", () => {
+  test("of some names says what it says of them in the whole list, and no more", async ({
+    expect,
+  }) => {
+    const [all, some] = await Promise.all([
+      passproof(["list", ...relay]),
+      passproof(["list", "goo?", "F1", ...relay]),
+    ]);
+    expect(some.code).toBe(0);
+    const titles = some.stdout.match(/^\S.*$/gm)?.map((line) => line.split(" ")[0]);
+    expect(titles).toEqual(["Models", "good", "Properties"]);
+    expect(some.stdout).toContain("\n  F1 RightItemInv");
+    const lines = new Set(all.stdout.split("\n"));
+    for (const line of some.stdout.split("\n")) expect(lines).toContain(line);
+  });
+
   test("models with their expectations, each property once, witnesses", async ({ expect }) => {
     const { code, stdout } = await passproof(["list", ...relay]);
     expect(code).toBe(0);

@@ -8,10 +8,21 @@ import type { Run } from "./run.ts";
 export function addList(root: Command, run: Run<ListRequest>): void {
   root
     .command("list")
-    .description("List models, properties, expected verdicts, witnesses and seeded defects.")
+    .description(
+      "List models, properties, expected verdicts, requirements, abstractions and seeded defects.",
+    )
+    .argument("[names...]", "names, ids or globs of what to list; all by default")
     .option("--json", "as JSON")
     .addOption(modelsOption())
-    .action(async (o) => {
-      await run({ json: o.json === true, models: o.models });
+    .addHelpText(
+      "after",
+      `
+Examples:
+  passproof list 'accel-*'
+  passproof list S13 REQ-DIRECT A7 M01
+  passproof list --json | jq '.models[].name'`,
+    )
+    .action(async (names, o) => {
+      await run({ names, json: o.json === true, models: o.models });
     });
 }
