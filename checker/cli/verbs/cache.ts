@@ -12,10 +12,11 @@ export function addCache(root: Command, run: Run<CacheRequest>): void {
     .addHelpText(
       "after",
       `
-check, trace and defects keep what they find, and use it again while nothing has changed that it is made of:
-the compiled modules that the model and the checker consist of, the installed packages, Node's version, the
-constants, the claims, the options. --no-cache explores again, and --verbose of check says of which models
-nothing is kept, and why. What was not used for longest is deleted when there is too much.
+check, trace, defects, diff and necessity keep what they find, and use it again while nothing has changed
+that it is made of: the compiled modules that the model and the checker consist of, the installed packages,
+Node's version, the constants, the claims, the options. --no-cache explores again, and --verbose of check
+says of which models nothing is kept, and why. What was not used for longest is deleted when there is too
+much.
 
 The variable PASSPROOF_CACHE names another folder; with PASSPROOF_CACHE=off nothing is kept or used.`,
     )
