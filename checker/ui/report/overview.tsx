@@ -46,10 +46,10 @@ function Summary({ facts: { data, placed } }: { facts: Facts }) {
           <b>{number(data.models.length)}</b> {data.models.length === 1 ? "model" : "models"}
         </li>
         <li>
-          <b>{number(placed.length)}</b> verdicts
+          <b>{number(placed.length)}</b> {placed.length === 1 ? "verdict" : "verdicts"}
         </li>
         <li>
-          <b>{number(states)}</b> states
+          <b>{number(states)}</b> {states === 1 ? "state" : "states"}
         </li>
       </ul>
       {failedModels === 0 ? null : (
