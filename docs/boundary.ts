@@ -11,6 +11,9 @@ import { stateSchema } from "../spec/state.ts";
 import { passthrough } from "../spec/system.ts";
 
 const first = generatedBy("npm run docs");
+/** How the rights of the matrix are used. */
+type Rights = ReturnType<typeof together>;
+
 /** States of each model that is not tiny in which every action is watched. */
 const SAMPLE = 300;
 /** States of a model whose actions nobody has recorded in which they are looked for. */
@@ -27,11 +30,24 @@ export function firing(model: Model, record: Recorded): readonly string[] {
   return model.size === "full" || known === undefined ? firedIn(model, LARGE) : known;
 }
 
+/** The rights that the actions of all models use, as far as `record` knows what fires in them. */
+export function exercisedRights(record: Recorded): Rights {
+  return allRights(suite.models.map((m) => exercise(m, record).rights));
+}
+
+/** The same from what was found of each model of the suite. */
+export function allRights(found: readonly Exercise["rights"][]): Rights {
+  return together(
+    found,
+    passthrough.actions.map((a) => a.name),
+  );
+}
+
 /**
  * The page of the access matrix, described by the comments in its source.
  * @throws Error when a region or an actor has no comment to be described by
  */
-export function boundary(source: (path: string) => string, record: Recorded): string {
+export function boundary(source: (path: string) => string, exercised: Rights): string {
   const path = "spec/domains.ts";
   const text = source(path);
   const described = (names: readonly string[], pattern: RegExp): Map<string, string> => {
@@ -55,10 +71,7 @@ export function boundary(source: (path: string) => string, record: Recorded): st
         zones.flatMap((z): readonly string[] => z.actors),
         /^ {2}\/\*\* (?<comment>[^*]+) \*\/\n {2}(?<name>\w+): \{/gm,
       ),
-      exercised: together(
-        suite.models.map((m) => exercise(m, record).rights),
-        passthrough.actions.map((a) => a.name),
-      ),
+      exercised,
       sample: `every state of the tiny models, the first ${SAMPLE} states, breadth first, of each larger one, and a shortest run to every other action that fires in it (in models of size full: that fires in the first ${LARGE} states)`,
     },
     first,

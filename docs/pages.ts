@@ -14,7 +14,7 @@ import { commentsOf, rulesPage, type Rule } from "../checker/pages/rules-page.ts
 import { suitePages } from "../checker/pages/suite-pages.ts";
 import { suite } from "../models/index.ts";
 import * as hypercalls from "../spec/hypercalls.ts";
-import { boundary } from "./boundary.ts";
+import { boundary, exercisedRights } from "./boundary.ts";
 import { findingsFolder, findingsText } from "./findings.ts";
 import { routes } from "./routes.ts";
 import { readRecord, tracesFolder, verdicts } from "./verdicts.ts";
@@ -29,14 +29,29 @@ export interface Page {
 const first = generatedBy("npm run docs");
 
 /**
- * The generated pages, as they have to stand in the repository at `root`.
+ * The generated pages, as they have to stand in the repository at `root`. All models are walked for one of them.
  * @throws Error when a rule, a region or an actor has no comment to be described by
  */
 export async function pages(root: string): Promise<readonly Page[]> {
+  const rights = exercisedRights(readRecord(root));
+  return [...(await recordedPages(root)), await boundaryPage(root, rights)];
+}
+
+/** The page of the access matrix, from how the actions of all models use it. */
+export async function boundaryPage(
+  root: string,
+  rights: ReturnType<typeof exercisedRights>,
+): Promise<Page> {
+  const path = "docs/boundary.md";
+  const made = boundary((file) => readFileSync(join(root, file), "utf8"), rights);
+  return { path, text: await formatted(root, path, made) };
+}
+
+/** The pages for which nothing is explored. */
+export async function recordedPages(root: string): Promise<readonly Page[]> {
   const source = (path: string): string => readFileSync(join(root, path), "utf8");
   const made = [
     { path: "docs/rules.md", text: rules(source) },
-    { path: "docs/boundary.md", text: boundary(source, readRecord(root)) },
     { path: "docs/verdicts.md", text: verdicts(readRecord(root)) },
     { path: "docs/abstractions.md", text: abstractionsPage(ledgerOf(suite.models), suite, first) },
     { path: "docs/confidentiality.md", text: confidentiality(root) },

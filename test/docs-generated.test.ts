@@ -1,4 +1,7 @@
-/** The generated pages of `docs/` are those that `npm run docs` writes. */
+/**
+ * The generated pages of `docs/` are those that `npm run docs` writes. (The one for which all models are
+ * walked: `tracking.test.ts`, which walks them anyway.)
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +12,7 @@ import type { LockedFacts } from "../checker/pages/established.ts";
 import { generatedBy } from "../checker/pages/markdown.ts";
 import { commentsOf } from "../checker/pages/rules-page.ts";
 import { saysTheSame, suitePages } from "../checker/pages/suite-pages.ts";
-import { lockedFacts, pages, type Page } from "../docs/pages.ts";
+import { lockedFacts, recordedPages, type Page } from "../docs/pages.ts";
 import { suite } from "../models/index.ts";
 import * as hypercalls from "../spec/hypercalls.ts";
 
@@ -19,7 +22,6 @@ const names = [
   "docs/properties.md",
   "docs/requirements.md",
   "docs/rules.md",
-  "docs/boundary.md",
   "docs/verdicts.md",
   "docs/abstractions.md",
   "docs/confidentiality.md",
@@ -30,8 +32,8 @@ const names = [
 describe("generated pages", () => {
   let made: readonly Page[] = [];
   beforeAll(async () => {
-    made = await pages(root);
-  }, 300_000);
+    made = await recordedPages(root);
+  }, 120_000);
 
   test("are these", () => {
     expect(made.map((p) => p.path)).toEqual(names);

@@ -4,19 +4,23 @@
  *
  * That engine and reference make the same steps from these states: `differential-models.test.ts` and `differential-models/`.
  */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { generatedBy } from "../checker/pages/markdown.ts";
 import { exerciseOf, firedIn, isUnused, together } from "../checker/pages/exercised.ts";
 import { model, type Model, type Right } from "../checker/index.ts";
 import type { Exercised } from "../checker/plain/access.ts";
-import { exercise, firing } from "../docs/boundary.ts";
+import { allRights, exercise, firing } from "../docs/boundary.ts";
+import { boundaryPage } from "../docs/pages.ts";
 import { readRecord } from "../docs/verdicts.ts";
 import { suite } from "../models/index.ts";
 import { recommended, sending } from "../models/instances/points.ts";
 import { access } from "../spec/domains.ts";
 import { passthrough } from "../spec/system.ts";
 
-const record = readRecord(join(import.meta.dirname, ".."));
+const root = join(import.meta.dirname, "..");
+const record = readRecord(root);
 const actions = passthrough.actions.map((a) => a.name);
 /** What no model of the suite does, and what a right is there for: a driver that sends private memory. */
 const beside = model({
@@ -54,6 +58,13 @@ describe("the access matrix", () => {
     );
     expect(places(all)).toEqual(declared);
     expect(places(all.filter(isUnused))).toEqual([]);
+  });
+
+  it("is used as its page says", async () => {
+    expect(reports).toHaveLength(examined.length);
+    const { path, text } = await boundaryPage(root, allRights(reports.slice(0, -1)));
+    expect(readFileSync(join(root, path), "utf8")).toBe(text);
+    expect(text.split("\n")[0]).toBe(generatedBy("npm run docs"));
   });
 });
 
