@@ -26,6 +26,7 @@ const names = [
   "docs/abstractions.md",
   "docs/confidentiality.md",
   "docs/liveness.md",
+  "docs/necessity.md",
   "docs/counterexamples/README.md",
 ];
 

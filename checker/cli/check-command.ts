@@ -36,7 +36,8 @@ export async function checkCommand(
   let judges: readonly Judge[] = [];
   try {
     source = suiteSource(request.models);
-    const plan = await planOf(request, source, outputs.explains, terminal);
+    const planned = await planOf(request, source, outputs.explains, terminal);
+    const plan = { ...planned, interrupt };
     judges = await judgesOf(plan);
     outputs.started(plan);
     const results = await run(plan, { source, outputs, terminal, interrupt });

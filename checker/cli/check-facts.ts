@@ -6,6 +6,7 @@ import type { Outcome } from "../report/outcome.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import type { ModelResult } from "../verdict.ts";
 import type { CheckRequest } from "./check-request.ts";
+import type { Interrupt } from "./interrupt.ts";
 import type { Prepared } from "./run-models.ts";
 
 /** A run that can begin: everything was loaded and built. */
@@ -23,6 +24,8 @@ export interface Plan {
   readonly set: Readonly<Record<string, PlainValue>>;
   /** Options that a suggested command has to repeat, to begin with a blank; empty for none. */
   readonly options: string;
+  /** Asks for an end; absent: nobody does. */
+  readonly interrupt?: Interrupt;
 }
 
 /** A run that has ended. */

@@ -12,9 +12,7 @@ export const OWN_RECORD = "models/necessity.lock.json";
  * @param models the value of `--models`
  */
 export function recordPathOf(models: string | undefined): string {
-  return models === undefined
-    ? join(projectRoot, OWN_RECORD)
-    : `${models.replace(/\.m?[jt]s$/, "")}.necessity.lock.json`;
+  return models === undefined ? join(projectRoot, OWN_RECORD) : `${models}.necessity.lock.json`;
 }
 
 /**

@@ -36,7 +36,8 @@ export const recordedNeed = z.discriminatedUnion("word", [
     message: z.string(),
     matters,
   }),
-  z.strictObject({ word: z.literal("equivalent") }),
+  /** `matters`: of a policy or assumption whose constants are others, and whose graphs are not. */
+  z.strictObject({ word: z.literal("equivalent"), matters: matters.optional() }),
   z.strictObject({
     word: z.literal("unnoticed"),
     /** The first model that is another one without it. */
@@ -86,7 +87,7 @@ export function recordedRow({ need, mattered }: Row): RecordedNeed {
       return { word: "illDefined", model: need.model, message: short, matters };
     }
     case "equivalent":
-      return { word: "equivalent" };
+      return matters === 0 ? { word: "equivalent" } : { word: "equivalent", matters };
     case "unnoticed":
       return {
         word: "unnoticed",
@@ -101,7 +102,7 @@ export function recordedRow({ need, mattered }: Row): RecordedNeed {
 
 /** In how many models it matters. */
 export function mattersIn(need: RecordedNeed): number {
-  return need.word === "equivalent" ? 0 : need.matters;
+  return need.matters ?? 0;
 }
 
 /** What was established at a design point, as it is kept. */

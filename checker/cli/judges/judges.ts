@@ -4,6 +4,7 @@ import type { Plan } from "../check-facts.ts";
 import type { Judge, JudgeKind } from "./judge.ts";
 import { lockJudge } from "./lock.ts";
 import { pagesJudge } from "./pages.ts";
+import { necessityJudge } from "./necessity.ts";
 import { traceabilityJudge } from "./traceability.ts";
 import { weakeningJudge } from "./weakening.ts";
 
@@ -12,6 +13,7 @@ const kinds: readonly JudgeKind[] = [
   traceabilityJudge,
   lockJudge,
   pagesJudge,
+  necessityJudge,
   weakeningJudge(),
   acceptancesJudge(),
 ];
