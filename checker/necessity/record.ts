@@ -79,8 +79,10 @@ const MESSAGE = 200;
 export function recordedRow({ need, mattered }: Row): RecordedNeed {
   const matters = mattered.length;
   switch (need.word) {
-    case "needed":
-      return { ...need, matters };
+    case "needed": {
+      const { word, property, verdict, steps, model } = need;
+      return { word, property, verdict, steps, model, matters };
+    }
     case "illDefined": {
       const message = need.message.replaceAll(/\s+/g, " ").trim();
       const short = message.length > MESSAGE ? `${message.slice(0, MESSAGE - 1)}…` : message;

@@ -201,11 +201,7 @@ function summary(report: NecessityReport, style: Style): string[] {
   );
   const searched = `${counted(report.models.length, "model")}, ${counted(report.explorations, "exploration")}`;
   return [
-    ...wrap(
-      `${of}${counted(report.judged.length, "decision")}: ${parts.join(", ")} (${searched}, ${seconds(report.seconds)} s)`,
-      proseWidth(style),
-      "  ",
-    ),
+    `${of}${counted(report.judged.length, "decision")}: ${parts.join(", ")} (${searched}, ${seconds(report.seconds)} s)`,
     ...next(report, style),
     match(necessityCode(report))
       .with(0, () =>
