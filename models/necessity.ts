@@ -12,25 +12,30 @@ const OFFERED: readonly string[] = ["irqPath", "ringSlots", "ioevfd"];
 /** What decides whether a model has the recommended design. */
 const decisive = DESIGN_FLAGS.filter((flag) => !OFFERED.includes(flag));
 
-/** Walking through it takes as long as through all others: what is claimed of it is claimed of smaller ones. */
-const TOO_LARGE: readonly string[] = ["hostile-host-injection"];
-
-/** Whether a model has the recommended design, whatever surrounds it. */
-function isRecommended({ name, constants, size }: Model): boolean {
-  if (size === "full" || TOO_LARGE.includes(name)) return false;
+/**
+ * Whether a model has the recommended design, and a host that does what it is written to do. What a
+ * hostile host or one that is out of order for a while does is no decision of the design; that there is
+ * none is an assumption, which is one.
+ */
+function isRecommended({ constants, size }: Model): boolean {
   const own = new Map<string, unknown>(Object.entries(constants));
-  return decisive.every((flag) => own.get(flag) === recommended[flag]);
+  return (
+    size !== "full" &&
+    own.get("host") === "HONEST" &&
+    own.get("misdeeds") === 0 &&
+    decisive.every((flag) => own.get(flag) === recommended[flag])
+  );
 }
 
 const reviewed: readonly Reviewed[] = [];
 
-/** The design points of a suite: the recommended one, in all surroundings but the largest. */
+/** The design points of a suite: the recommended one, beside an honest host. */
 export function pointsOf(models: readonly Model[]): readonly DesignPoint[] {
   return [
     {
       name: "recommended",
       sentence:
-        "The recommended design in all surroundings up to size small: honest hosts and hostile ones, hostile neighbours, interrupts, resets, unplugging, several vCPUs; its infinite runs, and its comparison with the bus and with the nested route.",
+        "The recommended design beside an honest host, in all surroundings up to size small: hostile neighbours, interrupts, resets, unplugging, pages reclaimed, several vCPUs; its infinite runs, and its comparison with the bus and with the nested route.",
       models: models.filter(isRecommended).map((m) => m.name),
       reviewed,
     },

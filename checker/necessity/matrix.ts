@@ -17,7 +17,7 @@ export interface MatrixOptions {
 }
 
 /** Models with more states are explored only for what matters in no smaller one, unless all are. */
-export const LARGEST = 10_000;
+export const LARGEST = 3000;
 
 /** A sign of life. */
 export interface MatrixProgress {

@@ -12,6 +12,7 @@ import type { Judgement, JudgementLine } from "../../report/judgement.ts";
 import { counted } from "../../report/style.ts";
 import type { Plan, Ran } from "../check-facts.ts";
 import { interrupt } from "../interrupt.ts";
+import { askCache } from "../kept-verdicts.ts";
 import { suiteSource } from "../load-suite.ts";
 import { readRecord } from "../necessity-record.ts";
 import { Pooled } from "../necessity-runner.ts";
@@ -57,7 +58,10 @@ async function walk(
 ): Promise<ReadonlyMap<string, PassFound | null>> {
   const source = suiteSource(request.models);
   const { workers, budgets } = request;
-  const runner = new Pooled({ source, workers, budgets, interrupt: stopping ?? interrupt() });
+  const say = { writeError: (text: string) => void process.stderr.write(text) };
+  const told = { source, overrides: request.set, budgets, read: request.cache };
+  const ask = await askCache(suite, told, say);
+  const runner = new Pooled({ source, workers, budgets, interrupt: stopping ?? interrupt(), ask });
   const found = new Map<string, PassFound | null>();
   try {
     for (const { name, models } of points)
