@@ -5,20 +5,18 @@ import { format, resolveConfig } from "prettier";
 import { readLock } from "../checker/cli/judges/lock.ts";
 import { ledgerOf } from "../checker/contract/abstraction.ts";
 import { lockOf } from "../checker/lock/lock-of.ts";
-import { OWN_RECORD } from "../checker/cli/necessity-record.ts";
-import { RECORD_VERSION, readRecordText } from "../checker/necessity/record.ts";
 import { abstractionsPage } from "../checker/pages/abstractions-page.ts";
 import { confidentialityPage } from "../checker/pages/confidentiality-page.ts";
 import type { LockedFacts } from "../checker/pages/established.ts";
 import { livenessPage } from "../checker/pages/liveness-page.ts";
 import { generatedBy } from "../checker/pages/markdown.ts";
-import { necessityPage } from "../checker/pages/necessity-page.ts";
 import { commentsOf, rulesPage, type Rule } from "../checker/pages/rules-page.ts";
 import { suitePages } from "../checker/pages/suite-pages.ts";
 import { suite } from "../models/index.ts";
 import * as hypercalls from "../spec/hypercalls.ts";
 import { boundary, exercisedRights } from "./boundary.ts";
 import { findingsFolder, findingsText } from "./findings.ts";
+import { necessity } from "./necessity.ts";
 import { routes } from "./routes.ts";
 import { readRecord, tracesFolder, verdicts } from "./verdicts.ts";
 
@@ -140,21 +138,6 @@ function liveness(root: string): string {
       suite,
       recorded: readRecord(root),
       traces: tracesFolder.replace("docs/", ""),
-    },
-    first,
-  );
-}
-
-function necessity(root: string): string {
-  const path = join(root, OWN_RECORD);
-  const text = existsSync(path) ? readFileSync(path, "utf8") : null;
-  return necessityPage(
-    {
-      introduction:
-        "What each decision of a design is good for: every guard clause, every policy, assumption and fairness condition, and every field that an action changes was left out, by itself, in the models of a design point. A pass over the graph of each model decides exactly in which of them that makes a difference at all; only there it is explored. What happens then is shown by `npm run trace -- <model> <property> --without '<decision>'`, where a decision is called `clause <action>.<clause>`, `field <action> <field>`, `policy …`, `assumption …` or `fairness …`. The page is written from the [record](../models/necessity.lock.json) that `npm run necessity -- --update` keeps and the gate compares; the reasons are those of [`models/necessity.ts`](../models/necessity.ts).",
-      suite,
-      record:
-        text === null ? { version: RECORD_VERSION, points: {} } : readRecordText(text, OWN_RECORD),
     },
     first,
   );
