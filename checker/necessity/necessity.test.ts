@@ -248,6 +248,14 @@ describe("several models", () => {
     });
   });
 
+  test("a model that is the same without a policy has not judged anything", async () => {
+    // An empty counter is always full, and so it is without patience; a larger one is not.
+    const empty = point("empty", 0, [toldWhenFull]);
+    const found = await needs([empty, point("small", 1, [toldWhenFull])]);
+    expect(found.get("policy patience")).toMatchObject({ property: "P1", model: "small" });
+    expect((await needs([empty])).get("policy patience")).toEqual({ word: "equivalent" });
+  });
+
   test("rows say where a decision matters and how often, and their order is that of the design", async () => {
     const { rows, models, explorations } = await necessity([full, unsaid]);
     expect(rows.map((r) => keyOf(r.decision))).toEqual(Object.keys(expected));

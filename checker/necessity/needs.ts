@@ -48,10 +48,10 @@ export class Question {
       // A fairness condition concerns those properties only that assume it.
       const asked = this.decision.kind === "fairness" ? without(passed.model, this.decision) : null;
       const { claims } = asked ?? usable(passed.model);
-      const large = passed.pass.states > LARGEST && this.at > 0;
+      const large = passed.pass.states > LARGEST && this.isTold();
       const asks = !large && claims.some((c) => !this.judged.has(c.property.id));
       // Whether it is well-defined is asked in any case.
-      if (this.thorough || asks || this.outcomes.length === 0) return passed;
+      if (this.thorough || asks || !this.isTold()) return passed;
       this.skipped.push(passed.model.name);
     }
     this.need = this.conclude();
@@ -66,8 +66,9 @@ export class Question {
     if (outcome.word === "needed" || outcome.word === "illDefined")
       this.need = { ...outcome, model };
     this.outcomes.push({ model, outcome });
-    // What a budget kept from being judged may be judged elsewhere.
-    if (outcome.word === "unnoticed")
+    // What a budget kept from being judged may be judged elsewhere; and where nothing is different
+    // nobody could have noticed anything.
+    if (outcome.word === "unnoticed" && !this.isSame(passed))
       for (const { property } of usable(passed.model).claims) this.judged.add(property.id);
   }
 
@@ -104,9 +105,21 @@ export class Question {
     if (changed.length === 0) return { word: "equivalent" };
     return {
       word: "unnoticed",
-      models: this.outcomes.map((o) => o.model),
+      models: this.different().map((p) => p.model.name),
       untried: this.skipped,
     };
+  }
+
+  /** The models explored that are others without it, or may be. */
+  private different(): readonly Passed[] {
+    return this.where.filter(
+      (p) => this.outcomes.some((o) => o.model === p.model.name) && !this.isSame(p),
+    );
+  }
+
+  /** Whether some model said something, and not only that it is the same. */
+  private isTold(): boolean {
+    return this.different().length > 0;
   }
 
   /** Whether the graph of a model is the same without the decision, as far as that is not told by the pass. */
