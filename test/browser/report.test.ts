@@ -173,6 +173,39 @@ describe("the first page", () => {
   });
 });
 
+describe("necessity", () => {
+  test("is filtered, and a row opens to the property and the command of its trace", async () => {
+    const property = idOf(0);
+    const needed = {
+      ...{ name: "clause Go.idle", short: "idle", kind: "clause", standing: "needed" },
+      ...{
+        property,
+        model: "m",
+        steps: 3,
+        command: "npm run trace -- m P --without 'clause Go.idle'",
+      },
+    } as const;
+    const field = {
+      ...{ name: "field Go n", short: "n", kind: "field", standing: "reviewed", why: "irrelevant" },
+    } as const;
+    const groups = [{ title: "Go", sentence: "It goes.", entries: [needed, field] }];
+    const point = { point: "here", sentence: "A design.", models: 1, groups };
+    const page = await chromium.page();
+    await page.goto(`${await pageWith("report", { ...data, necessity: [point] })}#/necessity`);
+    const rows = page.locator(".necessity tbody tr");
+    expect(await rows.count()).toBe(3);
+    await page.getByRole("button", { name: "idle" }).click();
+    expect(await rows.nth(1).innerText()).toContain("--without 'clause Go.idle'");
+    expect(await rows.nth(1).getByRole("link").getAttribute("href")).toBe(`#/property/${property}`);
+    await page.getByLabel("how decisions stand").selectOption("reviewed");
+    expect(await rows.count()).toBe(2);
+    expect(await rows.nth(1).innerText()).toContain(":= n");
+    await page.getByLabel("filter decisions").fill("no such thing");
+    expect(await rows.count()).toBe(0);
+    await page.close();
+  });
+});
+
 describe("every page", () => {
   test("has a link of its own, and a bad link says so", async () => {
     const { model, id } = found(isPlain);
