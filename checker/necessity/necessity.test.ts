@@ -248,6 +248,15 @@ describe("several models", () => {
     });
   });
 
+  test("every model that assumes a fairness condition is asked: it may have no step of it", async () => {
+    const found = await needs([point("small", 2), full]);
+    expect(found.get("fairness beginsAnew")).toEqual({
+      word: "unnoticed",
+      models: ["small", "full"],
+      untried: [],
+    });
+  });
+
   test("a model that is the same without a policy has not judged anything", async () => {
     // An empty counter is always full, and so it is without patience; a larger one is not.
     const empty = point("empty", 0, [toldWhenFull]);

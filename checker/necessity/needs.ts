@@ -46,9 +46,9 @@ export class Question {
       const passed = this.where[this.at];
       if (passed === undefined) break;
       // A fairness condition concerns those properties only that assume it.
-      const asked = this.decision.kind === "fairness" ? without(passed.model, this.decision) : null;
+      const asked = this.isFairness() ? without(passed.model, this.decision) : null;
       const { claims } = asked ?? usable(passed.model);
-      const large = passed.pass.states > LARGEST && this.isTold();
+      const large = passed.pass.states > LARGEST && this.isTold() && !this.isFairness();
       const asks = !large && claims.some((c) => !this.judged.has(c.property.id));
       // Whether it is well-defined is asked in any case.
       if (this.thorough || asks || !this.isTold()) return passed;
@@ -67,8 +67,9 @@ export class Question {
       this.need = { ...outcome, model };
     this.outcomes.push({ model, outcome });
     // What a budget kept from being judged may be judged elsewhere; and where nothing is different
-    // nobody could have noticed anything.
-    if (outcome.word === "unnoticed" && !this.isSame(passed))
+    // nobody could have noticed anything. Whether a condition ever has a step is not told by the pass,
+    // so every model is asked about it.
+    if (outcome.word === "unnoticed" && !this.isSame(passed) && !this.isFairness())
       for (const { property } of usable(passed.model).claims) this.judged.add(property.id);
   }
 
@@ -115,6 +116,10 @@ export class Question {
     return this.where.filter(
       (p) => this.outcomes.some((o) => o.model === p.model.name) && !this.isSame(p),
     );
+  }
+
+  private isFairness(): boolean {
+    return this.decision.kind === "fairness";
   }
 
   /** Whether some model said something, and not only that it is the same. */
