@@ -16,9 +16,9 @@ export interface Passed {
 /**
  * What is known of one decision so far.
  *
- * Models are explored in the order of their size, those left out of whose claims each has been judged
- * before, and large ones: then every property that is claimed where the decision matters had its say,
- * on the smallest model there is for it.
+ * Models are explored in the order of their size. For a field those are left out of whose claims each has
+ * been judged before: then every property that is claimed where it matters had its say, on the smallest
+ * model there is for it. Large ones are left out for fields and clauses.
  */
 export class Question {
   readonly decision: Decision;
@@ -46,10 +46,11 @@ export class Question {
       const passed = this.where[this.at];
       if (passed === undefined) break;
       // A fairness condition concerns those properties only that assume it.
-      const asked = this.isFairness() ? without(passed.model, this.decision) : null;
+      const asked = this.decision.kind === "fairness" ? without(passed.model, this.decision) : null;
       const { claims } = asked ?? usable(passed.model);
-      const large = passed.pass.states > LARGEST && this.isTold() && !this.isFairness();
-      const asks = !large && claims.some((c) => !this.judged.has(c.property.id));
+      const large = passed.pass.states > LARGEST && this.isTold();
+      const isNew = this.isCheck() || claims.some((c) => !this.judged.has(c.property.id));
+      const asks = this.isDeclared() || (!large && isNew);
       // Whether it is well-defined is asked in any case.
       if (this.thorough || asks || !this.isTold()) return passed;
       this.skipped.push(passed.model.name);
@@ -66,10 +67,8 @@ export class Question {
     if (outcome.word === "needed" || outcome.word === "illDefined")
       this.need = { ...outcome, model };
     this.outcomes.push({ model, outcome });
-    // What a budget kept from being judged may be judged elsewhere; and where nothing is different
-    // nobody could have noticed anything. Whether a condition ever has a step is not told by the pass,
-    // so every model is asked about it.
-    if (outcome.word === "unnoticed" && !this.isSame(passed) && !this.isFairness())
+    // What a budget kept from being judged may be judged elsewhere.
+    if (outcome.word === "unnoticed")
       for (const { property } of usable(passed.model).claims) this.judged.add(property.id);
   }
 
@@ -118,8 +117,17 @@ export class Question {
     );
   }
 
-  private isFairness(): boolean {
-    return this.decision.kind === "fairness";
+  /**
+   * Policies, assumptions and fairness conditions: few, and meant for surroundings that one model may
+   * have and a smaller one with the same claims has not. Every model is asked about them.
+   */
+  private isDeclared(): boolean {
+    return this.decision.kind !== "clause" && this.decision.kind !== "field";
+  }
+
+  /** A check: the same, but for large models. */
+  private isCheck(): boolean {
+    return this.decision.kind === "clause";
   }
 
   /** Whether some model said something, and not only that it is the same. */
