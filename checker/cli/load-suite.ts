@@ -8,7 +8,7 @@ import { firstIssue } from "../first-issue.ts";
 import { refuseBadAcceptances } from "../contract/acceptance.ts";
 import { refuseBadAbstractions } from "../contract/abstraction.ts";
 import { refuseBadDefects } from "../contract/defect.ts";
-import { refuseBadPoints } from "../contract/design-point.ts";
+import { refuseBadPoints, REVIEW_VERDICTS } from "../contract/design-point.ts";
 import { PROPERTY_KINDS } from "../contract/property.ts";
 import type { Suite } from "../contract/model.ts";
 import { compileModels } from "./compile-models.ts";
@@ -123,7 +123,7 @@ const suiteShape = z.looseObject({
         reviewed: z.array(
           z.looseObject({
             decision: z.string().min(1),
-            verdict: z.enum(["redundant", "missingProperty", "irrelevant"]),
+            verdict: z.enum(REVIEW_VERDICTS),
             why: z.string().min(1),
           }),
         ),

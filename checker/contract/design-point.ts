@@ -15,16 +15,20 @@ export interface DesignPoint {
   readonly reviewed: readonly Reviewed[];
 }
 
+/** What a review can say: see {@link Reviewed}. */
+export const REVIEW_VERDICTS = ["redundant", "missingProperty", "irrelevant", "open"] as const;
+
 /** A reviewed answer to `unnoticed`: why nobody notices. */
 export interface Reviewed {
   /** Name of the decision (`keyOf`), or a glob over names. */
   readonly decision: string;
   /**
    * `redundant`: another check makes it superfluous; `missingProperty`: somebody should notice, and no
-   * property does; `irrelevant`: what it changes is of no consequence to anything that is asked.
+   * property does; `irrelevant`: what it changes is of no consequence to anything that is asked; `open`:
+   * it was seen, and which of the three it is has not been found out.
    */
-  readonly verdict: "redundant" | "missingProperty" | "irrelevant";
-  /** The reason, in a sentence; for `missingProperty` what the property would have to say. */
+  readonly verdict: (typeof REVIEW_VERDICTS)[number];
+  /** The reason, in a sentence; for `missingProperty` what the property would have to say; for `open` what is known. */
   readonly why: string;
 }
 

@@ -12,9 +12,9 @@ export interface Judged {
   readonly review: Reviewed | null;
 }
 
-/** How a decision stands: `unnoticed` comes with and without a review. */
+/** How a decision stands: `unnoticed` comes with a review, with one that leaves it open, and without. */
 export type Standing =
-  "needed" | "illDefined" | "equivalent" | "reviewed" | "notReviewed" | "undecided";
+  "needed" | "illDefined" | "equivalent" | "reviewed" | "open" | "notReviewed" | "undecided";
 
 /** All standings, in the order in which counts name them. */
 export const STANDINGS = [
@@ -22,6 +22,7 @@ export const STANDINGS = [
   "illDefined",
   "equivalent",
   "reviewed",
+  "open",
   "notReviewed",
   "undecided",
 ] as const satisfies readonly Standing[];
@@ -45,7 +46,8 @@ export function judgedOf(
 /** How a decision stands. */
 export function standingOf({ need, review }: Judged): Standing {
   if (need.word !== "unnoticed") return need.word;
-  return review === null ? "notReviewed" : "reviewed";
+  if (review === null) return "notReviewed";
+  return review.verdict === "open" ? "open" : "reviewed";
 }
 
 /** How many decisions stand how. */

@@ -1,5 +1,6 @@
 /** The machine-readable report of `necessity --json`. */
 import { z } from "zod";
+import { REVIEW_VERDICTS } from "../contract/design-point.ts";
 import { recordedNeed } from "../necessity/record.ts";
 import { STANDINGS, standingOf } from "../necessity/review.ts";
 import { necessityCode, type NecessityReport } from "./necessity-text.ts";
@@ -25,7 +26,7 @@ export const necessitySchema = z.strictObject({
           need: recordedNeed,
           review: z
             .strictObject({
-              verdict: z.enum(["redundant", "missingProperty", "irrelevant"]),
+              verdict: z.enum(REVIEW_VERDICTS),
               why: z.string(),
             })
             .nullable(),

@@ -1,5 +1,6 @@
 /** The necessity matrix for a reader at a terminal: who needs each decision. */
 import { match } from "ts-pattern";
+import type { Reviewed } from "../contract/design-point.ts";
 import type { Drift } from "../necessity/compare.ts";
 import { groupsOf, type Entry, type Group } from "../necessity/groups.ts";
 import type { RecordedNeed } from "../necessity/record.ts";
@@ -42,6 +43,7 @@ const marks: Record<Standing, string> = {
   illDefined: "✓",
   equivalent: "=",
   reviewed: "·",
+  open: "?",
   notReviewed: "✗",
   undecided: "?",
 };
@@ -51,6 +53,7 @@ const words: Record<Standing, string> = {
   illDefined: "ill-defined without it",
   equivalent: "equivalent",
   reviewed: "unnoticed, reviewed",
+  open: "unnoticed, open why",
   notReviewed: "unnoticed, not reviewed",
   undecided: "undecided",
 };
@@ -152,7 +155,7 @@ export function howText(
 }
 
 /** The verdict of a review in words. */
-export function verdictWord(verdict: "redundant" | "missingProperty" | "irrelevant"): string {
+export function verdictWord(verdict: Reviewed["verdict"]): string {
   return verdict === "missingProperty" ? "a property is missing" : verdict;
 }
 
@@ -161,7 +164,7 @@ function paint(s: Standing, text: string, { color }: Style): string {
     .with("needed", "illDefined", () => color.green(text))
     .with("equivalent", "reviewed", () => color.dim(text))
     .with("notReviewed", () => color.red(text))
-    .with("undecided", () => color.yellow(text))
+    .with("open", "undecided", () => color.yellow(text))
     .exhaustive();
 }
 
