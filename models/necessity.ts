@@ -2,9 +2,10 @@
  * Design points of which `npm run necessity` asks what each decision is good for, and why nobody
  * notices what nobody notices there.
  */
-import type { DesignPoint, Model, Reviewed } from "../checker/index.ts";
+import type { DesignPoint, Model } from "../checker/index.ts";
 import { DESIGN_FLAGS } from "../spec/constants.ts";
 import { recommended } from "./instances/points.ts";
+import { reviewed } from "./necessity-reviews.ts";
 
 /** Flags that say what the devices and the host have to offer, and not how the design uses it. */
 const OFFERED: readonly string[] = ["irqPath", "ringSlots", "ioevfd"];
@@ -26,8 +27,6 @@ function isRecommended({ constants, size }: Model): boolean {
     decisive.every((flag) => own.get(flag) === recommended[flag])
   );
 }
-
-const reviewed: readonly Reviewed[] = [];
 
 /** The design points of a suite: the recommended one, beside an honest host. */
 export function pointsOf(models: readonly Model[]): readonly DesignPoint[] {
