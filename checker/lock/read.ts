@@ -5,7 +5,8 @@ import { keptJson, versionOf } from "../kept-json.ts";
 import { LOCK_VERSION, lockSchema, type Lock } from "./lock.ts";
 
 /** What to do about a lock that is no good. */
-const AGAIN = "take the file from the base branch, or remove it, and run `npm run check -- --update-lock`";
+const AGAIN =
+  "take the file from the base branch, or remove it, and run `npm run check -- --update-lock`";
 
 /**
  * The lock with this text.

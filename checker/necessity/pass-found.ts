@@ -17,7 +17,7 @@ export async function passFound(
 ): Promise<PassFound | null> {
   const passes: Pass[] = [];
   for (const pass of await runner.passes(models, () => undefined)) {
-    if (pass?.digest === undefined || pass.digest === null) return null;
+    if (pass === null) return null;
     passes.push(pass);
   }
   const changes = new Map<string, string[]>();
@@ -25,7 +25,7 @@ export async function passFound(
     for (const [action, fields] of Object.entries(pass.changes))
       changes.set(action, [...(changes.get(action) ?? []), ...fields]);
   return {
-    models: Object.fromEntries(passes.map((p) => [p.model, p.digest ?? ""])),
+    models: Object.fromEntries(passes.map((p) => [p.model, p.digest])),
     matters: Object.fromEntries(
       decisionsOf(models, changes).map((d) => {
         const key = keyOf(d);
