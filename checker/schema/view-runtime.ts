@@ -313,6 +313,7 @@ export function plainIndexed(
   asObject: boolean,
   indices: readonly number[],
 ): unknown {
-  if (!asObject) return indices.map((index) => plain(values[index]));
-  return Object.fromEntries(indices.map((index) => [index, plain(values[index])]));
+  // Arrays in it are those of cells, which change with them: they are copied, too.
+  if (!asObject) return indices.map((index) => snapshot(values[index]));
+  return Object.fromEntries(indices.map((index) => [index, snapshot(values[index])]));
 }

@@ -238,6 +238,20 @@ test("random writes through a view do what they do to plain objects", () => {
   );
 });
 
+test("a sequence of maps of tuples can be turned round", () => {
+  const bit: Domain = { kind: "enum", values: [false, true] };
+  const pair: Domain = { kind: "total", ids: [0], value: { kind: "tuple", items: [bit] } };
+  const field = { name: "a", domain: { kind: "seq", element: pair, max: 2 } as const };
+  const codec = codecOf({ kind: "record", fields: [field] });
+  const next = codec.view();
+  codec.encode({ a: [{ 0: [true] }, { 0: [false] }] }, next.words, 0);
+  next.load();
+  const view = (next.root as Bag)["a"] as View;
+  view.copyFrom([...(view as unknown as Iterable<unknown>)].toReversed());
+  next.flush();
+  expect(codec.decode(next.words, 0)).toEqual({ a: [{ 0: [false] }, { 0: [true] }] });
+});
+
 function pathOf(act: () => void): string | null {
   try {
     act();
