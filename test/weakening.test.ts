@@ -106,9 +106,34 @@ describe("against a base", () => {
   test.each([
     ["nowhere", "--base nowhere names no commit here"],
     ["--all", "--base --all names no commit here"],
+    [" ", "--base is empty: what it is taken from is not set"],
+    ["1".repeat(40), `after a forced push .*git fetch origin ${"1".repeat(40)}`],
   ])("no commit %s", async (base, message) => {
-    await expect(weakening(repo, { base })).rejects.toThrow(message);
+    await expect(weakening(repo, { base })).rejects.toThrow(new RegExp(message));
   });
+
+  test.each([40, 64])(
+    "%i zeros, as before the first push of a branch: where it began",
+    async (n) => {
+      repo.write(file, claiming("violated"));
+      const { code, out } = await weakening(repo, { base: "0".repeat(n) });
+      expect([code, out]).toEqual([1, expect.stringContaining("Against merge base with main (")]);
+      expect(out).toContain(first.slice(0, 10));
+    },
+  );
+});
+
+test("a shallow clone has no base, and says how to get it", async () => {
+  const [origin, clone] = [repository(), repository()];
+  origin.write(file, claiming("holds"));
+  const first = origin.commit("first");
+  origin.write(file, claiming("violated"));
+  origin.commit("second");
+  clone.git("fetch", "--quiet", "--depth=1", `file://${origin.folder}`, "main");
+  clone.git("checkout", "--quiet", "FETCH_HEAD");
+  await expect(weakening(clone, { base: first })).rejects.toThrow(
+    /this clone is shallow.*--unshallow/,
+  );
 });
 
 test("a history that is not there is never taken for one without changes", async () => {

@@ -7,8 +7,9 @@ import { LOCK_VERSION, type Lock } from "../lock/lock.ts";
 import { parseLock } from "../lock/read.ts";
 import { dayOf, review, type Reviewed } from "../weakening/acceptances.ts";
 import { weakenings } from "../weakening/compare.ts";
+import { baseCommit } from "./base-commit.ts";
 import { sourcesAgainst } from "./base-sources.ts";
-import { baseCommit, fileAt, type Commit } from "./git.ts";
+import { fileAt, type Commit } from "./git.ts";
 import { readLock, type LockFile } from "./judges/lock.ts";
 
 /** A comparison with a base. */

@@ -1,9 +1,9 @@
 /** What `passproof diff` compares: which models of which suites. */
 import type { Model, Size, Suite } from "../contract/model.ts";
 import { ModelError } from "../errors.ts";
+import { baseCommit } from "./base-commit.ts";
 import { commitText } from "./base-lock.ts";
 import { baseSuite } from "./base-suite.ts";
-import { baseCommit } from "./git.ts";
 import { loadSuite, suiteSource, type SuiteSource } from "./load-suite.ts";
 import type { Budgets } from "./messages.ts";
 import { projectRoot } from "./paths.ts";

@@ -12,9 +12,6 @@ export interface Commit {
 /** The most that a file may hold. */
 const MOST_BYTES = 1 << 28;
 
-/** With what a base is compared when none is named: the first that exists. */
-const DEFAULTS = ["origin/main", "main"];
-
 /**
  * Runs git in `folder`; `null` where it says no.
  * @throws ModelError MODEL005 when there is no git, or no repository
@@ -53,45 +50,6 @@ export function runGit(
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...quiet, ...env },
   });
-}
-
-/**
- * The commit that `ref` names; without one, where this one branched off from `origin/main`, or else from
- * `main`, or else this one.
- * @throws ModelError MODEL004 when there is no such commit, or none in common with that branch, MODEL005 when there is no repository
- */
-export function baseCommit(folder: string, ref: string | undefined): Commit {
-  if (ref !== undefined) {
-    const sha = commit(folder, ref);
-    if (sha === null)
-      throw new ModelError(
-        "MODEL004",
-        `--base ${ref} names no commit here: fetch it (git fetch origin, in CI with the whole history: ` +
-          "fetch-depth 0), or name another (git log --oneline)",
-      );
-    return { sha, name: ref };
-  }
-  for (const branch of DEFAULTS) {
-    if (commit(folder, branch) === null) continue;
-    const sha = git(folder, ["merge-base", "HEAD", branch])?.trim();
-    // Compared with itself, nothing would be weaker.
-    if (sha === undefined)
-      throw new ModelError(
-        "MODEL004",
-        `HEAD and ${branch} have no commit in common here: fetch the whole history (git fetch --unshallow, ` +
-          "in CI fetch-depth 0), or name the base: --base <commit>",
-      );
-    return { sha, name: `merge base with ${branch}` };
-  }
-  const sha = commit(folder, "HEAD");
-  if (sha === null)
-    throw new ModelError("MODEL004", "there is no commit to compare with yet: commit first");
-  return { sha, name: "HEAD" };
-}
-
-function commit(folder: string, ref: string): string | null {
-  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`];
-  return git(folder, args)?.trim() ?? null;
 }
 
 /** The content of a file at a commit; `null` where there is none. @param path relative to `folder` */

@@ -1,10 +1,12 @@
 /** The workflow of the gate: GitHub's own reader finds nothing wrong with it, and what it runs exists. */
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { program } from "../../checker/cli/program.ts";
+import { repository } from "../support/repository.ts";
 import { workflowParser, type WorkflowParser } from "../support/workflow-parser.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -99,6 +101,33 @@ describe("what it runs", () => {
     ]);
     expect(files).toContain("reports/passproof.sarif");
     for (const s of uploads) expect(s.if).toContain("always()");
+  });
+
+  test("has what a forced push took away, and goes on to the gate's own answer where it is nowhere", () => {
+    const fetch = steps.find((s) => s.name === "Commit before a forced push");
+    expect(steps.indexOf(fetch ?? {})).toBeGreaterThan(
+      steps.findIndex((s) => s.uses?.startsWith("actions/checkout") === true),
+    );
+    expect(runs.indexOf(fetch?.run ?? "")).toBeLessThan(
+      runs.findIndex((r) => r.includes("npm run gate")),
+    );
+    const [origin, clone] = [repository(), repository()];
+    origin.git("config", "uploadpack.allowAnySHA1InWant", "true"); // as at GitHub
+    const before = origin.commit("taken away");
+    origin.git("checkout", "--quiet", "--orphan", "other");
+    origin.commit("what is pushed instead");
+    origin.git("branch", "--quiet", "-D", "main");
+    clone.git("remote", "add", "origin", origin.folder);
+    clone.git("fetch", "--quiet", "origin");
+    const run = (base: string) =>
+      spawnSync("bash", ["-e", "-c", fetch?.run ?? "false"], {
+        cwd: clone.folder,
+        env: { ...process.env, BASE: base },
+      }).status;
+    expect(() => clone.git("cat-file", "-e", before)).toThrow(before);
+    expect(run(before)).toBe(0);
+    clone.git("cat-file", "-e", before);
+    expect(run("1".repeat(40))).toBe(0);
   });
 
   test("takes nothing that a stranger can name into a shell", () => {
