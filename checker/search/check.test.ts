@@ -423,6 +423,18 @@ describe("budgets", () => {
     expect(check(many, { maxStates: 1000 }).runs[0]?.transitions).toBe(found.runs[0]?.transitions);
   });
 
+  it.each([
+    [55, 46],
+    [56, 46],
+    [57, 47],
+    [60, 50],
+  ])("%i states: %i are expanded, the last of which leads to one more", (maxStates, expanded) => {
+    // Two counters: the first state of level 9 is row 45; its two successors are rows 55 and 56, and
+    // each later state of that level adds one row more.
+    const run = check(counters(2, 99), { maxStates }).runs[0];
+    expect(run).toMatchObject({ states: maxStates, transitions: 2 * expanded });
+  });
+
   it("states: a system that just fits is complete", () => {
     const m = counters(3, 3, { props: [low] });
     expect(words(m, { maxStates: 64 })).toEqual({ Low: "holds" });

@@ -17,6 +17,7 @@ import { compileExpand, compileSink, type Kernel } from "./kernel.ts";
 import { hexOf } from "./digest-lanes.ts";
 import { Retracer } from "./retrace.ts";
 import { StateSums, type Part } from "./state-sums.ts";
+import type { States } from "./states.ts";
 import { variantsOf } from "./variants.ts";
 import { Visited, type Full } from "./visited.ts";
 
@@ -82,6 +83,7 @@ export function explore(
 
 class Explorer {
   private readonly kernel: Kernel;
+  private readonly visited: States;
   private readonly options: CheckOptions;
   private readonly budget: Budget;
   private readonly secret: Secret | null;
@@ -120,6 +122,7 @@ class Explorer {
       maxStates: options.maxStates ?? Infinity,
       maxBytes: options.memoryBytes ?? Infinity,
     });
+    this.visited = visited;
     const judge = new Judge(
       properties,
       { constants, s, next, m, nextM, at, step },
@@ -152,12 +155,13 @@ class Explorer {
   }
 
   private get retracer(): Retracer {
-    const { built, monitor, visited } = this.kernel;
+    const { visited } = this;
+    const { built, monitor } = this.kernel;
     return (this.retracing ??= new Retracer(built, monitor, visited));
   }
 
   run(): Exploration {
-    const { visited } = this.kernel;
+    const { visited } = this;
     this.seed();
     this.nInitial = visited.count;
     let from = 0;
@@ -182,7 +186,7 @@ class Explorer {
   }
 
   private stopped(): boolean {
-    return this.cut !== null || this.failure !== null || this.kernel.visited.full !== null;
+    return this.cut !== null || this.failure !== null || this.visited.full !== null;
   }
 
   /** Stores the initial states, and the monitor beside each. */
@@ -202,7 +206,7 @@ class Explorer {
   }
 
   private seedOne(initial: Int32Array): void {
-    const { built, monitor, next, nextM, visited } = this.kernel;
+    const { built, monitor, next, nextM } = this.kernel;
     next.words.set(initial);
     next.load();
     if (monitor !== null && nextM !== null) {
@@ -210,12 +214,13 @@ class Explorer {
       nextM.words.fill(0);
       monitor.codec.encode(value, nextM.words, 0);
     }
-    visited.seed();
+    this.visited.seed();
   }
 
   /** Expands one level; returns the first state that was not expanded. */
   private expandLevel(level: number, from: number, to: number): number {
-    const { visited, at, judge } = this.kernel;
+    const { visited } = this;
+    const { at, judge } = this.kernel;
     let i = from;
     try {
       while (i < to && !this.stopped()) {
@@ -239,7 +244,8 @@ class Explorer {
 
   /** Judges the states that are stored and will not be expanded. */
   private judgeRest(from: number): void {
-    const { visited, at, judge, s, m } = this.kernel;
+    const { visited } = this;
+    const { at, judge, s, m } = this.kernel;
     if (judge.state === null) return;
     for (let i = from; i < visited.count; i++) {
       if ((i - from) % blockStates === 0 && this.budget.spent() !== null) return;
@@ -277,7 +283,8 @@ class Explorer {
   }
 
   private progress(level: number, expanded: number): Progress {
-    const { built, monitor, visited } = this.kernel;
+    const { visited } = this;
+    const { built, monitor } = this.kernel;
     return {
       model: built.model.name,
       part: monitor === null ? null : `monitor ${monitor.monitor.name}`,
@@ -292,7 +299,8 @@ class Explorer {
 
   /** The digest of all that there is; `null` where nobody asks, or this is not all. */
   private digest(): string | null {
-    const { sums, visited } = this.kernel;
+    const { visited } = this;
+    const { sums } = this.kernel;
     if (sums === null || this.stopped() || this.boundCut !== null) return null;
     for (let row = 0; row < this.nInitial; row++) {
       visited.load(row);
@@ -303,7 +311,8 @@ class Explorer {
   }
 
   private outcome(): Exploration {
-    const { built, monitor, judge, visited } = this.kernel;
+    const { visited } = this;
+    const { built, monitor, judge } = this.kernel;
     return {
       built,
       monitor,

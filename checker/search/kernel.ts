@@ -7,7 +7,7 @@ import { compile, unrolled } from "./compile.ts";
 import type { LiveStep } from "./driver.ts";
 import type { Judge } from "./judge.ts";
 import type { StateSums } from "./state-sums.ts";
-import type { Visited } from "./visited.ts";
+import type { States } from "./states.ts";
 
 /** What the inner loops of one exploration share. */
 export interface Kernel {
@@ -22,7 +22,8 @@ export interface Kernel {
   readonly at: { state: number };
   /** Successors of that row; counted only when some property asks for ends. */
   readonly tally: { successors: number };
-  readonly visited: Visited;
+  /** What the inner loops need of what holds the states. */
+  readonly visited: Pick<States, "offer" | "load" | "settle" | "full">;
   readonly judge: Judge;
   /** What is added up for the digest of the graph; `null` where nobody asks. */
   readonly sums: StateSums | null;
@@ -80,6 +81,7 @@ export function compileExpand(
   const body = [
     "return function expand(from, to) {",
     "for (let i = from; i < to; i++) {",
+    ...(visited.settle === null ? [] : ["settle();"]),
     "if (visited.full !== null) return i;",
     "at.state = i;",
     "load(i);",
@@ -103,13 +105,13 @@ export function compileExpand(
     "explore/expand",
     [
       ...["drivers", "visited", "at", "load", "s", "m", "judge", "outside", "tally", "ended"],
-      ...["sum", "addState"],
+      ...["sum", "addState", "settle"],
     ],
     body,
   );
   const ended = (): void => judge.ended();
   return make(
     ...[drivers, visited, k.at, visited.load, k.s, k.m, judge.state, outside, k.tally, ended],
-    ...[sums?.load, sums?.state],
+    ...[sums?.load, sums?.state, visited.settle],
   );
 }

@@ -1,22 +1,22 @@
 /** Finding stored rows of one breadth-first level by their words. */
-import { chunkRows, type Arena } from "./arena.ts";
+import type { Rows } from "./states.ts";
 
 /** The rows `from … to − 1` of an arena, by their words. Exact: rows are compared word by word. */
 export class LevelIndex {
-  private readonly arena: Arena;
+  private readonly arena: Rows;
   /** Row + 1; 0 is empty. */
   private readonly slots: Int32Array;
 
-  constructor(arena: Arena, from: number, to: number) {
+  constructor(arena: Rows, from: number, to: number) {
     const size = 2 ** Math.ceil(Math.log2(2 * (to - from) + 2));
     this.arena = arena;
     this.slots = new Int32Array(size);
     const { slots } = this;
     const mask = size - 1;
+    const words = new Int32Array(arena.width);
     for (let row = from; row < to; row++) {
-      const chunk = arena.chunks[row >>> 16] as Int32Array; // `row` is stored
-      const at = (row & (chunkRows - 1)) * arena.width;
-      let slot = hash(chunk, at, arena.width, 0) & mask;
+      arena.read(row, 0, words);
+      let slot = hash(words, 0) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = row + 1;
     }
@@ -31,8 +31,8 @@ export class LevelIndex {
   find(first: Int32Array, second: Int32Array | null): number {
     const { slots, arena } = this;
     const mask = slots.length - 1;
-    let code = hash(first, 0, first.length, 0);
-    if (second !== null) code = hash(second, 0, second.length, code);
+    let code = hash(first, 0);
+    if (second !== null) code = hash(second, code);
     for (let slot = code & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
       const row = (slots[slot] as number) - 1; // under the mask
       if (!arena.hasWords(row, 0, first)) continue;
@@ -43,10 +43,10 @@ export class LevelIndex {
 }
 
 /** Mixed word by word, so that a row can be hashed in two parts. */
-function hash(words: Int32Array, at: number, n: number, seed: number): number {
+function hash(words: Int32Array, seed: number): number {
   let h = seed;
-  for (let k = 0; k < n; k++) {
-    h = Math.imul(h ^ (words[at + k] as number), 0x9e3779b1); // in range
+  for (let k = 0; k < words.length; k++) {
+    h = Math.imul(h ^ (words[k] as number), 0x9e3779b1); // in range
     h ^= h >>> 15;
   }
   return h;

@@ -4,11 +4,10 @@
  */
 import { SpecError } from "../errors.ts";
 import type { StateView } from "../schema/codec.ts";
-import type { Arena } from "./arena.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
 import { thrown } from "./judge.ts";
-import type { Visited } from "./visited.ts";
+import type { Rows, States } from "./states.ts";
 import { thrownAt, type Where } from "./where.ts";
 
 /** One step of a path, by name. */
@@ -34,13 +33,17 @@ export class Retracer {
   readonly next: StateView;
   readonly m: StateView | null;
   readonly nextM: StateView | null;
-  private readonly visited: Visited;
+  private readonly visited: Pick<States, "arena" | "count">;
   private readonly step: LiveStep = { action: "", params: {} };
   private readonly where: Where = { part: "", params: {} };
   private readonly drivers: readonly { readonly name: string; readonly run: () => void }[];
   private visit: (step: LiveStep) => boolean = () => false;
 
-  constructor(built: Built, monitor: BuiltMonitor | null, visited: Visited) {
+  constructor(
+    built: Built,
+    monitor: BuiltMonitor | null,
+    visited: Pick<States, "arena" | "count">,
+  ) {
     this.visited = visited;
     this.s = built.codec.view("read");
     this.next = built.codec.view("write");
@@ -71,7 +74,7 @@ export class Retracer {
   }
 
   /** The rows. */
-  get arena(): Arena {
+  get arena(): Rows {
     return this.visited.arena;
   }
 

@@ -103,6 +103,10 @@ function seed() {
   commit();
 }
 
+function settle() {
+  if (pending > 0 && shared.count + pending > maxStates) commit();
+}
+
 function commit() {
   const n = pending;
   pending = 0;
@@ -180,7 +184,7 @@ function load(row) {
     )
     .join("\n")}
 }
-return { seed, offer, commit, load, rehash, seedCache };`;
+return { seed, offer, commit, settle, load, rehash, seedCache };`;
 }
 
 function offset(parts: readonly number[], p: number): number {

@@ -5,6 +5,7 @@
  */
 import { Arena } from "./arena.ts";
 import { compile } from "./compile.ts";
+import type { States } from "./states.ts";
 import { batchRows, distanceAt, visitedText } from "./visited-text.ts";
 
 const firstSlots = 1 << 12;
@@ -47,6 +48,7 @@ interface Generated {
   readonly seed: () => void;
   readonly offer: () => void;
   readonly commit: () => void;
+  readonly settle: () => void;
   readonly load: (row: number) => void;
   readonly rehash: (slots: Int32Array) => void;
   readonly seedCache: () => void;
@@ -60,7 +62,7 @@ interface Generated {
  * ask for. So most collisions are seen without reading a row, and the table grows without it too.
  * 0 is empty.
  */
-export class Visited {
+export class Visited implements States {
   readonly arena: Arena;
   /** Stores the words in `context.from` as an initial state. */
   readonly seed: () => void;
@@ -68,6 +70,8 @@ export class Visited {
   readonly offer: () => void;
   /** Looks up everything that is pending; afterwards {@link count} is exact. */
   readonly commit: () => void;
+  /** See {@link States.settle}. */
+  readonly settle: (() => void) | null;
   /** Copies a row into `context.to`. */
   readonly load: (row: number) => void;
   private readonly shared: Shared;
@@ -95,6 +99,7 @@ export class Visited {
     this.seed = this.generated.seed;
     this.offer = this.generated.offer;
     this.commit = this.generated.commit;
+    this.settle = context.maxStates === Infinity ? null : this.generated.settle;
     this.load = this.generated.load;
     this.peakBytes = this.bytes;
   }
