@@ -1,5 +1,6 @@
 /** What reports for machines are made of, and what in it somebody has to look at. */
 import type { Model } from "../contract/model.ts";
+import type { Alert } from "../report/alert.ts";
 import type { Coverage } from "../report/coverage.ts";
 import type { Judgement } from "../report/judgement.ts";
 import { expectationWord } from "../report/model-text.ts";
@@ -20,6 +21,8 @@ export interface CiFacts {
   readonly results: readonly ModelResult[];
   readonly coverage: Coverage;
   readonly judgements: readonly Judgement[];
+  /** What of the judgements has a place of its own. */
+  readonly alerts: readonly Alert[];
   readonly outcome: Outcome;
   /** Options that a suggested command has to repeat, to begin with a blank; empty for none. */
   readonly options: string;
@@ -100,6 +103,17 @@ export function complaints(facts: CiFacts): Complaint[] {
         ],
   );
   return [...specification, ...coverage, ...judged];
+}
+
+/** The model that an alert is about, as it was run; absent: it is about none of them. */
+export function modelOf({ model }: Alert, { models }: Pick<CiFacts, "models">): Model | undefined {
+  return model === null ? undefined : models.find((m) => m.name === model);
+}
+
+/** What an alert is about, in a few words that do not depend on what was found. */
+export function alertTitle({ step, model, about }: Alert): string {
+  const what = about === "" ? [] : [about];
+  return [step, ...(model === null ? ["declared", ...what] : [...what, `in ${model}`])].join(" ");
 }
 
 /** A verdict and what was expected, in a few words. */

@@ -3,8 +3,10 @@ import { placeOf } from "../places/place.ts";
 import { within } from "../places/project.ts";
 import type { Place } from "../places/frames.ts";
 import {
+  alertTitle,
   commandOf,
   complaints,
+  modelOf,
   reasonOf,
   surprises,
   verdictAgainst,
@@ -36,6 +38,15 @@ export function annotations(facts: CiFacts, root: string): string[] {
       place: model === null ? null : placeOf(model),
     })),
     ...surprises(facts).map((s) => noteOf(s, facts.options)),
+    ...facts.alerts.map((alert): Note => {
+      const model = modelOf(alert, facts);
+      return {
+        level: "error",
+        title: alertTitle(alert),
+        text: alert.text,
+        place: (model === undefined ? null : placeOf(model)) ?? alert.place,
+      };
+    }),
   ];
   return (["error", "warning"] as const).flatMap((level) => {
     const all = notes.filter((n) => n.level === level);

@@ -3,8 +3,10 @@
  *
  * What makes the exit code differ from 0 is a failure or an error here, and nothing else is.
  */
+import { basename } from "node:path";
 import { match, P } from "ts-pattern";
 import type { Model } from "../contract/model.ts";
+import type { Alert } from "../report/alert.ts";
 import { budgetsOf } from "../report/model-text.ts";
 import { standing } from "../report/outcome.ts";
 import { formatAssignments } from "../trace/value.ts";
@@ -12,8 +14,10 @@ import { oneLine } from "../trace/fit.ts";
 import type { ModelResult, PropertyResult } from "../verdict.ts";
 import { xml, type Element } from "./xml.ts";
 import {
+  alertTitle,
   commandOf,
   complaints,
+  modelOf,
   reasonOf,
   runText,
   verdictAgainst,
@@ -54,6 +58,7 @@ export function junit(facts: CiFacts): string {
               result,
               found.filter((c) => c.model === model),
               facts.options,
+              facts.alerts.filter((a) => modelOf(a, facts) === model),
             ),
           ];
     }),
@@ -134,6 +139,7 @@ function suiteOf(
   { results, runs }: ModelResult,
   found: readonly Complaint[],
   options: string,
+  alerts: readonly Alert[],
 ): SuiteOfCases {
   const budgets = formatAssignments(budgetsOf(model));
   return {
@@ -146,7 +152,11 @@ function suiteOf(
       ...model.bounds.map((b) => [`bound ${b.name}`, b.sentence] as const),
       ...results.map((r) => [r.id, countsOf(r)] as const),
     ],
-    cases: [...results.map((r) => caseOf(r, options)), ...found.map(complaining)],
+    cases: [
+      ...results.map((r) => caseOf(r, options)),
+      ...found.map(complaining),
+      ...alerts.map((a) => alarming(a, [a.step, a.about].join(" ").trimEnd())),
+    ],
   };
 }
 
@@ -193,26 +203,35 @@ function caseOf(result: PropertyResult, options: string): Case {
 }
 
 /** What belongs to no model: coverage, and the steps after the run. */
-function wholeRun(
-  { program, coverage, judgements }: CiFacts,
-  found: readonly Complaint[],
-): SuiteOfCases[] {
+function wholeRun(facts: CiFacts, found: readonly Complaint[]): SuiteOfCases[] {
+  const { program, coverage, judgements, alerts } = facts;
   const steps = ["coverage", ...judgements.map((j) => j.step)];
   return [
     {
       name: program.split(" ")[0] ?? program,
       seconds: 0,
       properties: [["version", program]],
-      cases: steps.map((step) => {
-        const complaint = found.find((c) => c.from === step);
-        if (complaint !== undefined) return complaining(complaint);
-        const quiet = { name: step, seconds: 0, type: step, body: [] } as const;
-        return step === "coverage" && !coverage.evaluated
-          ? { ...quiet, became: "skipped", message: `not evaluated: ${coverage.why}` }
-          : { ...quiet, became: "passed", message: "" };
-      }),
+      cases: [
+        ...steps.map((step): Case => {
+          const complaint = found.find((c) => c.from === step);
+          if (complaint !== undefined) return complaining(complaint);
+          const quiet = { name: step, seconds: 0, type: step, body: [] } as const;
+          return step === "coverage" && !coverage.evaluated
+            ? { ...quiet, became: "skipped", message: `not evaluated: ${coverage.why}` }
+            : { ...quiet, became: "passed", message: "" };
+        }),
+        ...alerts
+          .filter((a) => modelOf(a, facts) === undefined)
+          .map((a) => alarming(a, alertTitle(a))),
+      ],
     },
   ];
+}
+
+/** Only of judgements that fail: what they found at one place. */
+function alarming({ step, text, place }: Alert, name: string): Case {
+  const at = place === null ? [] : [`${basename(place.file)}:${place.line}`];
+  return { name, seconds: 0, became: "failure", message: text, type: step, body: at };
 }
 
 function complaining({ from, kind, title, lines }: Complaint): Case {

@@ -4,9 +4,9 @@
  * is a code flow over the actions.
  *
  * An expected violation is no result: nothing is wrong where it stands. What belongs to no source (gaps
- * of coverage, the steps after a run) is a notification of the invocation.
+ * of coverage, the steps after a run) is a notification of the invocation; what a step found at one place
+ * is a result, too.
  */
-import { createHash } from "node:crypto";
 import type {
   Invocation,
   Location,
@@ -23,6 +23,7 @@ import { oneLine } from "../trace/fit.ts";
 import { counted } from "../trace/numbers.ts";
 import {
   complaints,
+  modelOf,
   reasonOf,
   surprises,
   verdictAgainst,
@@ -30,6 +31,8 @@ import {
   type Complaint,
   type Surprise,
 } from "./facts.ts";
+import { ALERT_RULES, alertResult } from "./sarif-alert.ts";
+import { fingerprints } from "./sarif-fingerprint.ts";
 import { codeFlowOf } from "./sarif-flow.ts";
 import { Locations, message } from "./sarif-location.ts";
 
@@ -37,7 +40,6 @@ import { Locations, message } from "./sarif-location.ts";
 const MOST_RESULTS = 5000;
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
-/** Stands for the folder of the repository. */
 const exits: Readonly<Record<number, string>> = {
   0: "everything is as expected",
   1: "a verdict or a promise is not as expected",
@@ -54,6 +56,7 @@ export function sarif(facts: CiFacts, root: string): Log {
   const results = [
     ...found.flatMap((c) => (c.model === null ? [] : [failing(c, c.model, locations)])),
     ...surprises(facts).map((s) => resultOf(s, locations)),
+    ...facts.alerts.map((a) => alertResult(a, modelOf(a, facts), locations)),
   ].map((r) => withIndex(r, index));
   const [name = facts.program, version = "0"] = facts.program.split(" ");
   return {
@@ -88,7 +91,7 @@ function rulesOf(models: readonly Model[]): ReportingDescriptor[] {
   const byId = new Map<string, Property>();
   for (const { property } of models.flatMap((m) => m.claims))
     if (!byId.has(property.id)) byId.set(property.id, property);
-  return [...[...byId.values()].map(ruleOf), FAILS];
+  return [...[...byId.values()].map(ruleOf), FAILS, ...ALERT_RULES];
 }
 
 function ruleOf(p: Property): ReportingDescriptor {
@@ -162,15 +165,6 @@ function saying(result: Surprise["result"], model: Model, broken: boolean): Mess
   return {
     text: `${plain(`${id} ${property}: ${verdictAgainst(result)}`)} in the model [${plain(model.name)}](${MODEL})${reason === "" ? "" : plain(`: ${reason}`)}.${by}`,
   };
-}
-
-/**
- * What stays the same while it is the same finding: lines may move, runs may take another way.
- * GitHub goes by the name of the first only, and by lines where it is absent.
- */
-function fingerprints(parts: readonly string[]): Record<string, string> {
-  const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
-  return { primaryLocationLineHash: `${digest}:1`, "passproofFinding/v1": digest };
 }
 
 function invocationOf(

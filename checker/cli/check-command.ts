@@ -1,6 +1,8 @@
 /** `passproof check`: selection, run, judgement, outputs. */
 import { ledgerOf } from "../contract/abstraction.ts";
+import type { Alert } from "../report/alert.ts";
 import { coverageOf } from "../report/coverage.ts";
+import type { Judgement } from "../report/judgement.ts";
 import { formatModel } from "../report/model-text.ts";
 import { outcomeOf, type ExitCode } from "../report/outcome.ts";
 import { formatSummary } from "../report/summary-text.ts";
@@ -140,11 +142,17 @@ async function amountOf(
     coverage:
       partial === null ? coverageOf(plan.suite, results) : { evaluated: false, why: partial },
   };
-  const judgements = [];
-  for (const judge of judges) judgements.push(await judge.judge(ran));
+  const judgements: Judgement[] = [];
+  const alerts: Alert[] = [];
+  for (const judge of judges) {
+    const { alerts: own = [], ...judgement } = await judge.judge(ran);
+    judgements.push(judgement);
+    alerts.push(...own.map((alert) => ({ step: judgement.step, ...alert })));
+  }
   return {
     ...ran,
     judgements,
+    alerts,
     outcome: outcomeOf(results, ran.coverage, judgements),
     seconds: (performance.now() - begun) / 1000,
   };

@@ -1,6 +1,7 @@
 /** What is known of a run of `check`, before it and after it: what judges and outputs are given. */
 import type { Suite } from "../contract/model.ts";
 import type { Coverage } from "../report/coverage.ts";
+import type { Alert } from "../report/alert.ts";
 import type { Judgement } from "../report/judgement.ts";
 import type { Outcome } from "../report/outcome.ts";
 import type { PlainValue } from "../trace/trace.ts";
@@ -41,6 +42,8 @@ export interface Ran extends Plan {
 export interface RunFacts extends Ran {
   /** In the order of the judges. */
   readonly judgements: readonly Judgement[];
+  /** What of the judgements has a place of its own, in their order. */
+  readonly alerts: readonly Alert[];
   readonly outcome: Outcome;
   /** Of the whole run, by the clock on the wall. */
   readonly seconds: number;

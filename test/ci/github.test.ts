@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { annotations } from "../../checker/ci/github-annotations.ts";
 import { MOST_BYTES, summary } from "../../checker/ci/github-summary.ts";
 import { command, markdown, prose } from "../../checker/ci/github-text.ts";
-import { factsOf, HOSTILE, judgement, withGap } from "./hostile.ts";
+import { alerts, factsOf, HOSTILE, judgement, withGap } from "./hostile.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const all = factsOf(["quiet", "loud", "cut"], [judgement]);
@@ -53,6 +53,18 @@ describe("annotations", () => {
     expect(violated?.properties["title"]).toMatch(/in loud.*: violated, expected holds$/);
     expect(violated?.text).toContain("\n::error file=x,line=1::%0A%25 ");
     expect(violated?.text).toContain("npm run trace -- loud");
+  });
+
+  test("of what a step found are at the model's definition, or else in the file of the step", () => {
+    const told = annotations(factsOf(["quiet"], [judgement], alerts), root).map(read);
+    expect(told.map((n) => [n?.properties["title"]?.slice(0, 16), n?.properties["file"]])).toEqual([
+      [expect.stringMatching(/^lock: /), undefined],
+      ["lock V1 in quiet", "test/ci/hostile.ts"],
+      ["lock declared ]]", "test/ci/l o,c:k%#?.json"],
+      ["lock in gone", undefined],
+    ]);
+    expect(told[2]?.properties["line"]).toBe("9");
+    expect(told[1]?.text).toMatch(/^\]\]> <b>[^]*\n::error file=x,line=1::%0A%25 \\u\{0\}/);
   });
 
   test("of places outside of the repository have none", () => {

@@ -3,6 +3,7 @@
  * cells, workflow commands and diagrams, what no XML can hold, and what moves a cursor. With a verdict of
  * every kind.
  */
+import { join } from "node:path";
 import { z } from "zod";
 import {
   model,
@@ -13,6 +14,7 @@ import {
   type Property,
 } from "../../checker/index.ts";
 import type { CiFacts } from "../../checker/ci/facts.ts";
+import type { Alert } from "../../checker/report/alert.ts";
 import type { Coverage } from "../../checker/report/coverage.ts";
 import type { Judgement } from "../../checker/report/judgement.ts";
 import { outcomeOf } from "../../checker/report/outcome.ts";
@@ -21,6 +23,9 @@ import { check } from "../../checker/search/check.ts";
 /** Ends whatever it stands in. */
 export const HOSTILE =
   "]]> <b>&amp;\"'` | a\\|b \r\n::error file=x,line=1::%0A%25 \u0000\u0007\u001B[31m\uFFFE\uD800 -->;;end\u2028 ```\n# %%{init}%% ${{ secrets.X }}";
+
+/** A name of a file with everything that an address may not have. */
+const HOSTILE_FILE = "l o,c:k%#?.json";
 
 type Word = "calm" | typeof HOSTILE;
 const words: readonly [Word, Word] = ["calm", HOSTILE];
@@ -122,6 +127,19 @@ export const judgement: Judgement = {
   ],
 };
 
+/** What such a step may find at places: of a model that was run, and of none. */
+export const alerts: readonly Alert[] = [
+  {
+    ...{ step: "lock", model: "quiet", about: "V1", text: HOSTILE, key: ["quiet", "V1"] },
+    place: { file: join(import.meta.dirname, HOSTILE_FILE), line: 7, column: 1 },
+  },
+  {
+    ...{ step: "lock", model: null, about: HOSTILE, text: "gone", key: [HOSTILE] },
+    place: { file: join(import.meta.dirname, HOSTILE_FILE), line: 9, column: 1 },
+  },
+  { step: "lock", model: "gone", about: "", text: "gone", key: ["gone"], place: null },
+];
+
 /** What the models may leave out. */
 export const withGap: Coverage = {
   evaluated: true,
@@ -141,6 +159,7 @@ export const withGap: Coverage = {
 export function factsOf(
   names: readonly ("quiet" | "loud" | "cut")[],
   judgements: readonly Judgement[] = [],
+  found: readonly Alert[] = [],
 ): CiFacts {
   const by = { quiet, loud, cut };
   const models = names.map((n) => by[n]);
@@ -152,6 +171,7 @@ export function factsOf(
     results,
     coverage,
     judgements,
+    alerts: found,
     outcome: outcomeOf(results, coverage, judgements),
     options: ` --set 'x=${HOSTILE}'`,
     seconds: 1.5,

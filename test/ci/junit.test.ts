@@ -5,7 +5,7 @@ import { Window, type Element } from "happy-dom";
 import { describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
 import { junit } from "../../checker/ci/junit.ts";
-import { factsOf, judgement, withGap } from "./hostile.ts";
+import { alerts, factsOf, judgement, withGap } from "./hostile.ts";
 
 const schema = readFileSync(
   fileURLToPath(new URL("../fixtures/schemas/junit-4.xsd", import.meta.url)),
@@ -96,6 +96,18 @@ describe("what is read back", () => {
     const gaps = read(junit({ ...all, coverage: withGap })).of("passproof", "coverage");
     expect(gaps?.querySelector("failure")?.textContent).toContain("action ]]> <b>&amp;");
   });
+});
+
+test("what a step found at a place is a failed test of the model, or of the whole run", async () => {
+  const text = junit(factsOf(["quiet"], [judgement], alerts));
+  expect(await errorsIn(text)).toEqual([]);
+  const { of, number } = read(text);
+  const failure = of("quiet", "lock V1")?.querySelector("failure");
+  expect(message(failure)).toMatch(/^\]\]> <b>/);
+  expect(failure?.textContent).toContain("l o,c:k%#?.json:7");
+  expect(message(of("passproof", "lock declared ]]>")?.querySelector("failure"))).toBe("gone");
+  expect(message(of("passproof", "lock in gone")?.querySelector("failure"))).toBe("gone");
+  expect(number("failures")).toBe(1 + alerts.length);
 });
 
 test.each([

@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { sarif } from "../../checker/ci/sarif.ts";
 import { message } from "../../checker/ci/sarif-location.ts";
-import { factsOf, HOSTILE, judgement } from "./hostile.ts";
+import { alerts, factsOf, HOSTILE, judgement } from "./hostile.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url)).replace(/[/]$/, "");
 
@@ -66,7 +66,15 @@ test("what is as expected is no result, and what is not is one", () => {
 
 test("rules are the properties, each once, and results point at theirs", () => {
   const rules = run?.tool.driver.rules ?? [];
-  expect(rules.map((r) => r.id)).toEqual(["V1", "H1", "R1", "W<1>", "E::1", "specification"]);
+  expect(rules.map((r) => r.id)).toEqual([
+    "V1",
+    "H1",
+    "R1",
+    "W<1>",
+    "E::1",
+    "specification",
+    "lock",
+  ]);
   for (const r of results) expect(rules[r.ruleIndex ?? -1]?.id).toBe(r.ruleId);
   expect(rules[0]?.help?.text).toContain("Formula: \\]\\]> <b>&amp;");
 });
@@ -110,6 +118,42 @@ describe("a violation", () => {
     expect(again?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toMatch(
       /^file:\/\/\/.*\/test\/ci\/hostile\.ts$/,
     );
+  });
+});
+
+describe("what a step found at a place", () => {
+  const found = sarif(factsOf(["quiet"], [judgement], alerts), root);
+  const [ofModel, ofNone, nowhere] = found.runs[0]?.results ?? [];
+
+  test("is a result of its rule, and the official schema finds nothing wrong", () => {
+    expect(errorsIn(found)).toEqual([]);
+    const rules = found.runs[0]?.tool.driver.rules ?? [];
+    for (const r of [ofModel, ofNone, nowhere]) {
+      expect([r?.ruleId, r?.level]).toEqual(["lock", "error"]);
+      expect(rules[r?.ruleIndex ?? -1]?.id).toBe("lock");
+    }
+  });
+
+  test("is where the model is defined, or else in the file of the step, to which it links", () => {
+    expect(at(ofModel?.locations?.[0])).toEqual(line("const quiet = "));
+    const [file] = ofModel?.relatedLocations ?? [];
+    const address = "test/ci/l%20o%2Cc%3Ak%25%23%3F.json";
+    expect(at(file)).toEqual([address, "%SRCROOT%", 7]);
+    expect(ofModel?.message.text).toMatch(/^lock V1 in quiet: .* \(\[lock\]\(1\)\)$/);
+    expect(file?.id).toBe(1);
+    expect(at(ofNone?.locations?.[0])).toEqual([address, "%SRCROOT%", 9]);
+    expect(ofNone?.message.text).not.toMatch(/(?<!\\)\]\(/);
+    expect(nowhere?.locations?.[0]?.physicalLocation).toBeUndefined();
+  });
+
+  test("is recognised again by its key alone, and is no other", () => {
+    const prints = (all: typeof alerts) =>
+      sarif(factsOf(["quiet"], [judgement], all), root).runs[0]?.results?.map(
+        (r) => r.partialFingerprints?.["primaryLocationLineHash"],
+      );
+    const moved = alerts.map((a) => ({ ...a, text: "another count", place: null }));
+    expect(prints(moved)).toEqual(prints(alerts));
+    expect(new Set(prints(alerts)).size).toBe(alerts.length);
   });
 });
 

@@ -1,7 +1,9 @@
 /** `check --locked` and `--update-lock` through the real program, on a design that changes. */
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { reportSchema } from "../../checker/report/json.ts";
 import { passproof, temporaryFolder, type Ended } from "./program.ts";
 
@@ -81,6 +83,33 @@ function project() {
   };
 }
 
+/** Results of a report: what they say, and their place in the lock, to which they may only be related. */
+function resultsIn(sarif: string) {
+  const place = z
+    .looseObject({
+      artifactLocation: z.object({ uri: z.string() }),
+      region: z.looseObject({ startLine: z.int() }),
+    })
+    .transform(({ artifactLocation, region }) => ({
+      file: fileURLToPath(artifactLocation.uri),
+      line: region.startLine,
+    }));
+  const places = z.tuple([z.looseObject({ physicalLocation: place })]);
+  const result = z
+    .looseObject({
+      message: z.object({ text: z.string() }),
+      locations: places,
+      relatedLocations: places.optional(),
+    })
+    .transform(({ message, locations, relatedLocations: [at] = locations }) => ({
+      text: message.text,
+      ...at.physicalLocation,
+    }));
+  return z
+    .looseObject({ runs: z.tuple([z.looseObject({ results: z.array(result) })]) })
+    .parse(JSON.parse(readFileSync(sarif, "utf8"))).runs[0].results;
+}
+
 /** What the program says of the lock. */
 function said({ stdout }: Ended): string {
   const from = stdout.indexOf("\nlock: ") + 1;
@@ -112,8 +141,20 @@ test("a lock is made, holds, is broken by a change of the design and by no refac
   ]);
 
   write({ max: 2 });
-  const broken = await check("--locked");
+  const sarif = join(temporaryFolder(), "run.sarif");
+  const broken = await check("--locked", "--sarif", sarif);
   expect(broken.code).toBe(1);
+  const lines = readFileSync(lock, "utf8").split("\n");
+  expect(
+    resultsIn(sarif).map((r) => [r.text, r.file, lines[r.line - 1]?.trim().slice(0, 8)]),
+  ).toEqual([
+    ["lock P1 in one: antecedent 2 → 1 ([lock](1))", lock, '"P1": { '],
+    ["lock P1 in two: antecedent 2 → 1 ([lock](1))", lock, '"P1": { '],
+    // It was not run, but it is declared in another way.
+    ["lock in huge: constant max 3 → 2", lock, '"max": 3'],
+    [expect.stringMatching(/^lock in one: constant max 3 → 2; system: /), lock, '"max": 3'],
+    [expect.stringMatching(/^lock in two: constant max 3 → 2; system: /), lock, '"max": 3'],
+  ]);
   const difference =
     /^ {2}2 models \(one, two\): constant max 3 → 2; system: states 4 → 3, transitions 6 → 4, depth 3 → 2, another graph; fired Down 3 → 2; fired Up 3 → 2$/m;
   expect(said(broken)).toMatch(difference);

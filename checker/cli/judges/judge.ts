@@ -1,11 +1,11 @@
 /** Steps after a run that count in the exit code: comparisons with what was established or promised before. */
-import type { Judgement } from "../../report/judgement.ts";
+import type { Judged } from "../../report/alert.ts";
 import type { Plan, Ran } from "../check-facts.ts";
 
 /** A step after the run. */
 export interface Judge {
   /** Looks at a run that has ended. May write what {@link JudgeKind} has found writable. */
-  judge(run: Ran): Judgement | Promise<Judgement>;
+  judge(run: Ran): Judged | Promise<Judged>;
   /** Removes what was prepared and not used. Called in any case. */
   discard?(): void;
 }

@@ -19,6 +19,7 @@ import { quoted, type CheckRequest, type LockRequest } from "../check-request.ts
 import { outputFile } from "../output-file.ts";
 import { compiledRoot, projectRoot } from "../paths.ts";
 import type { Judge } from "./judge.ts";
+import { lockAlerts } from "./lock-alerts.ts";
 
 /** Makes the judge that compares with the lock, or writes it. @throws ModelError */
 export function lockJudge(plan: Plan): Judge | null {
@@ -95,7 +96,8 @@ function comparing(file: LockFile, plan: Plan): Judge {
     );
   const was = readLock(file);
   // A key that is there twice is read once, and a person may read the other.
-  const isOurs = formatLock(was) === readFileSync(path, "utf8").replaceAll("\r\n", "\n");
+  const text = readFileSync(path, "utf8").replaceAll("\r\n", "\n");
+  const isOurs = formatLock(was) === text;
   return {
     judge: (ran) => {
       const now = currentLock(ran);
@@ -126,6 +128,7 @@ function comparing(file: LockFile, plan: Plan): Judge {
           ...originLines(was, now),
         ],
         data: dataOf(name, "compared", drift),
+        alerts: lockAlerts(drift, path, isOurs ? text : null),
       };
     },
   };
