@@ -16,8 +16,14 @@ import {
 import { localRespect, outputConsistency, stepConsistency } from "./confidentiality/unwinding.ts";
 import { ownership, privateReject, shape } from "./addressing/ownership.ts";
 import { rightRegister } from "./addressing/right-register.ts";
-import { noDirectInjection, interruptsCorrect } from "./interrupts/injection.ts";
-import { incarnation, order, singleOutstanding, unplug } from "./lifecycle/lifecycle.ts";
+import { noDirectInjection, interruptsCorrect, postedOnce } from "./interrupts/injection.ts";
+import {
+  incarnation,
+  order,
+  resetWaits,
+  singleOutstanding,
+  unplug,
+} from "./lifecycle/lifecycle.ts";
 import { deputy } from "./authority/deputy.ts";
 import { bufferSeparation, sharedSeparation } from "./authority/memory.ts";
 import { argumentIntegrity, executedOnce, noBypass, trustedDevice } from "./authority/services.ts";
@@ -25,9 +31,11 @@ import { drains, interrupts as interruptsArrive, kicks } from "./liveness/device
 import { ends, recovery } from "./liveness/recovery.ts";
 import { noLoop, reboots, response as answered, routed, runsOn } from "./liveness/responses.ts";
 import { controlHonoured, controlOwner, enterGuard } from "./module/controls.ts";
+import { exitComplete } from "./module/exits.ts";
 import { ripOnce, stateFresh } from "./module/progress.ts";
 import { registerConfidentiality, registerIntegrity, writeBackOnce } from "./module/registers.ts";
 import { routeTruth, sticky, vmTarget } from "./module/routing.ts";
+import { ownTurn } from "./module/turns.ts";
 import { notifications } from "./response/notifications.ts";
 import { atomicBus } from "./refinement/atomic-bus.ts";
 import {
@@ -58,6 +66,8 @@ export const moduleSafety = [
   bufferSeparation,
   enterGuard,
   controlHonoured,
+  exitComplete,
+  ownTurn,
 ] as const;
 
 /** Where requests go. Honest host, hostile L2s. */
@@ -105,11 +115,11 @@ export const robustness = [hostIntegrity, leavesNoTrace, l1ArgumentIntegrity, co
 /** The steps of the module, one by one. Maximal host. */
 export const unwinding = [outputConsistency, stepConsistency, localRespect] as const;
 
-/** Interrupts. S10 for every host, S32 for an honest one. */
-export const interrupts = [noDirectInjection, interruptsCorrect] as const;
+/** Interrupts. S10 and S41 for every host, S32 for an honest one. */
+export const interrupts = [noDirectInjection, interruptsCorrect, postedOnce] as const;
 
 /** Order, reset, unplug. Honest host. */
-export const lifecycle = [order, incarnation, unplug, singleOutstanding] as const;
+export const lifecycle = [order, incarnation, unplug, singleOutstanding, resetWaits] as const;
 
 /** What happens at some time, in fair runs; and what can still happen. Honest host. */
 export const liveness = [

@@ -27,8 +27,8 @@ import {
   l1ArgumentIntegrity,
   leavesNoTrace,
 } from "../../properties/confidentiality/robustness.ts";
-import { noDirectInjection } from "../../properties/interrupts/injection.ts";
-import { incarnation, unplug } from "../../properties/lifecycle/lifecycle.ts";
+import { noDirectInjection, postedOnce } from "../../properties/interrupts/injection.ts";
+import { incarnation, resetWaits, unplug } from "../../properties/lifecycle/lifecycle.ts";
 import {
   argumentIntegrity,
   executedOnce,
@@ -65,7 +65,7 @@ export function safety(c: Constants): readonly Property[] {
       argumentIntegrity,
       executedOnce,
       deputy,
-      ...(c.irqPath === "NONE" ? [] : [noDirectInjection]),
+      ...(c.irqPath === "NONE" ? [] : [noDirectInjection, postedOnce]),
     ];
   }
   return [
@@ -74,7 +74,10 @@ export function safety(c: Constants): readonly Property[] {
     ...authority,
     ...response.filter((p) => p !== notifications || c.backend === "LATER"),
     ...lifecycle.filter(
-      (p) => (p !== unplug || c.unplugs > 0) && (p !== incarnation || c.crashes > 0),
+      (p) =>
+        (p !== unplug || c.unplugs > 0) &&
+        (p !== incarnation || c.crashes > 0) &&
+        (p !== resetWaits || (c.crashes > 0 && c.irqPath !== "NONE")),
     ),
     ...(c.irqPath === "NONE" ? [] : interrupts),
     noDeadlock,

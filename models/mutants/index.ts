@@ -7,6 +7,7 @@ import { kernelAddressDefects } from "./l0-addresses.ts";
 import { kernelDefects } from "./l0-kernel.ts";
 import { influenceDefects } from "./influence.ts";
 import { l1Defects } from "./l1-vmm.ts";
+import { exitDefects } from "./exits-and-turns.ts";
 import { driverDefects } from "./l2-driver.ts";
 import { livenessDefects } from "./liveness.ts";
 import { moduleChoices } from "./module-choices.ts";
@@ -25,6 +26,7 @@ export const seededDefects: readonly SeededDefect[] = [
   ...moduleRows,
   ...moduleExits,
   ...moduleEntries,
+  ...exitDefects,
   ...l1Defects,
   ...kernelDefects,
   ...kernelAddressDefects,

@@ -212,7 +212,7 @@ export const l1Defects = [
       },
     },
     constants: { ...interrupting, crashes: 1 },
-    kills: ["S29.noLateInterrupt"],
+    kills: ["S29.noLateInterrupt", "S42.noVectorOfIts"],
   }),
   seeded({
     id: "M50",

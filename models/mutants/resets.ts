@@ -62,7 +62,7 @@ export const resetDefects = [
     source: "domain facts 2.1, 8 [I]",
     patch: { partnerGuards: { L1Synchronises: { nothingPosted: null } } },
     constants: onTwo,
-    kills: ["S29.noLateInterrupt"],
+    kills: ["S29.noLateInterrupt", "S42.noneOnItsWay"],
   }),
   seeded({
     id: "X86",
@@ -77,6 +77,6 @@ export const resetDefects = [
       },
     },
     constants: onTwo,
-    kills: ["S29.noLateInterrupt"],
+    kills: ["S29.noLateInterrupt", "S42.noneOnItsWay"],
   }),
 ] as const;

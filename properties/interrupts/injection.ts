@@ -1,10 +1,10 @@
-/** S10, S32: an L2 gets the interrupts of its devices, from L1, and no others. */
+/** S10, S32, S41: an L2 gets the interrupts of its devices, from L1, and no others; L1 gets what was posted, once. */
 import { took } from "../../checker/index.ts";
 import { hostPosts } from "../../spec/actions/adversary.ts";
 import { l1Drains } from "../../spec/actions/l1-vmm.ts";
-import { vectors } from "../../spec/constants.ts";
+import { vectors, type Vcpu } from "../../spec/constants.ts";
 import { isInjected, signals, someInjected } from "../history/signals.ts";
-import { invariant, transition } from "../language.ts";
+import { invariant, transition, type C, type S } from "../language.ts";
 
 export const noDirectInjection = transition({
   id: "S10",
@@ -51,5 +51,43 @@ export const interruptsCorrect = invariant({
     ),
   holds: {
     noneSpurious: (_s, c, m) => c.l2s.every((k) => !m.spurious[k]),
+  },
+});
+
+/** In this step something posted on `v` becomes pending for L1. */
+const becomesPending = (s: S, next: S, v: Vcpu, c: C): boolean =>
+  vectors(c).some((x) => !s.virr[v][x] && next.virr[v][x]);
+
+/** In this step something is posted on `v` no longer. */
+const isTaken = (s: S, next: S, v: Vcpu, c: C): boolean =>
+  vectors(c).some((x) => s.pi[v].pir[x] && !next.pi[v].pir[x]);
+
+export const postedOnce = transition({
+  id: "S41",
+  name: "PostedOnce",
+  sentence:
+    "What becomes pending for L1 was posted; with it becomes pending all that was posted on that vCPU, and none of it stays posted, nor its notification outstanding; and nothing posted is lost on the way.",
+  formula:
+    "□ [virr'[v] ⊄ virr[v] ⇒ virr'[v] ⊆ virr[v] ∪ pir[v] ∧ pir'[v] = ∅ ∧ ¬on'[v]] ∧ □ [x ∈ pir[v] \\ pir'[v] ⇒ x ∈ virr'[v]]",
+  source: "domain facts 2.1 (posted interrupts are merged when L1 is entered or notified)",
+  serves: ["REQ-INTERRUPTS-BY-L1", "REQ-USED-INTERRUPT"],
+  claimedFor: "every host, the maximal one included",
+  when: (s, next, _step, c) =>
+    c.vcpus.some((v) => becomesPending(s, next, v, c) || isTaken(s, next, v, c)),
+  holds: {
+    onlyPosted: (s, next, _step, c) =>
+      c.vcpus.every((v) =>
+        vectors(c).every((x) => s.virr[v][x] || !next.virr[v][x] || s.pi[v].pir[x]),
+      ),
+    noneStaysPosted: (s, next, _step, c) =>
+      c.vcpus.every(
+        (v) =>
+          !becomesPending(s, next, v, c) ||
+          (!next.pi[v].on && vectors(c).every((x) => !next.pi[v].pir[x])),
+      ),
+    noneIsLost: (s, next, _step, c) =>
+      c.vcpus.every((v) =>
+        vectors(c).every((x) => !s.pi[v].pir[x] || next.pi[v].pir[x] || next.virr[v][x]),
+      ),
   },
 });

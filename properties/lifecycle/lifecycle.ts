@@ -1,4 +1,4 @@
-/** S28–S31: order, reset, unplug, and one request at a time. (Honest host.) */
+/** S28–S31, S42: order, reset, unplug, and one request at a time. (Honest host.) */
 import { took } from "../../checker/index.ts";
 import { emulatorDispatches, emulatorRemoves } from "../../spec/actions/emulator.ts";
 import { kernelEmulates, kernelTakesKick } from "../../spec/actions/l0-kernel.ts";
@@ -90,6 +90,40 @@ export const incarnation = transition({
       });
     },
     noLateInterrupt: (_s, _next, _step, c, _m, nextM) => c.l2s.every((k) => !nextM.late[k]),
+  },
+});
+
+export const resetWaits = transition({
+  id: "S42",
+  name: "ResetWaits",
+  sentence:
+    "When L1 gives a reset L2 its fresh registers, no interrupt of its devices is on its way any more, on any vCPU, and L1 has none of its vectors.",
+  formula: "□ [resets(k) ⇒ ∀ x of k: route'[x] = none ∧ x ∉ ring ∧ ∀ v: x ∉ pir[v] ∪ virr[v]]",
+  source: "domain facts 2.1 (notification), 8 (reset is not described by any source read) [I]",
+  serves: ["REQ-RESET"],
+  claimedFor: "honest host; instances with interrupts and resets",
+  when: (_s, _next, step) => took(step, l1FinishesReset),
+  holds: {
+    noneOnItsWay: (s, _next, step, c) => {
+      const { work, route } = s.l1;
+      if (!took(step, l1FinishesReset) || work === null) return true;
+      return vectors(c)
+        .filter((x) => route[x]?.k === work.k)
+        .every(
+          (x) =>
+            // With a ring the vector that is posted or pending says only that there is something in it.
+            ![...s.ring].includes(x) &&
+            (c.irqPath === "RING" || c.vcpus.every((v) => !s.pi[v].pir[x] && !s.virr[v][x])),
+        );
+    },
+    noVectorOfIts: (s, next, step, c) => {
+      const { work } = s.l1;
+      return (
+        !took(step, l1FinishesReset) ||
+        work === null ||
+        vectors(c).every((x) => next.l1.route[x]?.k !== work.k)
+      );
+    },
   },
 });
 

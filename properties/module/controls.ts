@@ -55,9 +55,10 @@ const plain = ({ tdvmcall, sharedEptp }: Controls) => ({ tdvmcall, sharedEptp })
 export const controlOwner = transition({
   id: "S9",
   name: "ControlOwner",
-  sentence: "Only L1 changes the controls of an L2, and only to what it asked for.",
+  sentence:
+    "Only L1 changes the controls of an L2, and only to what it asked for; and it ends direct hypercalls only for a BAR that is to move.",
   formula:
-    "□ [ctl' ≠ ctl ⇒ action ∈ {L1SetsControls, L1EndsDirect, L1EnablesDirect}] ∧ □ [∀ v, k: ctl'[v][k] = (asked(v,k) ? wanted(v,k) : ctl[v][k])]",
+    "□ [ctl' ≠ ctl ⇒ action ∈ {L1SetsControls, L1EndsDirect, L1EnablesDirect}] ∧ □ [∀ v, k: ctl'[v][k] = (asked(v,k) ? wanted(v,k) : ctl[v][k])] ∧ □ [ctl[v][k].tdvmcall ∧ ¬ctl'[v][k].tdvmcall ⇒ moves(k)]",
   source: "domain facts 2.7",
   serves: ["REQ-ROUTE-OF-CALLS"],
   claimedFor: anyHost,
@@ -69,6 +70,14 @@ export const controlOwner = transition({
     asL1Asked: (s, next, step, c) =>
       !isControlWrite(step) ||
       forAll(c, (v, k) => sameControls(next.tdvps[v].ctl[k], controlsAfter(s, step, v, k, c))),
+    endsForMovesOnly: (s, next, _step, c) =>
+      forAll(
+        c,
+        (v, k) =>
+          !s.tdvps[v].ctl[k].tdvmcall ||
+          next.tdvps[v].ctl[k].tdvmcall ||
+          (s.l1.work?.kind === "MOVE" && s.l1.work.k === k),
+      ),
   },
 });
 
