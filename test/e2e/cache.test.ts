@@ -1,10 +1,12 @@
 /** The verdict cache through the real program: what is found again, and what is not. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test } from "vitest";
 import { reportSchema } from "../../checker/report/json.ts";
 import { smallProject, writeProject } from "../support/small-project.ts";
 import { masked, passproof, temporaryFolder } from "./program.ts";
+
+const packages = join(import.meta.dirname, "../../node_modules");
 
 /** A project of its own, with a cache of its own. */
 class Place {
@@ -15,6 +17,10 @@ class Place {
   constructor(files = smallProject) {
     const folder = temporaryFolder();
     this.suite = writeProject(join(folder, "project"), files);
+    // A suite with packages of its own is explored each time. Whatever is installed above the temporary
+    // folder, here it has those of the project: there is always another one above to try that.
+    symlinkSync(packages, join(folder, "project/node_modules"), "junction");
+    mkdirSync(join(folder, "node_modules/zod"), { recursive: true });
     this.cache = join(folder, "cache");
     this.json = join(folder, "report.json");
   }
