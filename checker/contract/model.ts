@@ -110,17 +110,21 @@ export function natural(p: Pick<Property, "kind">): "holds" | "reached" {
 
 /**
  * Claims every property of `props`: as `exceptions[id]` says, and otherwise {@link natural}.
+ * @param model its name, by which a mistake is found where many models are made in one place
  * @throws Error when an exception names no property of `props`
  */
 export function claims(
   props: readonly Property[],
   exceptions: Readonly<Record<string, Expectation>> = {},
+  model = "",
 ): Claim[] {
   const ids = new Set(props.map((p) => p.id));
-  for (const id of Object.keys(exceptions)) {
-    if (!ids.has(id))
-      throw new Error(`claims: an expectation names ${id}, which is not among the properties`);
-  }
+  const stray = Object.keys(exceptions).filter((id) => !ids.has(id));
+  if (stray.length > 0)
+    throw new Error(
+      `claims${model === "" ? "" : ` of ${model}`}: an expectation names ${stray.join(", ")}, which is not among ` +
+        "the properties: claim it, or take the expectation out",
+    );
   return props.map((property) => ({
     property,
     expected: exceptions[property.id] ?? natural(property),

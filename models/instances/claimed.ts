@@ -173,10 +173,11 @@ export function claimed(
   size: Size,
   witnesses: readonly Property[] = [],
   exceptions: Readonly<Record<string, Expectation>> = {},
+  model = "",
 ): Claim[] {
   const props = [...safety(c), ...(size === "full" ? [] : information(c)), ...witnesses];
   const without = Object.fromEntries(
     Object.entries(withoutCase(c)).filter(([id]) => props.some((p) => p.id === id)),
   );
-  return claims(props, { ...without, ...exceptions });
+  return claims(props, { ...without, ...exceptions }, model);
 }

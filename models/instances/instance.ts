@@ -27,7 +27,7 @@ export const instance =
       size,
       system: passthrough,
       constants,
-      claims: claimed(constants, size, witnesses, exceptions),
+      claims: claimed(constants, size, witnesses, exceptions, name),
       budgets: BUDGETS,
     });
 

@@ -38,7 +38,7 @@ const live = (
     size: "small",
     system: passthrough,
     constants,
-    claims: claims(liveness(constants), exceptions),
+    claims: claims(liveness(constants), exceptions, name),
     budgets: BUDGETS,
   });
 

@@ -39,7 +39,7 @@ export const compared = (
     size: "small",
     system: passthrough,
     constants,
-    claims: claims(properties, expected),
+    claims: claims(properties, expected, name),
     budgets: BUDGETS,
   });
 
