@@ -1,12 +1,13 @@
 /** The sizes that are measured and tested, and what is known of each. */
 import type { Model } from "../checker/index.ts";
+import { core, coreAsFound, coreSizes, type CoreSizes } from "./models/core.ts";
 import { filterLock } from "./models/filter-lock.ts";
 import { philosophers } from "./models/philosophers.ts";
 import { requestResponse } from "./models/request-response.ts";
 import { twoPhase } from "./models/two-phase.ts";
 
-/** `small`: compared in the tests. `quick`: a look at everything in seconds. `bench`: measured. */
-export type Scale = "small" | "quick" | "bench";
+/** `small`: compared in the tests. `quick`: a look at everything in seconds. `bench`, `large`: measured. */
+export type Scale = "small" | "quick" | "bench" | "large";
 
 /** One model at one size. */
 export interface Case {
@@ -16,11 +17,18 @@ export interface Case {
   readonly peer: string;
   /** Constants of the peers' files, by name. */
   readonly sizes: Readonly<Record<string, number>>;
+  /** Its runs may end: no peer takes a state without a successor for a deadlock, unless its model says so. */
+  readonly ends?: boolean;
   readonly model: () => Model;
   readonly states: number;
   /** Enabled action instances summed over the states, self-loops included. */
   readonly transitions: number;
 }
+
+/** Whatever can happen around the path, once or twice. */
+const disturbed = { BAR_WRITES: 1, RECLAIMS: 2, TICKS: 1 } as const;
+/** As found, where two of the properties are violated. */
+const coreSmallAsFound = { ...coreAsFound, BAR_WRITES: 1, BUSIES: 0 } as const;
 
 /**
  * Every case. Where the counts come from: `bench/README.md`. None was copied from this checker.
@@ -30,11 +38,14 @@ export const cases: readonly Case[] = [
   filterLockCase(3, "small", 417, 945),
   philosophersCase(4, "small", 320, 1_060),
   requestResponseCase(3, 2, "small", 1_858, 5_305),
+  coreCase("core", {}, "small", 382, 527),
+  coreCase("core-as-found", coreSmallAsFound, "small", 1_387, 2_155),
 
   twoPhaseCase(5, "quick", 8_832, 58_145),
   filterLockCase(4, "quick", 9_272, 25_792),
   philosophersCase(7, "quick", 28_192, 164_584),
   requestResponseCase(4, 2, "quick", 18_520, 67_352),
+  coreCase("core-quick", disturbed, "quick", 23_596, 46_855),
 
   twoPhaseCase(7, "bench", 296_448, 2_744_705),
   twoPhaseCase(8, "bench", 1_745_408, 18_507_777),
@@ -44,6 +55,29 @@ export const cases: readonly Case[] = [
   philosophersCase(10, "bench", 2_483_456, 20_769_696),
   requestResponseCase(5, 2, "bench", 169_988, 747_828),
   requestResponseCase(6, 2, "bench", 1_501_392, 7_754_088),
+  coreCase("core-2", { ...disturbed, OPERATIONS: 2 }, "bench", 108_436, 221_623),
+  coreCase(
+    "core-as-found-2",
+    { ...coreAsFound, ...disturbed, OPERATIONS: 2 },
+    "bench",
+    458_444,
+    1_027_815,
+  ),
+  coreCase(
+    "core-as-found-3",
+    { ...coreAsFound, ...disturbed, OPERATIONS: 3 },
+    "bench",
+    2_042_952,
+    4_770_513,
+  ),
+
+  coreCase(
+    "core-3",
+    { ...disturbed, OPERATIONS: 3, ALL_OPS: 1, RECLAIMS: 3, BUSIES: 2, TICKS: 2 },
+    "large",
+    6_025_060,
+    15_313_284,
+  ),
 ];
 
 /** The case called `name`. @throws Error when there is none */
@@ -82,4 +116,18 @@ function requestResponseCase(
   const model = (): Model => requestResponse(n, capacity);
   const sizes = { N: n, Q: capacity };
   return { name: `${peer}-${n}-${capacity}`, scale, peer, sizes, model, states, transitions };
+}
+
+function coreCase(
+  name: string,
+  changes: Partial<CoreSizes>,
+  scale: Scale,
+  states: number,
+  transitions: number,
+): Case {
+  const holds = changes.FIX !== 0;
+  const model = (): Model => core(name, changes, holds ? [] : ["S13", "KicksWereAsked"]);
+  // Peers stop at the first violation: where there is one they count, and judge nothing.
+  const sizes = { ...coreSizes(changes), CHECK: holds ? 4 : 0 };
+  return { name, scale, peer: "core", sizes, ends: true, model, states, transitions };
 }

@@ -1,6 +1,7 @@
 /**
- * The three models of each protocol are the same model: states and transitions agree between SPIN,
- * Rumur, this checker and the naive oracle, and each of them notices the same seeded defect.
+ * The three models of each protocol, and of the core of the real system, are the same model: states and
+ * transitions agree between SPIN, Rumur, this checker and the naive oracle, and each of them notices the
+ * same seeded defect. Where the core goes wrong as it was found, they find equally short runs.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +10,8 @@ import { describe, expect, it } from "vitest";
 import { patch, type Model, type Patch } from "../checker/index.ts";
 import { check } from "../checker/search/check.ts";
 import { explore } from "../test/oracle/naive.ts";
-import { cases, type Case } from "./cases.ts";
+import { caseNamed, cases, type Case } from "./cases.ts";
+import { CORE_PROPERTIES, core, coreSizes } from "./models/core.ts";
 import { peerText } from "./tools/files.ts";
 import { installed } from "./tools/installed.ts";
 import { buildRumur } from "./tools/rumur.ts";
@@ -19,6 +21,8 @@ const found = installed();
 const noSpin = found.spin === null || found.cc === null;
 const noRumur = found.rumur === null || found.cc === null;
 const small = cases.filter((c) => c.scale === "small");
+/** Those in which the peers judge anything: see `CHECK` in `bench/peers/core.pml`. */
+const judged = small.filter((c) => c.sizes["CHECK"] !== 0);
 
 /** The same mistake made in each model: what is replaced by what, and the invariant that breaks. */
 interface Defect {
@@ -60,6 +64,12 @@ const defects: Readonly<Record<string, Defect>> = {
     },
     breaks: "AnswersMatch",
   },
+  core: {
+    pml: ["request == ASKED -> access()", "request != NO_REQUEST -> access()"],
+    m: ["request.there & !request.answered ==>", "request.there ==>"],
+    ours: { guards: { EmulatorDispatches: { unanswered: null } } },
+    breaks: "KicksWereAsked",
+  },
 };
 
 function defectOf(c: Case): Defect {
@@ -97,7 +107,10 @@ describe.each(small)("$name: $states states, $transitions transitions", (c) => {
   it("the naive oracle", () => {
     const run = explore(c.model(), null);
     expect(run).toMatchObject({ failure: null, ...counts });
-    expect([...run.verdicts.values()].map((v) => v.word)).toEqual(["holds", "holds"]);
+    const words = new Map([...run.verdicts].map(([id, v]) => [id, v.word]));
+    expect(words).toEqual(
+      new Map(c.model().claims.map(({ property, expected }) => [property.id, expected])),
+    );
   });
 
   it.skipIf(noSpin)("SPIN, depth first and breadth first", async () => {
@@ -116,7 +129,7 @@ describe.each(small)("$name: $states states, $transitions transitions", (c) => {
   });
 });
 
-describe.each(small)("$name with a seeded defect", (c) => {
+describe.each(judged)("$name with a seeded defect", (c) => {
   const defect = defectOf(c);
 
   it("this checker", () => {
@@ -143,3 +156,51 @@ describe.each(small)("$name with a seeded defect", (c) => {
     });
   });
 });
+
+/** What `explore` fails with: the report of a tool that has found a violation. */
+async function report(explore: Promise<unknown>): Promise<string> {
+  const failure = await explore.then(
+    () => null,
+    (e: unknown) => e,
+  );
+  if (!(failure instanceof Error)) throw new Error("no violation was found");
+  return failure.message;
+}
+
+/** A violation of the core, by the number of its property in the peers: how the design goes wrong as it was found. */
+const violations = [
+  [1, caseNamed("core-as-found").model(), caseNamed("core-as-found").sizes],
+  [2, core("core-h1", { FIX: 0 }, ["LeafIsNoDatum"]), coreSizes({ FIX: 0 })],
+  [3, caseNamed("core-as-found").model(), caseNamed("core-as-found").sizes],
+] as const;
+
+describe.each(violations)(
+  "a shortest violation of property %i of the core",
+  (number, model, sizes) => {
+    const c: Case = { ...caseNamed("core-as-found"), sizes: { ...sizes, CHECK: number } };
+    const ours = check(model).results.find((r) => r.id === CORE_PROPERTIES[number - 1])?.verdict;
+    const length = ours?.word === "violated" ? ours.trace.steps.length : null;
+
+    it("is one for this checker", () => {
+      expect(ours?.word).toBe("violated");
+    });
+
+    it.skipIf(noSpin)("is as long for SPIN, breadth first", async () => {
+      await inFolder(async (folder) => {
+        const spin = await buildSpin(c, folder, peerText("core.pml"), "-O0");
+        const found = await report(spin.breadthFirst.explore());
+        // The option that asserts is one more step.
+        const depth = /assertion violated .*\(at depth (\d+)\)/.exec(found)?.[1];
+        expect(Number(depth) - 1).toBe(length);
+      });
+    });
+
+    it.skipIf(noRumur)("is as long for Rumur", async () => {
+      await inFolder(async (folder) => {
+        const rumur = await buildRumur(c, folder, peerText("core.m"), "-O0");
+        const found = await report(rumur.explore());
+        expect(found.match(/^Rule .* fired\.$/gm)).toHaveLength(length ?? -1);
+      });
+    });
+  },
+);

@@ -13,6 +13,7 @@ export interface Measurement {
 /** A tool that is ready to explore one case. */
 export interface Tool {
   readonly name: string;
+  readonly threads: number;
   readonly explore: () => Promise<Measurement>;
 }
 

@@ -22,5 +22,5 @@ export function ours(c: Case): Tool {
     }
     return measurement;
   };
-  return { name: "passproof", explore };
+  return { name: "passproof", threads: 1, explore };
 }

@@ -1,4 +1,4 @@
-/** Rumur: `rumur --symmetry-reduction off --deadlock-detection stuck`, `cc -O3`, one thread. */
+/** Rumur: `rumur --symmetry-reduction off --deadlock-detection stuck`, `cc -O3`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Case } from "../cases.ts";
@@ -21,15 +21,16 @@ export async function buildRumur(
   folder: string,
   text: string = peerText(`${c.peer}.m`),
   optimise: Optimisation = "-O3",
+  threads = 1,
 ): Promise<Tool> {
   writeFileSync(join(folder, "model.m"), withConstants(c, text));
   const options = [
     "--symmetry-reduction",
     "off",
     "--deadlock-detection",
-    "stuck",
+    c.ends === true ? "off" : "stuck",
     "--threads",
-    "1",
+    String(threads),
   ];
   await run("rumur", [...options, "--output", "model.c", "model.m"], folder);
   const native = process.arch === "x64" ? ["-march=native", "-mcx16"] : [];
@@ -47,5 +48,5 @@ export async function buildRumur(
       bytes: peakBytes,
     };
   };
-  return { name: "Rumur", explore };
+  return { name: threads === 1 ? "Rumur" : `Rumur, ${threads} threads`, threads, explore };
 }
