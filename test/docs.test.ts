@@ -88,10 +88,33 @@ describe.each(pages)("$path", ({ path, text }) => {
   });
 
   test("links to files that exist", () => {
-    const links = [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map((m) => m[1] ?? "");
-    const files = links.filter((l) => !/^[a-z]+:/.test(l));
-    expect(files.filter((l) => !existsSync(join(root, dirname(path), l)))).toEqual([]);
+    expect(linksOf({ path, text }).filter((l) => !existsSync(join(root, l)))).toEqual([]);
   });
+});
+
+/** Files and folders that a page links to, from the root of the project. */
+function linksOf({ path, text }: (typeof pages)[number]): readonly string[] {
+  const links = [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map((m) => m[1] ?? "");
+  return links.filter((l) => !/^[a-z]+:/.test(l)).map((l) => join(dirname(path), l));
+}
+
+test("every page is found by who follows links from the README", () => {
+  const found = new Set(["README.md"]);
+  const folders = new Set<string>();
+  for (const path of found)
+    for (const link of linksOf(pages.find((p) => p.path === path) ?? { path, text: "" })) {
+      if (link.endsWith(".md")) found.add(link);
+      else folders.add(link.replace(/\/$/, ""));
+    }
+  // Records of decisions have names that say what they are about; of a folder of pages that is not enough.
+  const isFound = ({ path }: { readonly path: string }): boolean =>
+    found.has(path) || (dirname(path) === "docs/adr" && folders.has("docs/adr"));
+  expect(pages.filter((page) => !isFound(page)).map((p) => p.path)).toEqual([]);
+  const index = linksOf(
+    pages.find((p) => p.path === "docs/internals/README.md") ?? { path: "", text: "" },
+  );
+  const inside = pages.map((p) => p.path).filter((p) => dirname(p) === "docs/internals");
+  expect(inside.filter((p) => !p.endsWith("README.md") && !index.includes(p))).toEqual([]);
 });
 
 describe("the README", () => {
