@@ -36,6 +36,26 @@ export interface Verbs {
   weakening(request: WeakeningRequest): Promise<ExitCode>;
 }
 
+/** Scripts of npm that are no verbs, but a verb with options. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  gate: "check --locked --no-cache",
+  "check:full": "check --smallest full --workers 1",
+};
+
+/** Who takes a script for a verb is told what it does; nothing of it is listed. */
+function addScripts(root: Command): void {
+  for (const [name, command] of Object.entries(SCRIPTS))
+    root
+      .command(`${name} [anything...]`, { hidden: true })
+      .allowUnknownOption()
+      .helpOption(false)
+      .action(() => {
+        root.error(
+          `error: unknown command '${name}': it is a script, npm run ${name}, and does passproof ${command}`,
+        );
+      });
+}
+
 /**
  * The program. `done` gets the exit code of the verb that ran.
  *
@@ -66,6 +86,7 @@ Examples (npm run check is passproof check, and so on):
   npm run list                              what there is`,
     );
 
+  addScripts(root);
   addCheck(root, async (request) => {
     done(await verbs.check(request));
   });

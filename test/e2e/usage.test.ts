@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "vitest";
+import { z } from "zod";
 import { listSchema } from "../../checker/report/list-text.ts";
 import { traceReportSchema } from "../../checker/report/trace-json.ts";
 import { compileFixtures, passproof, temporaryFolder } from "./program.ts";
@@ -13,6 +14,8 @@ const folder = temporaryFolder();
 describe.concurrent("bad usage: 2, one message, nothing on standard output", () => {
   test.for([
     [["chek"], "unknown command 'chek'\n(Did you mean check?)"],
+    [["gate", "--base", "x"], "npm run gate, and does passproof check --locked --no-cache\n"],
+    [["gate", "--help"], "npm run gate"],
     [["check", "--jsn", "x"], "unknown option '--jsn'\n(Did you mean --json?)"],
     [["check", "--json"], "option '--json <file>' argument missing"],
     [["check", "--workers", "0"], "'0' is invalid. It must be a whole number"],
@@ -49,6 +52,22 @@ describe.concurrent("bad usage: 2, one message, nothing on standard output", () 
     expect(stderr.match(/^error/gm)).toHaveLength(1);
     expect(stderr.trim().split("\n").length).toBeLessThanOrEqual(2);
   });
+});
+
+test("a script that is no verb is answered with what it does", async ({ expect }) => {
+  const { scripts } = z
+    .looseObject({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")));
+  const { stdout } = await passproof(["--help"]);
+  for (const [name, script] of Object.entries(scripts)) {
+    const [, verb = ""] = /^npm run --silent passproof -- (.*)$/.exec(script) ?? [];
+    if (verb === "" || verb === name) continue;
+    expect(stdout).not.toMatch(new RegExp(`^  ${name} `, "m"));
+    const { stderr } = await passproof([name]);
+    expect(stderr).toBe(
+      `error: unknown command '${name}': it is a script, npm run ${name}, and does passproof ${verb}\n`,
+    );
+  }
 });
 
 describe.concurrent("a combination of flags that the schema refuses: 2, with its reason", () => {
