@@ -37,7 +37,9 @@ export type ModelErrorCode =
   /** An initial state does not fit the schema, or there is none. */
   | "MODEL007"
   /** A property of infinite runs is claimed under a bound, which cuts runs off. */
-  | "MODEL008";
+  | "MODEL008"
+  /** A declared symmetry is none, or cannot be used for what is asked. */
+  | "MODEL009";
 
 export type CheckerErrorCode =
   /** Replay on plain objects disagreed with the packed engine. */

@@ -1,6 +1,7 @@
 /** The public contract: all that `spec/`, `properties/` and `models/` may see of the checker. */
 export {
   each,
+  id,
   seq,
   total,
   type Draft,
@@ -13,6 +14,7 @@ export {
   type ReadSet,
   type Seq,
 } from "./contract/schema.ts";
+export type { Symmetry } from "./contract/symmetry.ts";
 export type { Abstraction } from "./contract/abstraction.ts";
 export {
   specification,

@@ -232,6 +232,19 @@ export interface ActionStatistics {
   readonly refusals: readonly { readonly clause: string; readonly count: number }[];
 }
 
+/** What representatives stand for. */
+export interface SymmetryStatistics {
+  /** The ids that were exchanged, by set. */
+  readonly sets: Readonly<Record<string, readonly (string | number | boolean)[]>>;
+  readonly permutations: number;
+  /** Whether each representative was compared with its images: otherwise the symmetry was believed. */
+  readonly checked: boolean;
+  /** States that are images of those found, these counted too: all that a search without reduction finds. */
+  readonly states: number;
+  /** Transitions out of the images of expanded states. */
+  readonly transitions: number;
+}
+
 /** One exploration: of the system alone, of the system beside one monitor, or of pairs of runs. */
 export interface RunStatistics {
   /** The monitor's name, or `null` for the system alone. */
@@ -264,6 +277,8 @@ export interface RunStatistics {
    * or the graph is no graph of single states.
    */
   readonly digest: string | null;
+  /** Present where only representatives were explored: the other counts are of these. */
+  readonly symmetry?: SymmetryStatistics;
 }
 
 /** Everything established about one model. */

@@ -83,10 +83,32 @@ export type Infer<S extends z.ZodType> = z.infer<S>;
 /** How {@link seq} and {@link total} are told apart from the zod schemas they are made of. */
 export type Shape =
   | { readonly kind: "seq"; readonly element: z.ZodType; readonly max: number }
-  | { readonly kind: "total"; readonly ids: readonly number[]; readonly value: z.ZodType };
+  | {
+      readonly kind: "total";
+      readonly ids: readonly number[];
+      readonly value: z.ZodType;
+      /** Of the ids; `null`: they are no ids of a declared symmetry. */
+      readonly sort: string | null;
+    };
 
 /** Shapes that zod cannot name, by schema instance. */
 export const shapes = new WeakMap<z.ZodType, Shape>();
+
+/** The sorts that {@link id} gives to values, by schema instance. */
+export const sorts = new WeakMap<z.ZodType, string>();
+
+/**
+ * A value that names something of a sort: `id("vm", z.literal(c.l2s))`. What the values are does not change; where
+ * a specification declares a symmetry (`SpecificationDef.symmetric`), they are exchanged with the ids.
+ *
+ * @param schema of scalars, or of scalars and null; it may have values that are no ids, and stay as they are
+ */
+export function id<T extends z.ZodType>(sort: string, schema: T): T {
+  // Another instance: the one that is given may mean something else elsewhere.
+  const marked = schema.clone();
+  sorts.set(marked, sort);
+  return marked;
+}
 
 /** A sequence of at most `max` elements. Unused places are zero in the packed state. */
 export function seq<T extends z.ZodType>(element: T, max: number): z.ZodType<Seq<z.infer<T>>> {
@@ -110,12 +132,14 @@ export function each<Id extends number, T>(
  * `undefined` for TypeScript, and stored as an array.
  *
  * @param ids small non-negative integers, ascending
+ * @param sort of the ids, where they are ids of a declared symmetry: see {@link id}
  */
 export function total<const Id extends number, T extends z.ZodType>(
   ids: readonly Id[],
   value: T,
+  sort: string | null = null,
 ): z.ZodType<Record<Id, z.infer<T>>> {
   const schema = z.strictObject(Object.fromEntries(ids.map((id) => [id, value])));
-  shapes.set(schema, { kind: "total", ids: [...ids], value });
+  shapes.set(schema, { kind: "total", ids: [...ids], value, sort });
   return schema as unknown as z.ZodType<Record<Id, z.infer<T>>>;
 }

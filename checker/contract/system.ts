@@ -6,6 +6,7 @@ import type { z } from "zod";
 import type { Abstraction } from "./abstraction.ts";
 import { made } from "./made.ts";
 import type { Draft, Plain, Read } from "./schema.ts";
+import type { Symmetry } from "./symmetry.ts";
 
 /** A schema of the state, built from the constants of a model. */
 export type StateSchema<C> = (c: C) => z.ZodObject;
@@ -208,6 +209,8 @@ export interface SpecificationDef<C, SF extends StateSchema<C>, A, R> {
    * Default: one group in the order of `access`, and no boundary.
    */
   readonly zones?: readonly Zone<keyof A & string>[];
+  /** Ids that are the same but for their names, where there are such: used by `check --symmetry` only. */
+  readonly symmetric?: (c: C) => Symmetry;
 }
 
 /** Actors on one side of a boundary, in the order of their lanes. */

@@ -7,8 +7,13 @@ import { createHash } from "node:crypto";
 /** A value that is compared by identity. */
 export type Scalar = string | number | boolean;
 
+/** What may be marked as naming things of a sort: see `id` of the contract. Absent: it names none. */
+interface Sorted {
+  readonly sort?: string;
+}
+
 /** Finitely many named values, in the order declared: `z.enum`, `z.literal`, unions of scalars. */
-export interface EnumDomain {
+export interface EnumDomain extends Sorted {
   readonly kind: "enum";
   readonly values: readonly Scalar[];
 }
@@ -17,7 +22,7 @@ export interface BooleanDomain {
   readonly kind: "boolean";
 }
 /** The integers `min..max`, both included; at most 2^31 of them. */
-export interface IntDomain {
+export interface IntDomain extends Sorted {
   readonly kind: "int";
   readonly min: number;
   readonly max: number;
@@ -32,8 +37,8 @@ export interface Field {
   readonly name: string;
   readonly domain: Domain;
 }
-/** An object with exactly these fields (`z.object`, and `z.record` over finitely many names). */
-export interface RecordDomain {
+/** An object with exactly these fields (`z.object`, and `z.record` over finitely many names, which may be of a sort). */
+export interface RecordDomain extends Sorted {
   readonly kind: "record";
   readonly fields: readonly Field[];
 }
@@ -49,7 +54,7 @@ export interface ArrayDomain {
   readonly length: number;
 }
 /** `total(ids, value)`: an object with the ids as keys, plainly and in a view. */
-export interface TotalDomain {
+export interface TotalDomain extends Sorted {
   readonly kind: "total";
   /** Ascending, not necessarily from 0, without duplicates. */
   readonly ids: readonly number[];

@@ -1,6 +1,6 @@
 /** The domain that a zod schema describes. zod is read here, once per model, and never in the search. */
 import type { z } from "zod";
-import { shapes } from "../contract/schema.ts";
+import { shapes, sorts } from "../contract/schema.ts";
 import { ModelError } from "../errors.ts";
 import { inElement, inField, isLeaf } from "./domain.ts";
 import type { Domain, Field, LeafDomain, Scalar, UnionDomain, Variant } from "./domain.ts";
@@ -35,6 +35,21 @@ const SUPPORTED =
   "z.array(x).length(n), z.record over names, z.set, z.nullable, z.discriminatedUnion, seq and total";
 
 function read(schema: AnyZod, path: string): Domain {
+  const domain = readUnmarked(schema, path);
+  const sort = sorts.get(schema as z.ZodType);
+  if (sort === undefined) return domain;
+  const inner = domain.kind === "nullable" ? domain.inner : domain;
+  if (inner.kind !== "enum" && inner.kind !== "int")
+    refuse(
+      path,
+      `id("${sort}", …) of a ${inner.kind}`,
+      "an id is a literal, an enum or an integer",
+    );
+  const marked = { ...inner, sort };
+  return domain.kind === "nullable" ? { kind: "nullable", inner: marked } : marked;
+}
+
+function readUnmarked(schema: AnyZod, path: string): Domain {
   const shape = shapes.get(schema as z.ZodType);
   if (shape?.kind === "seq") {
     if (!Number.isInteger(shape.max) || shape.max < 0) {
@@ -55,7 +70,8 @@ function read(schema: AnyZod, path: string): Domain {
         `ids are ascending integers from 0 to ${LARGEST_ID}`,
       );
     }
-    return { kind: "total", ids, value: read(shape.value, inElement(path, ids[0] ?? 0)) };
+    const value = read(shape.value, inElement(path, ids[0] ?? 0));
+    return { kind: "total", ids, value, ...(shape.sort === null ? {} : { sort: shape.sort }) };
   }
   // Every schema that zod itself makes is one of this union, discriminated by `type`.
   const def = (schema as z.core.$ZodTypes)._zod.def;
@@ -98,7 +114,12 @@ function read(schema: AnyZod, path: string): Domain {
         refuse(path, "a z.record that is not total over finitely many names", "use z.enum as key");
       }
       const shape = Object.fromEntries([...keys].map((key) => [String(key), def.valueType]));
-      return { kind: "record", fields: fieldsOf(shape, path) };
+      const sort = sorts.get(def.keyType as z.ZodType);
+      return {
+        kind: "record",
+        fields: fieldsOf(shape, path),
+        ...(sort === undefined ? {} : { sort }),
+      };
     }
     case "union":
       return "discriminator" in def
@@ -211,6 +232,12 @@ function scalarUnion(options: readonly AnyZod[], path: string): Domain {
       refuse(path, "a z.union of other than scalars", "use z.discriminatedUnion");
     }
     const inner = domain.kind === "nullable" ? domain.inner : domain;
+    if ("sort" in inner)
+      refuse(
+        path,
+        `a z.union with id("${inner.sort}", …) in it`,
+        "mark the union: id(…, z.union(…))",
+      );
     if (domain.kind === "nullable") values.add(null);
     if (inner.kind === "boolean") values.add(false).add(true);
     else if (inner.kind === "enum") for (const v of inner.values) values.add(v);

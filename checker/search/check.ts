@@ -5,7 +5,8 @@ import type { Secret } from "../contract/information.ts";
 import type { Monitor } from "../contract/monitor.ts";
 import { antecedentOf, type Property, type PropertyKind } from "../contract/property.ts";
 import { isTemporal } from "../contract/temporal.ts";
-import { CheckerError } from "../errors.ts";
+import { CheckerError, ModelError } from "../errors.ts";
+import { demandSound, type SymmetryOptions } from "../symmetry/options.ts";
 import {
   asExpected,
   type ActionStatistics,
@@ -73,6 +74,12 @@ export interface CheckOptions {
    * known, and changes none.
    */
   readonly explain?: boolean;
+  /**
+   * Explore one representative of states that are the same but for the names of ids, where the model declares
+   * such a symmetry: see `Symmetry`. Not to be had with `digest` and `explain`, which look at all states, nor
+   * for claims that compare runs or speak of infinite ones.
+   */
+  readonly symmetry?: SymmetryOptions;
   /** Compute the digest of each graph of single states: `RunStatistics.digest`. */
   readonly digest?: boolean;
   /** Give, with `PropertyResult.exercised`, a shortest run to the first occurrence of each. */
@@ -95,13 +102,15 @@ export interface CheckOptions {
  * Every search goes on past violations, so that every property is judged in one run. A state outside a
  * bound is kept and judged, but not expanded.
  *
- * @throws ModelError when the model cannot be built (bad schema, patch, more than 4096 instances per state, …)
+ * @throws ModelError when the model cannot be built (bad schema, patch, more than 4096 instances per state, …),
+ * or is to be reduced by a symmetry that is none (MODEL009)
  * @throws CheckerError CHECK001 when a trace, replayed on plain objects, disagrees with the search
  */
 export function check(model: Model, options: CheckOptions = {}): ModelResult {
   const budget = new Budget(options, performance.now());
   const built = build(model);
   const selected = model.claims.filter(({ property }) => options.select?.(property) ?? true);
+  if (options.symmetry !== undefined) demandReducible(model, selected, options, options.symmetry);
   const results = new Map<Claim, PropertyResult>();
   const runs: RunStatistics[] = [];
   let actions: readonly ActionStatistics[] = [];
@@ -152,6 +161,25 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
     explainer.explainAll(results);
   }
   return known();
+}
+
+/** @throws ModelError MODEL009 when something is asked that representatives do not tell */
+function demandReducible(
+  model: Model,
+  claims: readonly Claim[],
+  { digest, explain }: CheckOptions,
+  symmetry: SymmetryOptions,
+): void {
+  if (digest === true || explain === true)
+    throw new ModelError(
+      "MODEL009",
+      `model ${model.name}: digests and explanations are of all states, and a check that is reduced by symmetry knows representatives only`,
+    );
+  demandSound(
+    model,
+    claims.map((c) => c.property),
+    symmetry,
+  );
 }
 
 function isViolated({ verdict }: PropertyResult): boolean {
@@ -282,6 +310,7 @@ function runStatistics(exploration: Exploration, secret: Secret | null): RunStat
     complete: cut === null && boundCut === null && failure === null,
     failure: failure?.message ?? null,
     digest: exploration.digest,
+    ...(exploration.symmetry === undefined ? {} : { symmetry: exploration.symmetry }),
     ...(secret === null ? {} : { secret: secret.name }),
   };
 }

@@ -2,12 +2,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { plainValue, replay } from "../plain/replay.ts";
 import type { Property } from "../contract/property.ts";
+import { unwound } from "../symmetry/unwind.ts";
 import { CheckerError, SpecError } from "../errors.ts";
 import type { Trace } from "../trace/trace.ts";
 import { isLiteral } from "./driver.ts";
 import type { Exploration } from "./explore.ts";
 import type { Spot } from "./judge.ts";
-import type { Path } from "./retrace.ts";
+import type { Path, PathStep } from "./retrace.ts";
 
 /** A packed state of a path, and the monitor beside it. */
 interface Packed {
@@ -22,7 +23,11 @@ interface Packed {
  * SPEC006 when a parameter is no plain value
  */
 export function traceTo(exploration: Exploration, spot: Spot, property: Property): Trace {
-  return traceAlong(exploration, exploration.retracer().pathTo(spot.state), spot, property);
+  const { reduction } = exploration;
+  const retracer = exploration.retracer();
+  if (reduction !== undefined)
+    return traceOf(exploration, unwound(retracer, reduction, spot), property);
+  return traceAlong(exploration, retracer.pathTo(spot.state), spot, property);
 }
 
 /** The run along `path` to its last state, and to `spot`, like {@link traceTo}. */
@@ -32,18 +37,26 @@ export function traceAlong(
   spot: Spot,
   property: Property,
 ): Trace {
-  const { built, monitor } = exploration;
   const retracer = exploration.retracer();
   const steps = spot.step === null ? path.steps : [...path.steps, spot.step];
-  for (const step of steps)
-    for (const [name, value] of Object.entries(step.params))
-      requireLiteral(`action ${step.action}: parameter ${name}`, value);
   const packed: Packed[] = path.rows.map((row) => {
     retracer.load(row);
     const monitorWords = retracer.m?.words.slice() ?? new Int32Array(0);
     return { words: retracer.s.words.slice(), monitorWords };
   });
   if (spot.step !== null) packed.push(spot.step);
+  return traceOf(exploration, { steps, packed }, property);
+}
+
+/** A run that the search has found, replayed. */
+function traceOf(
+  { built, monitor }: Exploration,
+  { steps, packed }: { readonly steps: readonly PathStep[]; readonly packed: readonly Packed[] },
+  property: Property,
+): Trace {
+  for (const step of steps)
+    for (const [name, value] of Object.entries(step.params))
+      requireLiteral(`action ${step.action}: parameter ${name}`, value);
   const decoded = packed.map(({ words, monitorWords }) => ({
     state: built.codec.decode(words, 0),
     monitor: monitor === null ? null : monitor.codec.decode(monitorWords, 0),

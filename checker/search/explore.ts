@@ -6,7 +6,11 @@
  */
 import type { Secret } from "../contract/information.ts";
 import type { Property } from "../contract/property.ts";
-import { SpecError } from "../errors.ts";
+import { ModelError, SpecError } from "../errors.ts";
+import { symmetryFor } from "../symmetry/options.ts";
+import type { SymmetricSearch } from "../symmetry/symmetric-search.ts";
+import type { Reduction } from "../symmetry/reduction.ts";
+import type { Exactness, SymmetryStatistics } from "../verdict.ts";
 import type { Budget } from "./budget.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import type { CheckOptions, Progress } from "./check.ts";
@@ -55,6 +59,10 @@ export interface Exploration {
   /** The first bound that kept a state with successors from being expanded, or `null`. */
   readonly boundCut: string | null;
   readonly failure: Failure | null;
+  readonly exactness: Exactness;
+  /** Present where only representatives were explored: how, and of how much. */
+  readonly reduction?: Reduction;
+  readonly symmetry?: SymmetryStatistics;
   /** See `RunStatistics.digest`. */
   readonly digest: string | null;
   /** By action. */
@@ -98,6 +106,7 @@ class Explorer {
   private depth = 0;
   private widest = 0;
   private nInitial = 0;
+  private readonly symmetry: SymmetricSearch | null;
 
   constructor(
     built: Built,
@@ -115,13 +124,17 @@ class Explorer {
     const [m, nextM] = [monitor?.codec.view("read") ?? null, monitor?.codec.view("write") ?? null];
     const at = { state: 0 };
     const step: LiveStep = { action: "", params: {} };
-    const visited = new Visited({
-      from: nextM === null ? [next.words] : [next.words, nextM.words],
+    const views = nextM === null ? [next.words] : [next.words, nextM.words];
+    const setting = { built, monitor, properties, views };
+    this.symmetry = symmetryFor(setting, options.symmetry);
+    const states = new Visited({
+      from: this.symmetry?.reduction.parts ?? views,
       to: m === null ? [s.words] : [s.words, m.words],
       at,
       maxStates: options.maxStates ?? Infinity,
       maxBytes: options.memoryBytes ?? Infinity,
     });
+    const visited = this.symmetry?.reduction.over(states) ?? states;
     this.visited = visited;
     const judge = new Judge(
       properties,
@@ -163,6 +176,7 @@ class Explorer {
   run(): Exploration {
     const { visited } = this;
     this.seed();
+    if (this.failure === null) this.symmetry?.demandInitial();
     this.nInitial = visited.count;
     let from = 0;
     let to = this.stopped() ? 0 : visited.count;
@@ -215,6 +229,7 @@ class Explorer {
       monitor.codec.encode(value, nextM.words, 0);
     }
     this.visited.seed();
+    this.symmetry?.began(nextM === null ? [next.words] : [next.words, nextM.words]);
   }
 
   /** Expands one level; returns the first state that was not expanded. */
@@ -224,7 +239,10 @@ class Explorer {
     let i = from;
     try {
       while (i < to && !this.stopped()) {
-        i = this.expand(i, Math.min(to, i + blockStates));
+        i =
+          this.symmetry === null
+            ? this.expand(i, Math.min(to, i + blockStates))
+            : this.expandSymmetric(this.symmetry, i);
         this.budget.report(() => this.progress(level, i));
         if (i < to) this.cut = this.budget.spent();
         if (this.options.untilDecided === true && judge.decided)
@@ -233,6 +251,8 @@ class Explorer {
           this.cut ??= "a property is violated";
       }
     } catch (e) {
+      // A symmetry that is none says nothing of the system.
+      if (e instanceof ModelError) throw e;
       this.failure ??= {
         state: at.state,
         message: `step ${level + 1}: ${this.retracer.explain(at.state, e)}`,
@@ -240,6 +260,14 @@ class Explorer {
     }
     visited.commit();
     return i;
+  }
+
+  private expandSymmetric(symmetry: SymmetricSearch, i: number): number {
+    symmetry.enter(this.visited.arena, i);
+    const before = this.transitions();
+    const reached = this.expand(i, i + 1);
+    symmetry.left(this.transitions() - before);
+    return reached;
   }
 
   /** Judges the states that are stored and will not be expanded. */
@@ -330,6 +358,13 @@ class Explorer {
       cut: visited.full === null ? this.cut : fullBecause(visited.full, this.options),
       boundCut: this.boundCut,
       failure: this.failure,
+      exactness: this.symmetry === null ? "exact" : "symmetryReduced",
+      ...(this.symmetry === null
+        ? {}
+        : {
+            reduction: this.symmetry.reduction,
+            symmetry: this.symmetry.statistics(visited.arena, visited.count),
+          }),
       digest: this.digest(),
       fired: this.fired,
       refused: this.refused,

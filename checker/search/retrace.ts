@@ -139,12 +139,17 @@ export class Retracer {
    * @throws SpecError SPEC004 when a step cannot be repeated
    */
   pathTo(row: number): Path {
+    const rows = this.rowsTo(row);
+    const steps = rows.slice(1).map((child, i) => this.stepBetween(rows[i] as number, child)); // rows[i] precedes child
+    return { rows, steps };
+  }
+
+  /** The rows from an initial state to `row`, each but the first discovered from the one before. */
+  rowsTo(row: number): readonly number[] {
     const rows = [row];
     for (let at = this.visited.arena.parentOf(row); at >= 0; at = this.visited.arena.parentOf(at))
       rows.push(at);
-    rows.reverse();
-    const steps = rows.slice(1).map((child, i) => this.stepBetween(rows[i] as number, child)); // rows[i] precedes child
-    return { rows, steps };
+    return rows.toReversed();
   }
 
   private stepBetween(parent: number, child: number): PathStep {

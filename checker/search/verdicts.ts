@@ -6,7 +6,7 @@ import type { Property } from "../contract/property.ts";
 import { SpecError } from "../errors.ts";
 import type { Finding, Spot } from "./judge.ts";
 import type { Trace } from "../trace/trace.ts";
-import type { Beside, Verdict } from "../verdict.ts";
+import type { Beside, Exactness, Verdict } from "../verdict.ts";
 
 /** What a verdict depends on besides the property itself. */
 export interface Outcome {
@@ -16,6 +16,8 @@ export interface Outcome {
   /** Steps with the same given as an earlier one; for `determined` only. */
   readonly compared?: number;
   readonly transitions: number;
+  /** How the states were covered; all of them where nothing else is said. */
+  readonly exactness?: Exactness;
   readonly cut: string | null;
   readonly boundCut: string | null;
   readonly failure: { readonly state: number | null; readonly message: string } | null;
@@ -81,29 +83,29 @@ function leftOut({ cut, boundCut }: Outcome): Verdict | null {
 /** What a complete exploration without a finding shows. */
 function established(
   property: Property,
-  { antecedents, compared = 0, transitions }: Outcome,
+  { antecedents, compared = 0, transitions, exactness = "exact" }: Outcome,
 ): Verdict {
   switch (property.kind) {
     case "reachable":
-      return { word: "unreached", exactness: "exact" };
+      return { word: "unreached", exactness };
     case "deadlockFree":
-      return { word: "holds", exactness: "exact" };
+      return { word: "holds", exactness };
     case "invariant":
       if (property.when !== null && antecedents === 0)
         return { word: "vacuous", whatNeverHappened: "its antecedent held in no state" };
-      return { word: "holds", exactness: "exact" };
+      return { word: "holds", exactness };
     case "transition":
       if (property.when !== null && antecedents === 0)
         return { word: "vacuous", whatNeverHappened: "its antecedent held on no step" };
       if (transitions === 0)
         return { word: "vacuous", whatNeverHappened: "the system never took a step" };
-      return { word: "holds", exactness: "exact" };
+      return { word: "holds", exactness };
     case "determined":
       if (antecedents === 0)
         return { word: "vacuous", whatNeverHappened: "it is about no step that was taken" };
       if (compared === 0)
         return { word: "vacuous", whatNeverHappened: "no two steps have the same given" };
-      return { word: "holds", exactness: "exact" };
+      return { word: "holds", exactness };
     case "noninterference":
     case "leadsTo":
     case "until":

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { describe, it } from "vitest";
 import {
   claims,
+  id,
   model,
   properties,
   specification,
@@ -13,7 +14,7 @@ import {
   total,
   type Read,
 } from "../../checker/index.ts";
-import { expectOracle, expectPublished, says } from "./support.ts";
+import { expectOracle, expectPublished, expectReduced, says } from "./support.ts";
 
 const none = z.object({});
 type None = z.infer<typeof none>;
@@ -28,12 +29,13 @@ describe("2_peterson.m", () => {
     constants: none,
     state: () =>
       z.object({
-        P: total(pids, z.enum(labels)),
-        Q: total(pids, z.boolean()),
-        turn: z.literal([...pids]),
+        P: total(pids, z.enum(labels), "pid"),
+        Q: total(pids, z.boolean(), "pid"),
+        turn: id("pid", z.literal([...pids])),
       }),
     access: { process: { P: "write", Q: "write", turn: "write" } },
     rules: {},
+    symmetric: () => ({ sets: { pid: pids }, parameters: { i: "pid", j: "pid" } }),
   });
   const at =
     (label: Label) =>
@@ -104,6 +106,9 @@ describe("2_peterson.m", () => {
   });
   const numbers = { states: 26, transitions: 52 };
   it("26 states, 52 rules fired", () => void expectPublished(peterson, numbers));
+  it("13 states and 26 rules with pids as a scalarset", () => {
+    expectReduced(peterson, { states: 13, transitions: 26 }, numbers);
+  });
   it("for the oracle too", () => expectOracle(peterson, numbers));
 });
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { describe, expect, it } from "vitest";
 import { check } from "../../checker/search/check.ts";
 import { claims, model, properties, specification, system, total } from "../../checker/index.ts";
-import { expectOracle, expectPublished, says } from "./support.ts";
+import { expectOracle, expectPublished, expectReduced, says } from "./support.ts";
 
 const none = z.object({});
 type None = z.infer<typeof none>;
@@ -217,10 +217,15 @@ describe("increment (Stateright)", () => {
     state: () =>
       z.object({
         i: z.int().min(0).max(2),
-        threads: total(threads, z.object({ t: z.int().min(0).max(2), pc: z.literal([1, 2, 3]) })),
+        threads: total(
+          threads,
+          z.object({ t: z.int().min(0).max(2), pc: z.literal([1, 2, 3]) }),
+          "thread",
+        ),
       }),
     access: { thread: { i: "write", threads: "write" } },
     rules: {},
+    symmetric: () => ({ sets: { thread: threads }, parameters: { thread: "thread" } }),
   });
   const read = spec.action("Read", {
     ...text,
@@ -264,5 +269,8 @@ describe("increment (Stateright)", () => {
   });
   const numbers = { states: 13, depth: 4, steps: { Fin: 4 } };
   it("2 threads: 13 states, an update is lost", () => void expectPublished(increment, numbers));
+  it("8 states with threads as a symmetric set", () => {
+    expectReduced(increment, { states: 8 }, numbers);
+  });
   it("for the oracle too", () => expectOracle(increment, numbers));
 });

@@ -40,6 +40,28 @@ export function expectPublished(model: Model, numbers: Published): ModelResult {
   return result;
 }
 
+/**
+ * Checks `model` by representatives: as many as `reduced` says, which stand for as many as `numbers` says, and
+ * the same verdicts with counterexamples of the same length.
+ */
+export function expectReduced(model: Model, reduced: Published, numbers: Published): void {
+  const exact = check(model);
+  const result = check(model, { symmetry: {} });
+  const { states, transitions } = numbers;
+  expect(result.runs[0]).toMatchObject({
+    ...counts(reduced),
+    symmetry: {
+      checked: true,
+      ...(transitions === undefined ? { states } : { states, transitions }),
+    },
+  });
+  expect(result.results.map(shown)).toEqual(exact.results.map(shown));
+}
+
+function shown({ id, verdict }: ModelResult["results"][number]): unknown {
+  return [id, verdict.word, "trace" in verdict ? verdict.trace?.steps.length : null];
+}
+
 /** The same with the naive oracle: a disagreement then is the engine's fault, not the model's. */
 export function expectOracle(model: Model, numbers: Published): void {
   const run = explore(model, null);
