@@ -1,7 +1,7 @@
 /** A run as the summary of a step of GitHub Actions: Markdown, what has to be looked at first. */
 import { zonesOf } from "../contract/system.ts";
 import { expectationWord } from "../report/model-text.ts";
-import { standing } from "../report/outcome.ts";
+import { exitSentence, standing } from "../report/outcome.ts";
 import { count, counted, seconds } from "../report/style.ts";
 import { evidence } from "../trace/evidence.ts";
 import { formatMermaid } from "../trace/mermaid.ts";
@@ -56,13 +56,7 @@ export function summary(facts: CiFacts, room = MOST_BYTES): string {
 
 function heading({ program, results, outcome, seconds: s }: CiFacts): string {
   const { counts, failedModels, code: exit } = outcome;
-  const title = {
-    0: "✅ Everything is as expected",
-    1: "❌ Not everything is as expected",
-    2: "❌ Nothing was checked",
-    3: "⚠️ Incomplete: what is not established may still fail",
-    4: "❌ Something went wrong: an error is never a pass",
-  }[exit];
+  const sign = exit === 0 ? "✅" : exit === 3 ? "⚠️" : "❌";
   const n = results.reduce((sum, m) => sum + m.results.length, 0);
   const parts = [
     `${count(counts.asExpected)} as expected`,
@@ -75,7 +69,7 @@ function heading({ program, results, outcome, seconds: s }: CiFacts): string {
       : []),
   ];
   return [
-    `## ${title}`,
+    `## ${sign} ${exitSentence[exit]}`,
     "",
     `${markdown(program)}: ${counted(results.length, "model")}, ${counted(n, "verdict")}: ${parts.join(", ")} (${seconds(s)} s, exit code ${exit})`,
     "",

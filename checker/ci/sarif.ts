@@ -19,6 +19,7 @@ import type {
 import type { Model } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
 import { placeOf } from "../places/place.ts";
+import { exitSentence } from "../report/outcome.ts";
 import { oneLine } from "../trace/fit.ts";
 import { counted } from "../trace/numbers.ts";
 import {
@@ -40,13 +41,6 @@ import { Locations, message } from "./sarif-location.ts";
 const MOST_RESULTS = 5000;
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
-const exits: Readonly<Record<number, string>> = {
-  0: "everything is as expected",
-  1: "a verdict or a promise is not as expected",
-  3: "something is incomplete",
-  4: "an error",
-};
-
 /** The document; `root` is the folder that its paths are relative to. The same for the same results. */
 export function sarif(facts: CiFacts, root: string): Log {
   const locations = new Locations(root);
@@ -193,7 +187,7 @@ function invocationOf(
   return {
     executionSuccessful: outcome.code !== 4,
     exitCode: outcome.code,
-    exitCodeDescription: exits[outcome.code] ?? "",
+    exitCodeDescription: exitSentence[outcome.code],
     ...(notifications.length === 0 ? {} : { toolExecutionNotifications: notifications }),
   };
 }

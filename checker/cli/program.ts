@@ -75,14 +75,14 @@ Examples (npm run check is passproof check, and so on):
   npm run check                             everything up to size small
   npm run check -- 'accel*' --property S13  one property of some models
   npm run check -- accel-tiny --set fixSoftXlat=false
-  npm run gate                              whether everything still is as in the lock
+  npm run gate                              whether everything is as locked
   npm run trace -- accel-tiny S13           the counterexample
   npm run explore -- accel-tiny             step through it in a browser
-  npm run defects                           whether the properties notice what they should
-  npm run necessity                         who needs each check: every one is left out, by itself
+  npm run defects                           whether properties notice defects
+  npm run necessity                         who needs each check
   npm run graph -- accel-tiny -o accel.aut  all its states, for other tools
   npm run diff -- accel-tiny h1             what two designs do differently
-  npm run weakening                         what is claimed less than where this branch began
+  npm run weakening                         what is claimed less than before
   npm run list                              what there is`,
     );
 

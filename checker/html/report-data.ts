@@ -15,7 +15,10 @@ import type { RequirementsData } from "./requirements-data.ts";
 export interface ReportData {
   /** The program and its version. */
   readonly program: string;
-  readonly outcome: Pick<Outcome, "counts" | "failedModels" | "asExpected" | "code">;
+  readonly outcome: Pick<Outcome, "counts" | "failedModels" | "asExpected" | "code"> & {
+    /** What it amounts to, without a full stop. */
+    readonly sentence: string;
+  };
   /** Flags that were set for this run. */
   readonly set: Readonly<Record<string, PlainValue>>;
   readonly models: readonly ModelData[];

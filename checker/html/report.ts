@@ -5,7 +5,7 @@ import { fairnessOf, type Property } from "../contract/property.ts";
 import { zonesOf, type System } from "../contract/system.ts";
 import type { Coverage } from "../report/coverage.ts";
 import type { Judgement } from "../report/judgement.ts";
-import { failures, standing, type Outcome } from "../report/outcome.ts";
+import { exitSentence, failures, standing, type Outcome } from "../report/outcome.ts";
 import { same } from "../trace/same.ts";
 import { isRecord, toPlain } from "../trace/value.ts";
 import type { PlainValue } from "../trace/trace.ts";
@@ -42,7 +42,7 @@ export function reportData(facts: ReportFacts): ReportData {
   const { counts, failedModels, asExpected, code } = facts.outcome;
   return {
     program: facts.program,
-    outcome: { counts, failedModels, asExpected, code },
+    outcome: { counts, failedModels, asExpected, code, sentence: exitSentence[code] },
     set: facts.set,
     models: facts.models.map((model, i): ModelData => {
       const found = facts.results[i];

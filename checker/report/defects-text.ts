@@ -2,7 +2,7 @@
 import { match } from "ts-pattern";
 import { propertyOf } from "../contract/defect.ts";
 import type { DefectResult, DefectStanding, Killer } from "../defects/judge.ts";
-import { exitCode, type ExitCode } from "./outcome.ts";
+import { exitCode, exitSentence, type ExitCode } from "./outcome.ts";
 import { counted, proseWidth, seconds, wrap, type Style } from "./style.ts";
 
 const marks: Record<DefectStanding, string> = {
@@ -85,8 +85,8 @@ function summary(results: readonly DefectResult[], elapsed: number, { color }: S
     match(defectsCode(results))
       .with(0, () => color.green("Everything is as declared."))
       .with(1, () => color.red("Not everything is as declared."))
-      .with(3, () => color.yellow("Incomplete: what is not established above may still fail."))
-      .otherwise(() => color.red("Something went wrong: an error is never a pass.")),
+      .with(3, () => color.yellow(`${exitSentence[3]}.`))
+      .otherwise(() => color.red(`${exitSentence[4]}.`)),
   ];
 }
 

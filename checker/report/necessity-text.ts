@@ -12,7 +12,7 @@ import {
   type StaleReview,
   type Standing,
 } from "../necessity/review.ts";
-import { exitCode, type ExitCode } from "./outcome.ts";
+import { exitCode, exitSentence, type ExitCode } from "./outcome.ts";
 import { counted, proseWidth, seconds, wrap, type Style } from "./style.ts";
 
 /** What is said of the matrix of one point, or of some models. */
@@ -218,7 +218,7 @@ function summary(report: NecessityReport, style: Style): string[] {
       .with(3, () =>
         color.yellow("Incomplete: an undecided decision may be one that nobody notices."),
       )
-      .otherwise(() => color.red("Something went wrong: an error is never a pass.")),
+      .otherwise(() => color.red(`${exitSentence[4]}.`)),
   ];
 }
 

@@ -21,6 +21,15 @@ export const exitCode = {
 /** One of the exit codes. */
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
+/** What a whole run amounts to, as a sentence without its full stop. */
+export const exitSentence = {
+  0: "Everything is as expected",
+  1: "Not everything is as expected",
+  2: "Nothing was checked",
+  3: "Incomplete: what is not established may still fail",
+  4: "Something went wrong: an error is never a pass",
+} as const satisfies Readonly<Record<ExitCode, string>>;
+
 /** How one result stands to its expectation. */
 export type Standing = "asExpected" | "unexpected" | "notClaimed" | "incomplete" | "error";
 

@@ -6,7 +6,7 @@ import { evidence } from "../trace/evidence.ts";
 import type { Judgement } from "./judgement.ts";
 import { few } from "./liveness-text.ts";
 import { expectationWord } from "./model-text.ts";
-import { standing, type Outcome } from "./outcome.ts";
+import { exitSentence, standing, type Outcome } from "./outcome.ts";
 import { count, counted, proseWidth, seconds, wrap, type Style } from "./style.ts";
 
 /** What the summary needs beside the results. */
@@ -77,13 +77,9 @@ export function formatSummary(
 /** What the run amounts to, and because of what. */
 function lastLines(facts: SummaryFacts, style: Style): string[] {
   const { color } = style;
-  const said = {
-    0: color.green("Everything is as expected."),
-    1: color.red("Not everything is as expected."),
-    2: color.red("Nothing was checked."),
-    3: color.yellow("Incomplete: what is not established above may still fail."),
-    4: color.red("Something went wrong: an error is never a pass."),
-  }[facts.outcome.code];
+  const { code } = facts.outcome;
+  const paint = code === 0 ? color.green : code === 3 ? color.yellow : color.red;
+  const said = paint(`${exitSentence[code]}.`);
   const causes = causesOf(facts);
   return wrap(
     causes.length === 0 ? said : `${said} See above: ${causes.join(", ")}.`,

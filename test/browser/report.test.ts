@@ -134,7 +134,7 @@ describe("the first page", () => {
     });
     const page = await chromium.page();
     await page.goto(await pageWith("report", surprising));
-    expect(await page.locator("h1").innerText()).toBe("Something is not as expected.");
+    expect(await page.locator("h1").innerText()).toBe("Not everything is as expected.");
     const first = page.getByRole("region", { name: "surprises" });
     expect(await first.innerText()).toMatch(/long P1 Short.*violated.*expected: holds/s);
     await first.getByRole("link", { name: /long P1/ }).click();

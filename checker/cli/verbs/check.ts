@@ -14,16 +14,8 @@ import {
   setOption,
   timeOption,
 } from "./options.ts";
+import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
-
-const EXIT_CODES = `
-Exit codes, the first that applies:
-  2  bad usage, model or input; nothing was run
-  4  internal error, a verdict 'error', or a specification that fails
-  1  an established verdict differs from its expectation or anything from the lock, or coverage has
-     a gap
-  3  something is incomplete
-  0  everything is as expected`;
 
 /** What a model of size full may take. */
 const FULL_HOURS = 1;
@@ -88,22 +80,24 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
     )
     .option("--verbose", "how often each action fired and each clause refused")
     .addOption(noCacheOption())
-    .addHelpText("after", EXIT_CODES)
     .addHelpText(
       "after",
-      `
-A model of size full may take ${FULL_HOURS} h and ${FULL_GIB} GiB, unless --time or --memory says otherwise; where that
-is not enough its verdicts are incomplete, and nothing is claimed.
-
-Examples:
-  passproof check
-  passproof check --smallest full
-  passproof check accel-tiny --set fixSoftXlat=false
-  passproof check --size full --time 30m --memory 8GiB
-  passproof check --json - | jq .asExpected
-  passproof check --html report.html
-  passproof check --locked --base origin/main
-  passproof check --models my-models.ts`,
+      afterHelp({
+        about: [
+          `A model of size full may take ${FULL_HOURS} h and ${FULL_GIB} GiB, unless --time or --memory says otherwise; where that is not enough its verdicts are incomplete, and nothing is claimed.`,
+        ],
+        exitCodes: "check",
+        examples: [
+          "passproof check",
+          "passproof check --smallest full",
+          "passproof check accel-tiny --set fixSoftXlat=false",
+          "passproof check --size full --time 30m --memory 8GiB",
+          "passproof check --json - | jq .asExpected",
+          "passproof check --html report.html",
+          "passproof check --locked --base origin/main",
+          "passproof check --models my-models.ts",
+        ],
+      }),
     )
     .action(async (patterns, o) => {
       await run({

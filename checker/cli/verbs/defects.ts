@@ -4,6 +4,7 @@ import type { Command } from "@commander-js/extra-typings";
 import type { DefectsRequest } from "../defects-command.ts";
 import { parseCount } from "../quantities.ts";
 import { budgets, memoryOption, modelsOption, noCacheOption, timeOption } from "./options.ts";
+import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
 
 /** Adds the verb to `root`. */
@@ -22,21 +23,17 @@ export function addDefects(root: Command, run: Run<DefectsRequest>): void {
     .addOption(noCacheOption())
     .addHelpText(
       "after",
-      `
-A defect is killed when each property it names is violated with it, and not without it. One that is
-declared equivalent survives when every property keeps its verdict.
-
-Exit codes, the first that applies:
-  2  bad usage, defect or input; nothing was run
-  4  internal error, a verdict 'error', or a specification that fails
-  1  a defect is not noticed, noticed in another way than declared, or not equivalent
-  3  something is incomplete
-  0  everything is as declared
-
-Examples:
-  passproof defects
-  passproof defects M01 'M4*'
-  passproof defects --thorough --json - | jq '.defects[].killedBy'`,
+      afterHelp({
+        about: [
+          "A defect is killed when each property it names is violated with it, and not without it. One that is declared equivalent survives when every property keeps its verdict.",
+        ],
+        exitCodes: "defects",
+        examples: [
+          "passproof defects",
+          "passproof defects M01 'M4*'",
+          "passproof defects --thorough --json - | jq '.defects[].killedBy'",
+        ],
+      }),
     )
     .action(async (patterns, o) => {
       await run({

@@ -4,6 +4,7 @@ import { Option, type Command } from "@commander-js/extra-typings";
 import type { DiffRequest } from "../diff-plan.ts";
 import { parseCount } from "../quantities.ts";
 import { budgets, memoryOption, modelsOption, noCacheOption, timeOption } from "./options.ts";
+import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
 
 /** Adds the verb to `root`. */
@@ -34,25 +35,19 @@ export function addDiff(root: Command, run: Run<DiffRequest>): void {
     .addOption(noCacheOption())
     .addHelpText(
       "after",
-      `
-For each pair of models: properties whose verdicts differ; behaviours that only one of the two has, by
-action, each with a shortest run to it and what the other could have done instead; how often each action is
-possible; and values of each region of the state that only one of the two reaches. What a behaviour is
-depends on what is observed: docs/internals/design-diff.md.
-
-Exit codes, the first that applies:
-  2  bad usage, model or commit; nothing was compared
-  4  internal error, a verdict 'error', or a specification that fails
-  1  there is a difference
-  3  something is incomplete, and no difference was found
-  0  there is none
-
-Examples:
-  passproof diff accel-tiny accel-fast-tiny
-  passproof diff recommended bar-once --observe l2
-  passproof diff recommended hostile-host --observe N1
-  passproof diff --base HEAD 'accel*'
-  passproof diff --base origin/main --json - | jq '.pairs[] | select(.differs)'`,
+      afterHelp({
+        about: [
+          "For each pair of models: properties whose verdicts differ; behaviours that only one of the two has, by action, each with a shortest run to it and what the other could have done instead; how often each action is possible; and values of each region of the state that only one of the two reaches. What a behaviour is depends on what is observed: docs/internals/design-diff.md.",
+        ],
+        exitCodes: "diff",
+        examples: [
+          "passproof diff accel-tiny accel-fast-tiny",
+          "passproof diff recommended bar-once --observe l2",
+          "passproof diff recommended hostile-host --observe N1",
+          "passproof diff --base HEAD 'accel*'",
+          "passproof diff --base origin/main --json - | jq '.pairs[] | select(.differs)'",
+        ],
+      }),
     )
     .action(async (models, o) => {
       await run({

@@ -3,6 +3,7 @@ import { Option, type Command } from "@commander-js/extra-typings";
 import type { ExploreRequest } from "../explore-command.ts";
 import { parseCount, parseDuration, parsePort } from "../quantities.ts";
 import { budgets, memoryOption, modelsOption, noOverrides, setOption } from "./options.ts";
+import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
 
 /** What a search of the explorer may take. */
@@ -31,21 +32,18 @@ export function addExplore(root: Command, run: Run<ExploreRequest>): void {
     .addOption(memoryOption())
     .addHelpText(
       "after",
-      `
-The page shows which actions are possible, what stops the others, the state and what changed, the run
-as a diagram, and which properties hold. It loads any counterexample, and goes on from any of its steps.
-A link to a position works wherever the same model is explored: its part behind # can be pasted.
-
-Exit codes:
-  2  bad usage, model or input; nothing was served
-  4  internal error
-  0  Ctrl-C
-
-Examples:
-  passproof explore accel-tiny
-  passproof explore h1 --port 8080
-  passproof explore M01
-  passproof explore accel-tiny --set fixSoftXlat=false --trace s13.json`,
+      afterHelp({
+        about: [
+          "The page shows which actions are possible, what stops the others, the state and what changed, the run as a diagram, and which properties hold. It loads any counterexample, and goes on from any of its steps. A link to a position works wherever the same model is explored: its part behind # can be pasted.",
+        ],
+        exitCodes: "explore",
+        examples: [
+          "passproof explore accel-tiny",
+          "passproof explore h1 --port 8080",
+          "passproof explore M01",
+          "passproof explore accel-tiny --set fixSoftXlat=false --trace s13.json",
+        ],
+      }),
     )
     .action(async (model, o) => {
       await run({

@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from "@commander-js/extra-
 import { GRAPH_FORMATS, GRAPH_STATES, type GraphRequest } from "../graph-command.ts";
 import { parseCount } from "../quantities.ts";
 import { modelsOption, noOverrides, setOption } from "./options.ts";
+import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
 
 /** Adds the verb to `root`. */
@@ -30,24 +31,18 @@ export function addGraph(root: Command, run: Run<GraphRequest>): void {
     .option("--max-states <n>", "refuse a model with more states", parseCount, GRAPH_STATES)
     .addHelpText(
       "after",
-      `
-aut is the Aldebaran format of CADP, mCRL2 and LTSmin: hidden steps are i, and several initial states get one
-more before them. dot is for Graphviz. svg is a picture of at most 60 states: initial ones have a double
-border, marked ones are red, and what a label leaves out is its tooltip.
-
-A quotient has one state for each combination of values of what --project names: fields by their paths as in
-traces, or predicates of a state: an invariant, one of its conjuncts (S13.l1MatchesL2), a reachable property
-or a witness. Its steps are those of some state in each, so it has runs that the model does not have.
-
-Exit codes, the first that applies:
-  2  bad usage, model or input, or too many states; nothing was written
-  4  internal error, or a specification that fails
-  0  the graph was written
-
-Examples:
-  passproof graph accel-tiny -o accel.aut
-  passproof graph accel-tiny --project 'l2[0][1].pc,l1.cpu[0].pc' -o accel.svg
-  passproof graph accel-tiny --property S13 --actors l2,tdxModule --format dot | dot -Tpdf > accel.pdf`,
+      afterHelp({
+        about: [
+          "aut is the Aldebaran format of CADP, mCRL2 and LTSmin: hidden steps are i, and several initial states get one more before them. dot is for Graphviz. svg is a picture of at most 60 states: initial ones have a double border, marked ones are red, and what a label leaves out is its tooltip.",
+          "A quotient has one state for each combination of values of what --project names: fields by their paths as in traces, or predicates of a state: an invariant, one of its conjuncts (S13.l1MatchesL2), a reachable property or a witness. Its steps are those of some state in each, so it has runs that the model does not have.",
+        ],
+        exitCodes: "graph",
+        examples: [
+          "passproof graph accel-tiny -o accel.aut",
+          "passproof graph accel-tiny --project 'l2[0][1].pc,l1.cpu[0].pc' -o accel.svg",
+          "passproof graph accel-tiny --property S13 --actors l2,tdxModule --format dot | dot -Tpdf > accel.pdf",
+        ],
+      }),
     )
     .action(async (model, o) => {
       await run({

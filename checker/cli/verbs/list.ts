@@ -2,6 +2,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { ListRequest } from "../list-command.ts";
 import { modelsOption } from "./options.ts";
+import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
 
 /** Adds the verb to `root`. */
@@ -16,11 +17,13 @@ export function addList(root: Command, run: Run<ListRequest>): void {
     .addOption(modelsOption())
     .addHelpText(
       "after",
-      `
-Examples:
-  passproof list 'accel-*'
-  passproof list S13 REQ-DIRECT A7 M01
-  passproof list --json | jq '.models[].name'`,
+      afterHelp({
+        examples: [
+          "passproof list 'accel-*'",
+          "passproof list S13 REQ-DIRECT A7 M01",
+          "passproof list --json | jq '.models[].name'",
+        ],
+      }),
     )
     .action(async (names, o) => {
       await run({ names, json: o.json === true, models: o.models });

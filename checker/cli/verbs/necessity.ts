@@ -4,6 +4,7 @@ import type { Command } from "@commander-js/extra-typings";
 import type { NecessityRequest } from "../necessity-command.ts";
 import { parseCount } from "../quantities.ts";
 import { budgets, memoryOption, modelsOption, noCacheOption, timeOption } from "./options.ts";
+import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
 
 /** Adds the verb to `root`. */
@@ -24,25 +25,18 @@ export function addNecessity(root: Command, run: Run<NecessityRequest>): void {
     .addOption(noCacheOption())
     .addHelpText(
       "after",
-      `
-A decision is a guard clause, a policy, an assumption, a fairness condition, or that an action changes a
-field. Without it a property fails (needed), the specification does (ill-defined), nothing is different in
-any reached state (equivalent), or something is, and no property says so (unnoticed): then it takes a
-reviewed reason, in the 'reviewed' of its design point. Of models that are named instead of a design point
-nothing is reviewed or recorded.
-
-Exit codes, the first that applies:
-  2  bad usage, model or input; nothing was run
-  4  internal error, or a specification that fails as it is
-  1  an unnoticed decision is not reviewed, a review answers nothing, or something is not as recorded
-  3  something is undecided
-  0  everything is as reviewed and recorded
-
-Examples:
-  passproof necessity
-  passproof necessity recommended --update
-  passproof necessity accel-tiny --only 'clause KernelEnters.*'
-  passproof trace accel-tiny S5 --without 'field KernelEnters cpu.*.gpr.r11'`,
+      afterHelp({
+        about: [
+          "A decision is a guard clause, a policy, an assumption, a fairness condition, or that an action changes a field. Without it a property fails (needed), the specification does (ill-defined), nothing is different in any reached state (equivalent), or something is, and no property says so (unnoticed): then it takes a reviewed reason, in the 'reviewed' of its design point. Of models that are named instead of a design point nothing is reviewed or recorded.",
+        ],
+        exitCodes: "necessity",
+        examples: [
+          "passproof necessity",
+          "passproof necessity recommended --update",
+          "passproof necessity accel-tiny --only 'clause KernelEnters.*'",
+          "passproof trace accel-tiny S5 --without 'field KernelEnters cpu.*.gpr.r11'",
+        ],
+      }),
     )
     .action(async (names, o) => {
       await run({

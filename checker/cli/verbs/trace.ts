@@ -13,6 +13,7 @@ import {
   setOption,
   timeOption,
 } from "./options.ts";
+import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
 
 /** Adds the verb to `root`. */
@@ -53,27 +54,21 @@ export function addTrace(root: Command, run: Run<TraceRequest>): void {
     .addOption(noCacheOption())
     .addHelpText(
       "after",
-      `
-Formats: text to read, json (docs/schemas/trace.schema.json), mermaid (a sequence diagram that code-hosting
-sites draw), itf (Informal Trace Format, for Apalache's and Quint's tools; of two runs, the second goes to a
-file .second beside the one of -o), svg (a picture), html (a page without server or network, on which each
-step opens). Where there is no run to show, text and json say so, and the others write nothing.
-
-Exit codes, the first that applies:
-  2  bad usage, model or input; nothing was run
-  4  internal error, or a verdict 'error'
-  1  the predicate is not reachable, the property is vacuous, or what it needs never occurred (--interest)
-  3  incomplete: nothing was found, and nothing is established
-  0  the trace is shown, or the property holds and there is none
-
-Examples:
-  passproof trace accel-tiny S13
-  passproof trace accel-tiny --reach L2GetsData
-  passproof trace accel-tiny S13 --interest
-  passproof trace M01 S1
-  passproof trace accel-tiny S13 --full
-  passproof trace accel-tiny S5 --without 'field KernelEnters cpu.*.gpr.r11'
-  passproof trace accel-tiny S13 --set fixSoftXlat=false --format json -o s13.json`,
+      afterHelp({
+        about: [
+          "Formats: text to read, json (docs/schemas/trace.schema.json), mermaid (a sequence diagram that code-hosting sites draw), itf (Informal Trace Format, for Apalache's and Quint's tools; of two runs, the second goes to a file .second beside the one of -o), svg (a picture), html (a page without server or network, on which each step opens). Where there is no run to show, text and json say so, and the others write nothing.",
+        ],
+        exitCodes: "trace",
+        examples: [
+          "passproof trace accel-tiny S13",
+          "passproof trace accel-tiny --reach L2GetsData",
+          "passproof trace accel-tiny S13 --interest",
+          "passproof trace M01 S1",
+          "passproof trace accel-tiny S13 --full",
+          "passproof trace accel-tiny S5 --without 'field KernelEnters cpu.*.gpr.r11'",
+          "passproof trace accel-tiny S13 --set fixSoftXlat=false --format json -o s13.json",
+        ],
+      }),
     )
     .action(async (model, property, o) => {
       await run({

@@ -2,6 +2,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { WeakeningRequest } from "../weakening-command.ts";
 import { modelsOption } from "./options.ts";
+import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
 
 /** Adds the verb to `root`. */
@@ -15,22 +16,17 @@ export function addWeakening(root: Command, run: Run<WeakeningRequest>): void {
     .option("--json <file>", "write a report as JSON; - is standard output")
     .addHelpText(
       "after",
-      `
-Two locks are compared, and nothing is run: npm run gate shows that the newer one is true. A claim that is
-expected to hold less, a new violation, and a claim that is gone fail unless models/acceptances.ts says who
-answers for it and until when. Everything else that makes claims weaker is said, and left to the review.
-
-Exit codes, the first that applies:
-  2  bad usage, no such commit, or no lock here
-  4  internal error
-  1  a claim is weaker and nobody answers for it, or an acceptance has expired or accepts nothing
-  3  there was no lock at the base: nothing is known
-  0  no claim is weaker, or each has somebody who answers for it
-
-Examples:
-  passproof weakening
-  passproof weakening --base HEAD
-  passproof weakening --base v1.2 --json - | jq '.weakenings[] | select(.weight == "weaker")'`,
+      afterHelp({
+        about: [
+          "Two locks are compared, and nothing is run: npm run gate shows that the newer one is true. A claim that is expected to hold less, a new violation, and a claim that is gone fail unless models/acceptances.ts says who answers for it and until when. Everything else that makes claims weaker is said, and left to the review.",
+        ],
+        exitCodes: "weakening",
+        examples: [
+          "passproof weakening",
+          "passproof weakening --base HEAD",
+          "passproof weakening --base v1.2 --json - | jq '.weakenings[] | select(.weight == \"weaker\")'",
+        ],
+      }),
     )
     .action(async (o) => {
       await run({ base: o.base, lock: o.lock, models: o.models, json: o.json });

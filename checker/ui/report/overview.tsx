@@ -20,20 +20,13 @@ export function Overview({ facts }: { facts: Facts }) {
   );
 }
 
-const codes: Readonly<Record<number, string>> = {
-  0: "Everything is as expected.",
-  1: "Something is not as expected.",
-  3: "Something is not established.",
-  4: "Something went wrong.",
-};
-
 function Summary({ facts: { data, placed } }: { facts: Facts }) {
-  const { counts, code, failedModels } = data.outcome;
+  const { counts, code, failedModels, sentence } = data.outcome;
   const states = data.models.reduce((n, m) => n + (m.runs[0]?.states ?? 0), 0);
   const set = Object.entries(data.set);
   return (
     <section class={`summary summary-${code}`} aria-label="summary">
-      <h1>{codes[code] ?? "Checked."}</h1>
+      <h1>{sentence}.</h1>
       <ul class="counts">
         {(Object.keys(standings) as (keyof typeof standings)[]).map((s) =>
           counts[s] === 0 && s !== "asExpected" ? null : (
