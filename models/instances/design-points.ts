@@ -19,6 +19,7 @@ import {
   switchReachable,
   trustedReadReachable,
   unplugInFlightReachable,
+  worksAfterResetReachable,
 } from "../../properties/sanity/witnesses.ts";
 import { point } from "./instance.ts";
 import { noEntryOfL2, noExitToL1, noHonestRequest, noRead, noRouteOwed } from "./not-claimed.ts";
@@ -141,11 +142,31 @@ const recommendedPoints = [
     noExitToL1,
   ),
   point(
+    "recommended-interrupts-unplug",
+    "The recommended point with a device that interrupts and is unplugged at any time, and a vCPU that the host takes back for a while.",
+    {
+      ...recommended,
+      ...interrupting,
+      ops: ["SET_VECTOR", "KICK"],
+      operations: 2,
+      unplugs: 1,
+      ticks: 1,
+    },
+    [interruptTakenReachable, unplugInFlightReachable],
+    noRead,
+  ),
+  point(
     "recommended-reset",
     "The recommended point with an L2 that crashes and is reset while its device has something to report.",
     { ...recommended, ...interrupting, ops: ["SET_VECTOR", "KICK"], operations: 2, crashes: 1 },
-    [resetReachable, interruptTakenReachable],
+    [resetReachable, worksAfterResetReachable, interruptTakenReachable],
     noRead,
+  ),
+  point(
+    "recommended-two-l2s-reset",
+    "The recommended point with two L2s on a vCPU, of which either crashes and is reset while the other goes on.",
+    { ...recommended, ...twoL2s, ops: ["READ_DATA"], crashes: 1 },
+    [resetReachable, worksAfterResetReachable, switchReachable],
   ),
   point(
     "recommended-two-vcpus",

@@ -293,6 +293,17 @@ export const resetReachable = reachable({
   step: (_s, _next, step) => took(step, l2Boots),
 });
 
+export const worksAfterResetReachable = reachable({
+  id: "W25",
+  name: "WorksAfterResetReachable",
+  sentence: "An L2 that was reset asks for something again, and has its answer.",
+  formula: "◇ ⟨retires(op) of (v,k) after boots(v,k)⟩",
+  serves: ["REQ-RESET", "REQ-RUNS-ON"],
+  claimedFor: "instances with crashes",
+  ...sanity,
+  step: (s, _next, step) => took(step, l2Retire) && s.l2[step.params.vcpu][step.params.vm].booted,
+});
+
 export const l1InterruptedReachable = reachable({
   id: "W18",
   name: "L1InterruptedReachable",
