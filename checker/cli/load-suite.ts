@@ -125,6 +125,7 @@ const suiteShape = z.looseObject({
             decision: z.string().min(1),
             verdict: z.enum(REVIEW_VERDICTS),
             why: z.string().min(1),
+            by: z.looseObject({ model: z.string(), property: z.string() }).optional(),
           }),
         ),
       }),

@@ -16,7 +16,7 @@ export interface DesignPoint {
 }
 
 /** What a review can say: see {@link Reviewed}. */
-export const REVIEW_VERDICTS = ["redundant", "missingProperty", "irrelevant", "open"] as const;
+export const REVIEW_VERDICTS = ["redundant", "missingProperty", "irrelevant", "elsewhere"] as const;
 
 /** A reviewed answer to `unnoticed`: why nobody notices. */
 export interface Reviewed {
@@ -24,17 +24,25 @@ export interface Reviewed {
   readonly decision: string;
   /**
    * `redundant`: another check makes it superfluous; `missingProperty`: somebody should notice, and no
-   * property does; `irrelevant`: what it changes is of no consequence to anything that is asked; `open`:
-   * it was seen, and which of the three it is has not been found out.
+   * property does; `irrelevant`: what it changes is of no consequence to anything that is asked;
+   * `elsewhere`: a model notices that is larger than those that are asked, or has another design.
    */
   readonly verdict: (typeof REVIEW_VERDICTS)[number];
-  /** The reason, in a sentence; for `missingProperty` what the property would have to say; for `open` what is known. */
+  /** The reason, in a sentence; for `missingProperty` what the property would have to say. */
   readonly why: string;
+  /** Who notices, for `elsewhere` and for no other. */
+  readonly by?: {
+    /** Name of a model of the suite. */
+    readonly model: string;
+    /** Id of a property that it claims. */
+    readonly property: string;
+  };
 }
 
 /**
  * Refuses points that cannot be asked about.
- * @throws ModelError MODEL002 for a name that exists twice, a model that does not exist, or a point without one
+ * @throws ModelError MODEL002 for a name that exists twice, a model that does not exist, a point without
+ *   one, or a review that names nobody who notices, or somebody who is not there
  */
 export function refuseBadPoints({ models, points = [] }: Suite): void {
   const bad = (name: string, what: string): never => {
@@ -56,5 +64,17 @@ export function refuseBadPoints({ models, points = [] }: Suite): void {
     const answered = point.reviewed.map((r) => r.decision);
     const again = answered.find((d, at) => answered.indexOf(d) !== at);
     if (again !== undefined) bad(point.name, `'${again}' is reviewed twice`);
+    for (const { decision, verdict, by } of point.reviewed) {
+      if ((verdict === "elsewhere") !== (by !== undefined))
+        bad(
+          point.name,
+          `'${decision}': 'elsewhere', and only that, says by which model and property`,
+        );
+      if (by === undefined) continue;
+      const model = models.find((m) => m.name === by.model);
+      const claim = model?.claims.find((c) => c.property.id === by.property);
+      if (claim === undefined || typeof claim.expected !== "string")
+        bad(point.name, `'${decision}': there is no model ${by.model} that claims ${by.property}`);
+    }
   });
 }

@@ -115,7 +115,7 @@ function entryOf(entry: Entry, models: readonly Model[], options: string): Neces
       return {
         ...base,
         model: need.model,
-        ...(review === null ? {} : { why: `${verdictWord(review.verdict)}: ${review.why}` }),
+        ...(review === null ? {} : { why: `${verdictWord(review)}: ${review.why}` }),
       };
     case "undecided":
       return { ...base, why: need.why };

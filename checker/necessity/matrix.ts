@@ -17,7 +17,10 @@ export interface MatrixOptions {
 }
 
 /** Models with more states are explored only for what matters in no smaller one, unless all are. */
-export const LARGEST = 3000;
+export const LARGEST = 11_000;
+
+/** Up to so many states a model is asked about a check although smaller ones have judged all that it claims. */
+export const SMALL = 3000;
 
 /** A sign of life. */
 export interface MatrixProgress {

@@ -2,7 +2,7 @@
 import type { Model } from "../contract/model.ts";
 import { usable } from "./claims.ts";
 import { keyOf, type Decision, type Need, type Row } from "./decision.ts";
-import { LARGEST } from "./matrix.ts";
+import { LARGEST, SMALL } from "./matrix.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Pass } from "./pass.ts";
 import { without } from "./without.ts";
@@ -16,9 +16,9 @@ export interface Passed {
 /**
  * What is known of one decision so far.
  *
- * Models are explored in the order of their size. For a field those are left out of whose claims each has
- * been judged before: then every property that is claimed where it matters had its say, on the smallest
- * model there is for it. Large ones are left out for fields and clauses.
+ * Models are explored in the order of their size. For fields and clauses large ones are left out, and
+ * those of whose claims each has been judged before (of a clause only if they are not small): then every
+ * property that is claimed where it matters had its say, on the smallest model there is for it.
  */
 export class Question {
   readonly decision: Decision;
@@ -48,9 +48,10 @@ export class Question {
       // A fairness condition concerns those properties only that assume it.
       const asked = this.decision.kind === "fairness" ? without(passed.model, this.decision) : null;
       const { claims } = asked ?? usable(passed.model);
-      const large = passed.pass.states > LARGEST && this.isTold();
-      const isNew = this.isCheck() || claims.some((c) => !this.judged.has(c.property.id));
-      const asks = this.isDeclared() || (!large && isNew);
+      const { states } = passed.pass;
+      const isNew = claims.some((c) => !this.judged.has(c.property.id));
+      const isSmall = this.isCheck() && states <= SMALL;
+      const asks = this.isDeclared() || (states <= LARGEST && (isNew || isSmall));
       // Whether it is well-defined is asked in any case.
       if (this.thorough || asks || !this.isTold()) return passed;
       this.skipped.push(passed.model.name);
@@ -125,7 +126,7 @@ export class Question {
     return this.decision.kind !== "clause" && this.decision.kind !== "field";
   }
 
-  /** A check: the same, but for large models. */
+  /** A check: the same of small models. */
   private isCheck(): boolean {
     return this.decision.kind === "clause";
   }

@@ -150,7 +150,6 @@ describe("reviews", () => {
         illDefined: 1,
         equivalent: 1,
         reviewed: 1,
-        open: 0,
         notReviewed: 2,
         undecided: 1,
       },

@@ -12,9 +12,9 @@ export interface Judged {
   readonly review: Reviewed | null;
 }
 
-/** How a decision stands: `unnoticed` comes with a review, with one that leaves it open, and without. */
+/** How a decision stands: `unnoticed` comes with a review, and without. */
 export type Standing =
-  "needed" | "illDefined" | "equivalent" | "reviewed" | "open" | "notReviewed" | "undecided";
+  "needed" | "illDefined" | "equivalent" | "reviewed" | "notReviewed" | "undecided";
 
 /** All standings, in the order in which counts name them. */
 export const STANDINGS = [
@@ -22,7 +22,6 @@ export const STANDINGS = [
   "illDefined",
   "equivalent",
   "reviewed",
-  "open",
   "notReviewed",
   "undecided",
 ] as const satisfies readonly Standing[];
@@ -46,8 +45,7 @@ export function judgedOf(
 /** How a decision stands. */
 export function standingOf({ need, review }: Judged): Standing {
   if (need.word !== "unnoticed") return need.word;
-  if (review === null) return "notReviewed";
-  return review.verdict === "open" ? "open" : "reviewed";
+  return review === null ? "notReviewed" : "reviewed";
 }
 
 /** How many decisions stand how. */

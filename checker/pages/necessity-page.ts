@@ -52,7 +52,7 @@ const legend = [
   "- **needed by** a property: without it, that property is violated, or what must be possible is not, or the case that the property is about never occurs. The one that is named was the first that was found so, not the only one; “steps” is the length of a shortest counterexample in the model that is named",
   "- **ill-defined** without it: the specification itself fails, as an effect has no meaning or a value leaves its domain",
   "- **equivalent**: decided, without any exploration: in no reached state of any model of the point would anything be different. The check may still be needed in surroundings that no model has",
-  "- **unnoticed**: something is different, and no property of any model says so. (Explored are as many models, the smallest first, as judge each claim of all the models in which it matters.) Each has a reviewed reason: another check makes it _redundant_, what it changes is _irrelevant_ to all that is asked, or _a property is missing_; where nobody has found out yet which of these it is, it says _open_",
+  "- **unnoticed**: something is different, and no property of any model says so. (Explored are as many models, the smallest first, as judge each claim of all the models in which it matters.) Each has a reviewed reason: another check makes it _redundant_, what it changes is _irrelevant_ to all that is asked, a larger model or one of another design notices, or _a property is missing_",
   "- **undecided**: a budget ended the exploration",
 ].join("\n");
 
@@ -95,7 +95,6 @@ const words: Record<Standing, string> = {
   illDefined: "ill-defined without it",
   equivalent: "equivalent",
   reviewed: "unnoticed, with a reviewed reason",
-  open: "unnoticed, and **open** why",
   notReviewed: "unnoticed, **not reviewed**",
   undecided: "undecided",
 };
@@ -148,7 +147,7 @@ function explored({ model, explored: n }: Extract<Entry["need"], { word: "unnoti
 function unnoticedText(review: Reviewed | null): string {
   return review === null
     ? "**unnoticed, not reviewed**"
-    : `unnoticed, ${verdictWord(review.verdict)}: ${review.why}`;
+    : `unnoticed, ${verdictWord(review)}: ${review.why}`;
 }
 
 function propertyLink(id: string, { properties }: Context): string {
@@ -187,7 +186,7 @@ function unnoticedSection(entries: readonly Entry[]): string[] {
       ["decisions", "verdict", "why"],
       reasons.map((review) => [
         listed(unnoticed.filter((e) => e.review === review).map((e) => code(e.key))),
-        review === null ? "**not reviewed**" : verdictWord(review.verdict),
+        review === null ? "**not reviewed**" : verdictWord(review),
         review?.why ?? "",
       ]),
     ),

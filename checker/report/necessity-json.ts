@@ -1,6 +1,6 @@
 /** The machine-readable report of `necessity --json`. */
 import { z } from "zod";
-import { REVIEW_VERDICTS } from "../contract/design-point.ts";
+import { REVIEW_VERDICTS, type Reviewed } from "../contract/design-point.ts";
 import { recordedNeed } from "../necessity/record.ts";
 import { STANDINGS, standingOf } from "../necessity/review.ts";
 import { necessityCode, type NecessityReport } from "./necessity-text.ts";
@@ -28,6 +28,8 @@ export const necessitySchema = z.strictObject({
             .strictObject({
               verdict: z.enum(REVIEW_VERDICTS),
               why: z.string(),
+              /** Who notices, if that is somebody elsewhere. */
+              by: z.strictObject({ model: z.string(), property: z.string() }).optional(),
             })
             .nullable(),
         }),
@@ -54,11 +56,17 @@ export function necessityJson(
         name: j.key,
         standing: standingOf(j),
         need: j.need,
-        review: j.review === null ? null : { verdict: j.review.verdict, why: j.review.why },
+        review: reviewed(j.review),
       })),
       staleReviews: report.stale.map(({ review, why }) => ({ decision: review.decision, why })),
       drift: "notCompared" in report.drift ? null : [...report.drift],
       explorations: report.explorations,
     })),
   };
+}
+
+function reviewed(review: Reviewed | null) {
+  if (review === null) return null;
+  const { verdict, why, by } = review;
+  return { verdict, why, ...(by && { by: { model: by.model, property: by.property } }) };
 }

@@ -43,7 +43,6 @@ const marks: Record<Standing, string> = {
   illDefined: "✓",
   equivalent: "=",
   reviewed: "·",
-  open: "?",
   notReviewed: "✗",
   undecided: "?",
 };
@@ -53,7 +52,6 @@ const words: Record<Standing, string> = {
   illDefined: "ill-defined without it",
   equivalent: "equivalent",
   reviewed: "unnoticed, reviewed",
-  open: "unnoticed, open why",
   notReviewed: "unnoticed, not reviewed",
   undecided: "undecided",
 };
@@ -130,7 +128,7 @@ function foundText(
     .with({ word: "unnoticed" }, ({ matters, model }) =>
       review === null
         ? `${color.red("unnoticed, not reviewed")} ${color.dim(`${inModels(matters)}, first ${model}`)}`
-        : `unnoticed, ${verdictWord(review.verdict)}: ${review.why}`,
+        : `unnoticed, ${verdictWord(review)}: ${review.why}`,
     )
     .with({ word: "undecided" }, ({ why }) => color.yellow(`undecided: ${why}`))
     .exhaustive();
@@ -155,8 +153,16 @@ export function howText(
 }
 
 /** The verdict of a review in words. */
-export function verdictWord(verdict: Reviewed["verdict"]): string {
-  return verdict === "missingProperty" ? "a property is missing" : verdict;
+export function verdictWord({ verdict, by }: Pick<Reviewed, "verdict" | "by">): string {
+  switch (verdict) {
+    case "missingProperty":
+      return "a property is missing";
+    case "elsewhere":
+      return by === undefined ? "noticed elsewhere" : `noticed by ${by.property} in ${by.model}`;
+    case "redundant":
+    case "irrelevant":
+      return verdict;
+  }
 }
 
 function paint(s: Standing, text: string, { color }: Style): string {
@@ -164,7 +170,7 @@ function paint(s: Standing, text: string, { color }: Style): string {
     .with("needed", "illDefined", () => color.green(text))
     .with("equivalent", "reviewed", () => color.dim(text))
     .with("notReviewed", () => color.red(text))
-    .with("open", "undecided", () => color.yellow(text))
+    .with("undecided", () => color.yellow(text))
     .exhaustive();
 }
 

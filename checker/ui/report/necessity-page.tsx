@@ -9,7 +9,6 @@ const words: Record<NecessityEntry["standing"], string> = {
   illDefined: "ill-defined without it",
   equivalent: "equivalent",
   reviewed: "unnoticed, reviewed",
-  open: "unnoticed, open why",
   notReviewed: "unnoticed, not reviewed",
   undecided: "undecided",
 };
