@@ -184,6 +184,21 @@ export interface Exercised {
   readonly witness?: Trace;
 }
 
+/** What a search has looked at that does not look at every reachable state. */
+export interface ApproximateStatistics {
+  readonly mode: "fingerprints" | "bitstate" | "simulate" | "swarm";
+  readonly seed: number;
+  /** In a sentence. */
+  readonly how: string;
+  /** Random walks, or searches of a swarm. */
+  readonly walks?: number;
+  /**
+   * States expected to have been taken for one that was stored, if fingerprints were drawn at random;
+   * what only they lead to is not counted. Absent where no state is said to be covered.
+   */
+  readonly omitted?: number;
+}
+
 /** The result for one property of one model. */
 export interface PropertyResult {
   readonly model: string;
@@ -193,12 +208,13 @@ export interface PropertyResult {
   readonly kind: PropertyKind;
   readonly verdict: Verdict;
   readonly expected: Expectation;
-  /** `null` when the property is not claimed, or the verdict is `incomplete`: nothing to compare. */
+  /** `null` when the property is not claimed, or the verdict is `incomplete` or `notFound`: nothing to compare. */
   readonly asExpected: boolean | null;
   /**
    * Distinct states of the exploration that decided this property (with its monitor, if it has one);
    * for noninterference, distinct pairs of states that differ; for trace inclusion, distinct pairs of a
-   * state and the set of abstract states beside it, whose steps are the transitions.
+   * state and the set of abstract states beside it, whose steps are the transitions. For random walks
+   * and swarms, states that are met again count again.
    */
   readonly states: number;
   /** Enabled action instances summed over the expanded states, self-loops and duplicates included. */
@@ -222,6 +238,8 @@ export interface PropertyResult {
   readonly explanation?: Explanation;
   /** Where it was asked for and could not be made: why. */
   readonly unexplained?: string;
+  /** Of what a search has found that is not exhaustive: by which part of it. */
+  readonly foundBy?: string;
 }
 
 /** How often one action fired in one model, and how often each of its clauses was the first to refuse. */
@@ -279,6 +297,8 @@ export interface RunStatistics {
   readonly digest: string | null;
   /** Present where only representatives were explored: the other counts are of these. */
   readonly symmetry?: SymmetryStatistics;
+  /** Present for a search that does not look at every reachable state; it is never complete. */
+  readonly approximate?: ApproximateStatistics;
 }
 
 /** Everything established about one model. */
@@ -313,6 +333,6 @@ export function stepsOf(verdict: Verdict): number | null {
 export function asExpected(verdict: Verdict, expected: Expectation): boolean | null {
   if (verdict.word === "error") return false;
   if (typeof expected !== "string") return null;
-  if (verdict.word === "incomplete") return null;
+  if (verdict.word === "incomplete" || verdict.word === "notFound") return null;
   return verdict.word === expected;
 }

@@ -1,0 +1,58 @@
+/** Random walks: each step is drawn from the enabled instances, any of them as likely as another. */
+import { count } from "../trace/numbers.ts";
+import { packed, pack, unpack } from "./guide.ts";
+import { startAt, Watch, type Hunt, type Looked } from "./hunt.ts";
+import { extentOf } from "./options.ts";
+import { Random } from "./random.ts";
+import type { Thrown } from "./stage.ts";
+
+/** Walks from initial states drawn at random. Properties of steps are judged on all steps that are enabled on the way. */
+export function simulate(hunt: Hunt): Looked {
+  const { stage, options } = hunt;
+  const { seed } = options.approximate;
+  const { walks, steps } = extentOf(options.approximate);
+  const { maxStates = Infinity } = options;
+  const watch = new Watch(hunt);
+  const chosen = new Int32Array(stage.width);
+  let [made, states, depth] = [0, 0, 0];
+  let thrown: Thrown | null = null;
+  const goesOn = (): boolean => {
+    if (states >= maxStates) watch.full("states");
+    return watch.goesOn(() => ({ states, level: made, frontier: 0, bytes: chosen.byteLength }));
+  };
+  while (made < walks && thrown === null && goesOn()) {
+    const random = new Random(seed, made++);
+    const by = `random walk ${made} with seed ${seed}`;
+    const initial = random.below(stage.built.nInitial);
+    const ordinals: number[] = [];
+    stage.origin = () => ({ initial, ordinals: [...ordinals], by });
+    let next = -1;
+    stage.taken = (ordinal) => {
+      // Each of the first n is kept with probability 1/n.
+      if (random.below(ordinal + 1) > 0) return;
+      next = ordinal;
+      pack(stage.nextWords, chosen, 0);
+    };
+    thrown = startAt(stage, initial);
+    unpack(packed(stage.nextWords, stage.width), 0, stage.words);
+    while (thrown === null && goesOn()) {
+      states++;
+      depth = Math.max(depth, ordinals.length);
+      if (ordinals.length >= steps) {
+        stage.look();
+        break;
+      }
+      thrown = stage.visit();
+      if (stage.successors === 0) break;
+      ordinals.push(next);
+      unpack(chosen, 0, stage.words);
+    }
+    if (stage.judge.decided) break;
+  }
+  return {
+    ...{ states, depth, widest: 1, bytes: chosen.byteLength, thrown, cut: watch.cut, walks: made },
+    how:
+      `${count(made)} random walks with seed ${seed}, of at most ${count(steps)} steps, went through ` +
+      `${count(states)} states, those met again counted each time; nothing follows of others`,
+  };
+}
