@@ -57,7 +57,9 @@ export function approximate(model: Model, options: ApproximateOptions): ModelRes
   const built = build(model);
   const selected = model.claims.filter(({ property }) => options.select?.(property) ?? true);
   const sought = selected.filter(({ property }) => SOUGHT.has(property.kind));
-  const monitors = [...new Set(sought.map(({ property }) => property.monitor))];
+  const named = new Set(sought.map(({ property }) => property.monitor));
+  // The system alone comes first: its actions are those that are reported.
+  const monitors = [...(named.delete(null) ? [null] : []), ...named];
   const results = new Map<Claim, PropertyResult>();
   const runs: RunStatistics[] = [];
   let actions: readonly ActionStatistics[] = [];
@@ -137,7 +139,7 @@ function look(
         reliesOn: reliesOn(model.system, property.id),
         ...(foundBy === null ? {} : { foundBy }),
         ...(shows && options.explain === true
-          ? { unexplained: "it was found by a search that is not exhaustive" }
+          ? { unexplained: `it was found by ${foundBy ?? "a search"}, which is not exhaustive` }
           : {}),
       },
     ];

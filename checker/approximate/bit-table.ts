@@ -37,7 +37,8 @@ export class BitTable {
 
   /** Empties the table, and forgets what was counted. */
   clear(): void {
-    this.words.fill(0);
+    // Memory that was never touched is not even there.
+    if (this.set > 0) this.words.fill(0);
     this.set = 0;
     this.count = 0;
     this.omitted = 0;

@@ -1,6 +1,6 @@
 /** Breadth-first search that remembers fingerprints of states, and whole states of two levels only. */
 import { count } from "../trace/numbers.ts";
-import { fewStates, lostByCollision } from "./estimate.ts";
+import { lost, lostByCollision } from "./estimate.ts";
 import { compileFingerprint, seedsOf } from "./fingerprint.ts";
 import { FingerprintTable } from "./fingerprint-table.ts";
 import { pack, unpack } from "./guide.ts";
@@ -40,7 +40,10 @@ export function breadthFirst(hunt: Hunt): Looked {
   /** States of this level that are not expanded yet. */
   let left = 0;
   stage.taken = offer;
-  stage.origin = () => ({ ...lineage.descentOf(row), by: `a search by fingerprints` });
+  stage.origin = () => ({
+    ...lineage.descentOf(row),
+    by: "a breadth-first search by fingerprints",
+  });
   let thrown: Thrown | null = eachInitial(stage, offer);
   const progress = () => ({
     states: lineage.count,
@@ -66,17 +69,15 @@ export function breadthFirst(hunt: Hunt): Looked {
     bytes = Math.max(bytes, held());
   }
   // What was found last is judged too, when only room was missing to go on.
-  while (watch.isFull && thrown === null && queue.length > 0 && hunt.budget.spent() === null) {
-    take();
-    stage.look();
-  }
+  if (watch.isFull && thrown === null)
+    while (queue.length > 0 && hunt.budget.spent() === null) {
+      take();
+      stage.look();
+    }
   const states = lineage.count;
   const omitted = lostByCollision(states, fingerprintBits);
   return {
     ...{ states, depth, widest, bytes, thrown, omitted, cut: watch.cut },
-    how:
-      `${count(states)} states were told apart by fingerprints of ${fingerprintBits} bits; if these were ` +
-      `drawn at random, ${fewStates(omitted)} would have been taken for another one, and with each ` +
-      "what only it leads to was not looked at",
+    how: `${count(states)} states told apart by fingerprints of ${fingerprintBits} bits; ${lost(omitted)}`,
   };
 }

@@ -1,7 +1,7 @@
 /** Searches with a stack and a table of bits: one over all that it can, or many at random (a swarm). */
 import { count } from "../trace/numbers.ts";
 import { BitTable } from "./bit-table.ts";
-import { significant } from "./estimate.ts";
+import { lost, significant } from "./estimate.ts";
 import { compileFingerprint, seedsOf } from "./fingerprint.ts";
 import { pack, unpack } from "./guide.ts";
 import { eachInitial, Watch, type Hunt, type Looked } from "./hunt.ts";
@@ -39,10 +39,9 @@ export function bitstate(hunt: Hunt): Looked {
     ...search.looked(thrown),
     omitted,
     how:
-      `${count(states)} states were told apart by 3 bits each in a table of ${count(table.bits)}, of which ` +
-      `${significant(100 * table.load)} % are set; if bits were drawn at random, ${significant(omitted)} ` +
-      `more would have been taken for one of them (${significant(100 * coverage)} % are covered), and what ` +
-      `only they lead to was not looked at${depthLimit(deep, steps)}`,
+      `${count(states)} states told apart by 3 bits each in a table of ${count(table.bits)} bits, of which ` +
+      `${significant(100 * table.load)} % are set; ${lost(omitted)} (${significant(100 * coverage)} % covered, at ` +
+      `best)${depthLimit(deep, steps)}`,
   };
 }
 
@@ -71,8 +70,8 @@ export function swarm(hunt: Hunt): Looked {
     ...search.looked(thrown),
     walks: made,
     how:
-      `${count(made)} random searches with seed ${seed}, of at most ${count(steps)} steps deep, stored ` +
-      `${count(search.states)} states, those of different searches counted each time; nothing follows of others`,
+      `${count(made)} random searches with seed ${seed}, at most ${count(steps)} steps deep, stored ` +
+      `${count(search.states)} states, some of them in several searches; nothing follows of others`,
   };
 }
 

@@ -12,14 +12,14 @@ export function lostByCollision(n: number, bits: number): number {
   const all = 2 ** bits;
   const share = n / all;
   if (share < 1e-4) return (n * share) / 2;
-  // The sum as an integral; the half keeps it finite when nothing is left.
-  return Math.max(0, -all * Math.log1p(-(n - 0.5) / all) - n);
+  // The sum as a difference of harmonic numbers, each of which is about a logarithm.
+  return -all * Math.log1p(-n / (all + 0.5)) - n;
 }
 
-/** An expected number of states, in words. */
-export function fewStates(expected: number): string {
-  const rounded = expected >= 100 ? count(Math.round(expected)) : String(significant(expected));
-  return `${rounded} of them`;
+/** What is said of so many states that are expected to have been taken for others. */
+export function lost(expected: number): string {
+  const number = expected >= 100 ? count(Math.round(expected)) : String(significant(expected));
+  return `${number} more expected to be taken for one of them, were hashes random, and lost with all that only they lead to`;
 }
 
 /** With three significant digits. */

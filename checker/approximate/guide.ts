@@ -37,19 +37,20 @@ export class Guide {
     const rows = [row];
     const steps: PathStep[] = [];
     for (const wanted of ordinals) {
-      let found: PathStep | null = null;
+      const found: PathStep[] = [];
       this.expand(row, (ordinal) => {
         if (ordinal !== wanted) return false;
-        found = this.stepHere();
+        found.push(this.stepHere());
         return true;
       });
-      if (found === null)
+      const [step] = found;
+      if (step === undefined)
         throw new SpecError(
           "SPEC004",
           `step ${steps.length + 1}: a state has fewer successors when it is expanded again: a guard or ` +
             `an effect depends on something besides its arguments`,
         );
-      steps.push(found);
+      steps.push(step);
       row = this.nextRow();
       rows.push(row);
     }
@@ -154,7 +155,7 @@ export function packed(parts: readonly Int32Array[], width: number): Int32Array 
 /** Writes the words of `parts` into `chunk`, from `at` on. */
 export function pack(parts: readonly Int32Array[], chunk: Int32Array, at: number): void {
   let k = at;
-  for (const part of parts) for (const word of part) chunk[k++] = word;
+  for (const part of parts) for (let i = 0; i < part.length; i++) chunk[k++] = part[i] as number; // in range
 }
 
 /** Reads the words of `parts` from `chunk`, from `at` on. */

@@ -53,6 +53,6 @@ export function simulate(hunt: Hunt): Looked {
     ...{ states, depth, widest: 1, bytes: chosen.byteLength, thrown, cut: watch.cut, walks: made },
     how:
       `${count(made)} random walks with seed ${seed}, of at most ${count(steps)} steps, went through ` +
-      `${count(states)} states, those met again counted each time; nothing follows of others`,
+      `${count(states)} states, some of them often; nothing follows of others`,
   };
 }

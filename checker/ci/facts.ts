@@ -124,10 +124,15 @@ export function verdictAgainst({ verdict, expected }: PropertyResult): string {
 }
 
 /** Why a verdict is what it is, on one line; empty where the word says it. */
-export function reasonOf({ verdict }: PropertyResult): string {
+export function reasonOf({ verdict, foundBy }: PropertyResult): string {
   switch (verdict.word) {
     case "violated":
-      return verdict.failed.length === 0 ? "" : oneLine(`false: ${verdict.failed.join(", ")}`);
+      return oneLine(
+        [
+          ...(verdict.failed.length === 0 ? [] : [`false: ${verdict.failed.join(", ")}`]),
+          ...(foundBy === undefined ? [] : [`found by ${foundBy}`]),
+        ].join("; "),
+      );
     case "vacuous":
       return oneLine(verdict.whatNeverHappened);
     case "incomplete":

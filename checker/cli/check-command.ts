@@ -66,7 +66,9 @@ async function planOf(
     selectModels(suite, request.patterns, request.size, request.smallest),
     request.property,
   );
+  const { approximate } = request;
   const jobs = chosen.map(({ model, properties }) => ({
+    ...(approximate === undefined ? {} : { approximate }),
     model: model.name,
     properties,
     witnesses: [],
@@ -74,7 +76,11 @@ async function planOf(
     ...(explain ? { explain } : {}),
   }));
   const { set: overrides, budgets, cache: read } = request;
-  const ask = await askCache(suite, { source, overrides, budgets, read }, terminal);
+  // What is found without looking at all states is neither kept nor taken for what is.
+  const ask =
+    approximate === undefined
+      ? await askCache(suite, { source, overrides, budgets, read }, terminal)
+      : undefined;
   const prepared = prepare(suite, jobs, overrides, ask);
   return {
     request,

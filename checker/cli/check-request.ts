@@ -1,4 +1,5 @@
 /** The command line of `check`, parsed. */
+import type { Approximation } from "../approximate/options.ts";
 import type { Size } from "../contract/model.ts";
 import type { Overrides } from "./flags.ts";
 import type { Budgets, Limits } from "./messages.ts";
@@ -32,6 +33,8 @@ export interface CheckRequest {
   /** Whether answers of earlier runs are used. */
   readonly cache: boolean;
   readonly budgets: Budgets;
+  /** How to look at some of the reachable states; absent: at all of them. */
+  readonly approximate?: Approximation | undefined;
   /** Of each model of size full. */
   readonly fullLimits: Limits;
 }

@@ -1,4 +1,5 @@
 /** One unit of work for a worker: a model, with what of it is to be checked. */
+import type { Approximation } from "../approximate/options.ts";
 import type { Model, Size, Suite } from "../contract/model.ts";
 import { natural } from "../contract/model.ts";
 import { dropped } from "./dropped.ts";
@@ -28,6 +29,8 @@ export interface Job {
   readonly maxStates?: number;
   /** See `CheckOptions.digest`. */
   readonly digest?: boolean;
+  /** Looks at some of the reachable states only; its answers are not kept. */
+  readonly approximate?: Approximation;
 }
 
 /** What every job that checks claims of a model has in common: all of them, and no witnesses. */

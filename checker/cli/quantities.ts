@@ -10,6 +10,15 @@ export function parseCount(text: string): number {
   return n;
 }
 
+/** The seed of something random. @throws InvalidArgumentError */
+export function parseSeed(text: string): number {
+  const n = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(n < 2 ** 32)) {
+    throw new InvalidArgumentError("It must be a seed: a whole number from 0 to 4294967295.");
+  }
+  return n;
+}
+
 /** The number of a port; 0: any that is free. @throws InvalidArgumentError */
 export function parsePort(text: string): number {
   const n = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

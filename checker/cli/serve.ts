@@ -1,10 +1,11 @@
 /** What a worker thread does: it checks one model of its suite after the other. */
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import { approximate } from "../approximate/approximate.ts";
 import type { Suite } from "../contract/model.ts";
 import { planDefects } from "../defects/plan.ts";
 import { ModelError } from "../errors.ts";
 import { pass } from "../necessity/pass.ts";
-import { check } from "../search/check.ts";
+import { check, type CheckOptions } from "../search/check.ts";
 import { jobModel } from "./job.ts";
 import type { Ending, Reply, Request, WorkerSetup } from "./messages.ts";
 
@@ -38,7 +39,7 @@ async function run(
     const { model } = jobModel(await suite, job, new Map(setup.overrides));
     if (job.kind === "pass") return { kind: "passed", pass: pass(model, setup.stop) };
     const maxStates = Math.min(budgets.maxStates ?? Infinity, job.maxStates ?? Infinity);
-    const result = check(model, {
+    const options: CheckOptions = {
       ...budgets,
       ...(maxStates === Infinity ? {} : { maxStates }),
       stop: setup.stop,
@@ -53,7 +54,11 @@ async function run(
       onDecided: (decided) => {
         say({ kind: "decided", result: decided });
       },
-    });
+    };
+    const result =
+      job.approximate === undefined
+        ? check(model, options)
+        : approximate(model, { ...options, approximate: job.approximate });
     return { kind: "done", result };
   } catch (error) {
     if (error instanceof ModelError) {

@@ -1,5 +1,6 @@
 /** The machine-readable report of `check --json`: its schema, and how results become one. */
 import { z } from "zod";
+import { MODES } from "../approximate/options.ts";
 import type { Expectation } from "../contract/model.ts";
 import { PROPERTY_KINDS } from "../contract/property.ts";
 import {
@@ -43,6 +44,8 @@ const common = {
   seconds: z.number().min(0),
   /** Present where it was found by an earlier run, whose `seconds` these are. */
   cached: z.literal(true).optional(),
+  /** Of what a search has found that is not exhaustive: by which part of it. */
+  foundBy: z.string().optional(),
   /** What had to occur for it to say anything, and how often it did; empty where nothing has to. */
   exercised: z.array(
     z.strictObject({
@@ -153,6 +156,19 @@ const runSchema = z.strictObject({
   complete: z.boolean(),
   /** What the specification did wrong in this run, where that ended it. */
   failure: z.string().nullable(),
+  /** Of a search that does not look at every reachable state. */
+  approximate: z
+    .strictObject({
+      mode: z.enum(MODES),
+      seed: whole,
+      /** What was looked at, in a sentence. */
+      how: z.string(),
+      /** Random walks, or searches of a swarm. */
+      walks: whole.optional(),
+      /** States expected to have been taken for another one, at best; absent where none is said to be covered. */
+      omitted: z.number().min(0).optional(),
+    })
+    .optional(),
   /** Of the graph of states and steps, 128 bits; `null` where it is not whole, or not asked for, or of pairs. */
   digest: z
     .string()
@@ -289,6 +305,7 @@ function resultReport(r: PropertyResult): ResultReport {
     transitions: r.transitions,
     depth: r.depth,
     seconds: microseconds(r.seconds),
+    ...(r.foundBy === undefined ? {} : { foundBy: r.foundBy }),
     exercised: r.exercised.map(({ what, name, count }) => ({ what, name, count })),
     reliesOn: isExhaustive(r.verdict) ? [...r.reliesOn] : [],
     ...verdictReport(r),

@@ -50,7 +50,7 @@ export function formatModel(
     ...formatHeading(heading, style, result.cached === true),
     ...(verbose ? uncached(heading, style) : []),
     ...table(result.results, style),
-    ...result.results.flatMap((r) => notes(r, style)),
+    ...result.results.flatMap((r) => notes(r, style, result.runs)),
     ...result.results.flatMap((r) => surprise(r, style)),
     ...(verbose ? result.results.flatMap((r) => exercised(r, style)) : []),
     ...reliance(result, style),
@@ -185,11 +185,14 @@ function table(results: readonly PropertyResult[], style: Style): string[] {
   );
 }
 
-function notes(r: PropertyResult, style: Style): string[] {
+function notes(r: PropertyResult, style: Style, runs: readonly RunStatistics[]): string[] {
   const why = match(r.verdict)
+    // What a run has looked at is told once, below.
+    .with({ word: "notFound" }, (v) =>
+      runs.some((of) => of.approximate?.how === v.how) ? null : `not found: ${v.how}`,
+    )
     .with({ word: "vacuous" }, (v) => `vacuous: ${v.whatNeverHappened}`)
     .with({ word: "incomplete" }, (v) => `incomplete: ${v.why}`)
-    .with({ word: "notFound" }, (v) => `not found: ${v.how}`)
     // With a trace, the message is its last line.
     .with({ word: "error", trace: null }, (v) => `error: ${v.message}`)
     .otherwise(() => null);
@@ -198,6 +201,7 @@ function notes(r: PropertyResult, style: Style): string[] {
   const lines = texts.length === 0 ? [] : [paint(standing(r), texts.join("; "), style)];
   // Without a pair there is nothing to count, and the verdict says why.
   if (r.pairs !== undefined && r.pairs.pairs > 0) lines.push(pairsText(r.pairs));
+  if (r.foundBy !== undefined && r.asExpected !== true) lines.push(`found by ${r.foundBy}`);
   const counts = countsText(r);
   if (counts !== "") lines.push(counts);
   return lines.flatMap((text) =>
@@ -259,8 +263,16 @@ function run(r: RunStatistics, style: Style): string[] {
     `${runName(r)}: ${lookedAt(r)}${counted(r.states, "state")}, ` +
     `${counted(r.transitions, "transition")}, depth ${count(r.depth)}, widest level ${count(r.widestLevel)}, ` +
     `${r.stateBits} bits a state, ${cost}`;
+  const how =
+    r.approximate === undefined
+      ? []
+      : wrap(
+          `${INDENT}${style.color.yellow(`not exhaustive: ${r.approximate.how}`)}`,
+          proseWidth(style),
+          INDENT + INDENT,
+        );
   // Not wrapped: line breaks would depend on how long the run took.
-  return [INDENT + style.color.dim(text)];
+  return [INDENT + style.color.dim(text), ...how];
 }
 
 function lookedAt({ pairs, abstractStates }: RunStatistics): string {

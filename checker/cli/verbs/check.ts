@@ -14,6 +14,13 @@ import {
   setOption,
   timeOption,
 } from "./options.ts";
+import {
+  approximateOption,
+  approximation,
+  seedOption,
+  stepsOption,
+  walksOption,
+} from "./approximate-options.ts";
 import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
 
@@ -78,6 +85,10 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
         .choices(["tiny", "small", "full"] as const)
         .default("tiny" as const),
     )
+    .addOption(approximateOption())
+    .addOption(seedOption())
+    .addOption(walksOption())
+    .addOption(stepsOption())
     .option("--verbose", "how often each action fired and each clause refused")
     .addOption(noCacheOption())
     .addHelpText(
@@ -92,6 +103,8 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
           "passproof check --smallest full",
           "passproof check accel-tiny --set fixSoftXlat=false",
           "passproof check --size full --time 30m --memory 8GiB",
+          "passproof check full --approximate fingerprints --memory 8GiB",
+          "passproof check full --approximate swarm --seed 7 --time 10m",
           "passproof check --json - | jq .asExpected",
           "passproof check --html report.html",
           "passproof check --locked --base origin/main",
@@ -121,6 +134,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
         verbose: o.verbose === true,
         cache: o.cache,
         budgets: budgets(o),
+        approximate: approximation(o),
         fullLimits: fullLimits(o),
       });
     });

@@ -96,7 +96,8 @@ export function stepsOf({ verdict }: ResultData): number | null {
 export function inShort(result: ResultData): string {
   const { verdict } = result;
   const steps = stepsOf(result);
-  const after = steps === null ? "" : `, ${steps} ${steps === 1 ? "step" : "steps"}`;
+  const by = result.foundBy === undefined ? "" : `, found by ${result.foundBy}`;
+  const after = steps === null ? "" : `, ${steps} ${steps === 1 ? "step" : "steps"}${by}`;
   switch (verdict.word) {
     case "violated":
       return `${verdict.failed.join(", ")}${after}`;

@@ -165,7 +165,13 @@ export function ModelPage({ facts, model }: { facts: Facts; model: ModelData }) 
                 <td class="numeric">{number(r.depth)}</td>
                 <td class="numeric">{number(r.widestLevel)}</td>
                 <td class="numeric">{number(r.stateBits)}</td>
-                <td>{r.complete ? "complete" : "cut short"}</td>
+                <td title={r.approximate?.how}>
+                  {r.approximate !== undefined
+                    ? `not exhaustive: ${r.approximate.mode}, seed ${r.approximate.seed}`
+                    : r.complete
+                      ? "complete"
+                      : "cut short"}
+                </td>
               </tr>
             ))}
           </tbody>
