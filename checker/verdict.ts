@@ -280,7 +280,7 @@ export interface RunStatistics {
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
-  /** States of the widest breadth-first level. */
+  /** States of the widest breadth-first level; 0 where there are no such levels. */
   readonly widestLevel: number;
   readonly seconds: number;
   readonly stateBits: number;

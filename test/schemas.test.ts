@@ -50,6 +50,10 @@ const traces = [
 ] as const;
 const checks = [
   ["relay", ["check", "--json", "-", "--size", "small", ...suite("relay")]],
+  [
+    "some states",
+    ["check", "careless", "--json", "-", "--approximate", "swarm", ...suite("relay")],
+  ],
   ["vault", ["check", "--json", "-", ...suite("vault")]],
   ["kitchen", ["check", "--json", "-", ...suite("kitchen")]],
 ] as const;

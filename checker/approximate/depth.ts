@@ -109,7 +109,6 @@ class StackSearch {
   private readonly print = new Int32Array(2);
   private readonly fingerprint: () => void;
   private depth = 0;
-  private widest = 0;
 
   constructor(hunt: Hunt, tableBits: number) {
     const { stage, options } = hunt;
@@ -128,8 +127,8 @@ class StackSearch {
 
   /** What all searches have looked at. */
   looked(thrown: Thrown | null): Omit<Looked, "how"> {
-    const { states, depth, widest, bytes, watch } = this;
-    return { states, depth, widest, bytes, thrown, cut: watch.cut };
+    const { states, depth, bytes, watch } = this;
+    return { states, depth, widest: 0, bytes, thrown, cut: watch.cut };
   }
 
   /** Searches from all initial states; what was thrown, or `null`. */
@@ -185,7 +184,6 @@ class StackSearch {
       if (at >= steps || table.load > load) stage.look();
       else thrown = stage.visit();
       mix(from);
-      this.widest = Math.max(this.widest, stack.length);
     }
     return thrown;
   }

@@ -21,7 +21,7 @@ export interface Looked {
   readonly states: number;
   /** The longest run. */
   readonly depth: number;
-  /** States of the widest breadth-first level; of other searches, the most that waited at once. */
+  /** States of the widest breadth-first level; 0 for a search in another order. */
   readonly widest: number;
   /** The most bytes held at once, about. */
   readonly bytes: number;

@@ -50,7 +50,7 @@ export function simulate(hunt: Hunt): Looked {
     if (stage.judge.decided) break;
   }
   return {
-    ...{ states, depth, widest: 1, bytes: chosen.byteLength, thrown, cut: watch.cut, walks: made },
+    ...{ states, depth, widest: 0, bytes: chosen.byteLength, thrown, cut: watch.cut, walks: made },
     how:
       `${count(made)} random walks with seed ${seed}, of at most ${count(steps)} steps, went through ` +
       `${count(states)} states, some of them often; nothing follows of others`,

@@ -259,9 +259,10 @@ function run(r: RunStatistics, style: Style): string[] {
       ? "read off the graph of steps"
       : `${Math.round(r.bytesPerState)} bytes/state, ${perTransition}` +
         `${r.complete ? "" : "not complete, "}${seconds(r.seconds)} s${rate}`;
+  const level = r.widestLevel === 0 ? "" : `widest level ${count(r.widestLevel)}, `;
   const text =
     `${runName(r)}: ${lookedAt(r)}${counted(r.states, "state")}, ` +
-    `${counted(r.transitions, "transition")}, depth ${count(r.depth)}, widest level ${count(r.widestLevel)}, ` +
+    `${counted(r.transitions, "transition")}, depth ${count(r.depth)}, ${level}` +
     `${r.stateBits} bits a state, ${cost}`;
   const how =
     r.approximate === undefined

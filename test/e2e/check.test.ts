@@ -22,6 +22,29 @@ const lattice = ["--models", compiled("lattice"), "--memory", "1GiB"];
 const folder = temporaryFolder();
 
 describe.concurrent("verdicts and exit codes", () => {
+  test("some of the states: what is found is told, nothing else is claimed: 3", async ({
+    expect,
+  }) => {
+    const some = ["--approximate", "simulate", "--walks", "20", "--json", "-"];
+    const { code, stdout, stderr } = await passproof([
+      "check",
+      "good",
+      "careless",
+      ...relay,
+      ...some,
+    ]);
+    expect([code, stderr]).toEqual([3, expect.stringContaining("20 random walks") as string]);
+    const made = reportSchema.parse(JSON.parse(stdout));
+    expect(made.asExpected).toBe(false);
+    expect([...new Set(made.results.map((r) => r.verdict))].toSorted()).toEqual([
+      "notFound",
+      "reached",
+      "violated",
+    ]);
+    for (const run of made.runs)
+      expect([run.complete, run.approximate?.mode]).toEqual([false, "simulate"]);
+  });
+
   test("everything as expected: 0", async ({ expect }) => {
     const { code, stdout, stderr } = await passproof(["check", "good", "careless", ...relay]);
     expect(stderr).toBe("");
