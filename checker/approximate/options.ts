@@ -18,7 +18,7 @@ export interface Approximation {
   readonly steps?: number;
 }
 
-/** Options of a run: those of an exact one, of which `untilDecided`, `interest` and `digest` mean nothing here. */
+/** Options of a run: those of an exact one, of which `untilDecided`, `interest`, `digest` and `symmetry` mean nothing here. */
 export interface ApproximateOptions extends CheckOptions {
   readonly approximate: Approximation;
   /** Bits of a fingerprint: fewer than 64 where collisions are wanted. */
