@@ -66,19 +66,19 @@ async function planOf(
     selectModels(suite, request.patterns, request.size, request.smallest),
     request.property,
   );
-  const { approximate } = request;
+  const { approximate, symmetry } = request;
   const jobs = chosen.map(({ model, properties }) => ({
     ...(approximate === undefined ? {} : { approximate }),
     model: model.name,
     properties,
     witnesses: [],
-    digest: true,
-    ...(explain ? { explain } : {}),
+    // Digests and explanations are of all states.
+    ...(symmetry === undefined ? { digest: true, ...(explain ? { explain } : {}) } : { symmetry }),
   }));
   const { set: overrides, budgets, cache: read } = request;
   // What is found without looking at all states is neither kept nor taken for what is.
   const ask =
-    approximate === undefined
+    approximate === undefined && symmetry === undefined
       ? await askCache(suite, { source, overrides, budgets, read }, terminal)
       : undefined;
   const prepared = prepare(suite, jobs, overrides, ask);

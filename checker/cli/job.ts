@@ -2,6 +2,7 @@
 import type { Approximation } from "../approximate/options.ts";
 import type { Model, Size, Suite } from "../contract/model.ts";
 import { natural } from "../contract/model.ts";
+import type { SymmetryOptions } from "../symmetry/options.ts";
 import { dropped } from "./dropped.ts";
 import { findModel } from "./select.ts";
 import { override, type Overrides, type Overridden } from "./flags.ts";
@@ -31,6 +32,8 @@ export interface Job {
   readonly digest?: boolean;
   /** Looks at some of the reachable states only; its answers are not kept. */
   readonly approximate?: Approximation;
+  /** See `CheckOptions.symmetry`; its answers are not kept. */
+  readonly symmetry?: SymmetryOptions;
 }
 
 /** What every job that checks claims of a model has in common: all of them, and no witnesses. */

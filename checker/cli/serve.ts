@@ -48,6 +48,7 @@ async function run(
       interest: job.interest ?? false,
       untilViolated: job.untilViolated ?? false,
       digest: job.digest ?? false,
+      ...(job.symmetry === undefined ? {} : { symmetry: job.symmetry }),
       onProgress: (progress) => {
         say({ kind: "progress", progress });
       },

@@ -11,17 +11,19 @@ export function notWhole({ request, suite }: Plan, results: readonly ModelResult
     ? "the specification failed"
     : request.approximate !== undefined
       ? "not all reachable states were looked at"
-      : request.patterns.length > 0
-        ? "only some models were selected"
-        : request.property.length > 0
-          ? "only some properties were selected"
-          : request.set.size > 0
-            ? "a flag was set"
-            : whole.some((m) => !results.some((r) => r.model === m.name))
-              ? `only models ${request.smallest === "tiny" ? "up to" : `from size ${request.smallest} to`} size ${request.size} were selected`
-              : words.has("error")
-                ? "there was an error"
-                : words.has("incomplete")
-                  ? "the run is incomplete"
-                  : null;
+      : request.symmetry !== undefined
+        ? "representatives were explored, and not all states (--symmetry)"
+        : request.patterns.length > 0
+          ? "only some models were selected"
+          : request.property.length > 0
+            ? "only some properties were selected"
+            : request.set.size > 0
+              ? "a flag was set"
+              : whole.some((m) => !results.some((r) => r.model === m.name))
+                ? `only models ${request.smallest === "tiny" ? "up to" : `from size ${request.smallest} to`} size ${request.size} were selected`
+                : words.has("error")
+                  ? "there was an error"
+                  : words.has("incomplete")
+                    ? "the run is incomplete"
+                    : null;
 }

@@ -10,6 +10,7 @@ import {
   stepsOf,
   type ModelResult,
   type PropertyResult,
+  type SymmetryStatistics,
 } from "../verdict.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import { besideReport, besideSchema, pairsReport, pairsSchema } from "./information-json.ts";
@@ -169,6 +170,18 @@ const runSchema = z.strictObject({
       omitted: z.number().min(0).optional(),
     })
     .optional(),
+  /** Where only representatives were explored, which the other counts are of: what they stand for. */
+  symmetry: z
+    .strictObject({
+      /** Ids that were exchanged, by set. */
+      sets: z.record(z.string(), z.array(z.union([z.string(), z.number(), z.boolean()]))),
+      permutations: whole,
+      /** Whether each representative was compared with its images; otherwise the declaration was believed. */
+      checked: z.boolean(),
+      states: whole,
+      transitions: whole,
+    })
+    .optional(),
   /** Of the graph of states and steps, 128 bits; `null` where it is not whole, or not asked for, or of pairs. */
   digest: z
     .string()
@@ -236,6 +249,7 @@ export const reportSchema = z.strictObject({
 
 /** The report as data. */
 export type Report = z.infer<typeof reportSchema>;
+type RunReport = z.infer<typeof runSchema>;
 type ResultReport = z.infer<typeof resultSchema>;
 
 /** Puts the report together. */
@@ -254,9 +268,10 @@ export function report(
     set: structuredClone(set) as Report["set"],
     results: models.flatMap((m) => m.results.map((r) => ({ ...resultReport(r), ...cached(m) }))),
     runs: models.flatMap((m) =>
-      m.runs.map((r) => ({
+      m.runs.map(({ symmetry, ...r }) => ({
         model: m.model,
         ...r,
+        ...symmetryReport(symmetry),
         seconds: microseconds(r.seconds),
         ...cached(m),
       })),
@@ -287,6 +302,13 @@ export function report(
       : { evaluated: false, why: coverage.why },
     ...(judgements.length === 0 ? {} : { judgements: [...judgements] }),
   };
+}
+
+function symmetryReport(symmetry: SymmetryStatistics | undefined): Pick<RunReport, "symmetry"> {
+  if (symmetry === undefined) return {};
+  const sets: Record<string, (string | number | boolean)[]> = {};
+  for (const [name, ids] of Object.entries(symmetry.sets)) sets[name] = [...ids];
+  return { symmetry: { ...symmetry, sets } };
 }
 
 function cached({ cached: is }: ModelResult): { readonly cached?: true } {

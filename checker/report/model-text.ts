@@ -12,6 +12,7 @@ import { formatTraceBriefly } from "../trace/brief-text.ts";
 import { formatAssignments, toPlain } from "../trace/value.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import { evidence } from "../trace/evidence.ts";
+import { symmetryText } from "../trace/symmetry-text.ts";
 import { exercisedText } from "../trace/exercised-text.ts";
 import { countsText } from "./liveness-text.ts";
 import { failures, standing, type Standing } from "./outcome.ts";
@@ -273,7 +274,13 @@ function run(r: RunStatistics, style: Style): string[] {
           INDENT + INDENT,
         );
   // Not wrapped: line breaks would depend on how long the run took.
-  return [INDENT + style.color.dim(text), ...how];
+  return [INDENT + style.color.dim(text), ...how, ...reduced(r, style)];
+}
+
+function reduced({ symmetry }: RunStatistics, style: Style): string[] {
+  if (symmetry === undefined) return [];
+  const text = `${INDENT}${style.color.yellow(symmetryText(symmetry))}`;
+  return wrap(text, proseWidth(style), INDENT + INDENT);
 }
 
 function lookedAt({ pairs, abstractStates }: RunStatistics): string {

@@ -23,6 +23,7 @@ import {
 } from "./approximate-options.ts";
 import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
+import { believeSymmetryOption, symmetryOption, symmetryRequest } from "./symmetry-options.ts";
 
 /** What a model of size full may take. */
 const FULL_HOURS = 1;
@@ -89,6 +90,8 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
     .addOption(seedOption())
     .addOption(walksOption())
     .addOption(stepsOption())
+    .addOption(symmetryOption())
+    .addOption(believeSymmetryOption())
     .option("--verbose", "how often each action fired and each clause refused")
     .addOption(noCacheOption())
     .addHelpText(
@@ -105,6 +108,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
           "passproof check --size full --time 30m --memory 8GiB",
           "passproof check full --approximate fingerprints --memory 8GiB",
           "passproof check full --approximate swarm --seed 7 --time 10m",
+          "passproof check --symmetry --models my-models.ts",
           "passproof check --json - | jq .asExpected",
           "passproof check --html report.html",
           "passproof check --locked --base origin/main",
@@ -136,6 +140,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
         budgets: budgets(o),
         approximate: approximation(o),
         fullLimits: fullLimits(o),
+        symmetry: symmetryRequest(o),
       });
     });
 }

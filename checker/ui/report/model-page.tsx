@@ -1,4 +1,5 @@
 /** Models: what each is, what was found of it, and what it exercises. */
+import { symmetryText } from "../../trace/symmetry-text.ts";
 import { formatValue } from "../../trace/value.ts";
 import type { ModelData } from "../../html/report-data.ts";
 import { ActionTable } from "./coverage-page.tsx";
@@ -176,6 +177,14 @@ export function ModelPage({ facts, model }: { facts: Facts; model: ModelData }) 
             ))}
           </tbody>
         </table>
+        {model.runs.map((r, i) =>
+          r.symmetry === undefined ? null : (
+            <p key={i}>
+              <b>Representatives only</b> {r.monitor === null ? "" : `beside monitor ${r.monitor}`}:{" "}
+              {symmetryText(r.symmetry)}.
+            </p>
+          ),
+        )}
       </section>
       <section aria-label="verdicts">
         <h2>Verdicts</h2>
