@@ -19,6 +19,7 @@ import { Budget } from "./budget.ts";
 import { build, type Built } from "./build.ts";
 import { traceAlong, traceTo } from "./counterexample.ts";
 import { disagreement } from "./disagreement.ts";
+import type { Crew } from "./parallel/crew.ts";
 import { Explainer } from "./explainer.ts";
 import { exercisedInWalk, withExercised } from "./exercised.ts";
 import { explore, type Exploration } from "./explore.ts";
@@ -91,6 +92,11 @@ export interface CheckOptions {
   readonly progressMs?: number;
   /** Element 0 becomes non-zero when the run is to stop: every undecided property is then `incomplete`. Shared memory. */
   readonly stop?: Int32Array;
+  /**
+   * Threads that explore along, where single states and steps are judged. What is found is the same as
+   * without them, but for times and bytes.
+   */
+  readonly crew?: Crew;
 }
 
 /**

@@ -19,11 +19,12 @@ import { compileDriver, type LiveStep } from "./driver.ts";
 import { Judge, thrown, type Finding, type First } from "./judge.ts";
 import { compileExpand, compileSink, type Kernel } from "./kernel.ts";
 import { hexOf } from "./digest-lanes.ts";
+import type { Rounds } from "./parallel/rounds.ts";
 import { Retracer } from "./retrace.ts";
 import { StateSums, type Part } from "./state-sums.ts";
 import type { States } from "./states.ts";
 import { variantsOf } from "./variants.ts";
-import { Visited, type Full } from "./visited.ts";
+import { Visited, type Full, type VisitedContext } from "./visited.ts";
 
 /** States expanded between two looks at the clock: few, since one of them may have thousands of instances. */
 const blockStates = 128;
@@ -99,6 +100,8 @@ class Explorer {
   private readonly fired: Float64Array;
   private readonly refused: Float64Array;
   private readonly expand: (from: number, to: number) => number;
+  /** Where several threads explore along; `null`: this one is by itself. */
+  private readonly rounds: Rounds | null = null;
   private retracing: Retracer | null = null;
   private boundCut: string | null = null;
   private cut: string | null = null;
@@ -127,13 +130,17 @@ class Explorer {
     const views = nextM === null ? [next.words] : [next.words, nextM.words];
     const setting = { built, monitor, properties, views };
     this.symmetry = symmetryFor(setting, options.symmetry);
-    const states = new Visited({
+    const context: VisitedContext = {
       from: this.symmetry?.reduction.parts ?? views,
       to: m === null ? [s.words] : [s.words, m.words],
       at,
       maxStates: options.maxStates ?? Infinity,
       maxBytes: options.memoryBytes ?? Infinity,
-    });
+    };
+    // Representatives are found by one thread.
+    const crew = this.symmetry === null ? options.crew : undefined;
+    const shared = crew?.states(context, built, properties) ?? null;
+    const states = shared ?? new Visited(context);
     const visited = this.symmetry?.reduction.over(states) ?? states;
     this.visited = visited;
     const judge = new Judge(
@@ -149,7 +156,7 @@ class Explorer {
     this.kernel = { built, monitor, s, next, m, nextM, step, at, tally, visited, judge, sums };
     this.fired = new Float64Array(built.actions.length);
     this.refused = new Float64Array(built.nRefusals);
-    const context = {
+    const driving = {
       constants,
       s,
       next,
@@ -162,9 +169,17 @@ class Explorer {
     };
     this.expand = compileExpand(
       this.kernel,
-      built.actions.map((a) => compileDriver(a, context)),
+      built.actions.map((a) => compileDriver(a, driving)),
       built.model.bounds.length > 0 ? (row) => this.outside(row) : null,
     );
+    if (shared === null || crew === undefined) return;
+    this.rounds = crew.join(shared, {
+      ...{ built, monitor, properties, judge, budget },
+      ...{ fired: this.fired, refused: this.refused, total: sums?.sums.total ?? null },
+      digest: sums !== null,
+      keepsFirsts: options.interest === true,
+      boundCut: () => this.boundCut !== null,
+    });
   }
 
   private get retracer(): Retracer {
@@ -189,7 +204,11 @@ class Explorer {
       if (this.stopped()) break;
       to = visited.count;
     }
-    if (!sameData(this.kernel.built.constants, contextOf(this.kernel.built.model)))
+    const changedElsewhere = this.rounds?.close() === true;
+    if (
+      changedElsewhere ||
+      !sameData(this.kernel.built.constants, contextOf(this.kernel.built.model))
+    )
       this.failure ??= {
         state: null,
         message: "SPEC002: the constants were changed while the system was explored",
@@ -239,10 +258,8 @@ class Explorer {
     let i = from;
     try {
       while (i < to && !this.stopped()) {
-        i =
-          this.symmetry === null
-            ? this.expand(i, Math.min(to, i + blockStates))
-            : this.expandSymmetric(this.symmetry, i);
+        const ahead = this.rounds?.advance(i, to) ?? i;
+        i = ahead > i ? ahead : this.expandNext(i, to);
         this.budget.report(() => this.progress(level, i));
         if (i < to) this.cut = this.budget.spent();
         if (this.options.untilDecided === true && judge.decided)
@@ -260,6 +277,14 @@ class Explorer {
     }
     visited.commit();
     return i;
+  }
+
+  /** Expands some rows by itself; returns the first that was not expanded. */
+  private expandNext(i: number, to: number): number {
+    const { symmetry } = this;
+    return symmetry === null
+      ? this.expand(i, Math.min(to, i + blockStates))
+      : this.expandSymmetric(symmetry, i);
   }
 
   private expandSymmetric(symmetry: SymmetricSearch, i: number): number {

@@ -80,8 +80,11 @@ export class Judge {
   private readonly context: JudgeContext;
   /** By property; `null` for those of other kinds. */
   private readonly dependencies: readonly (Dependency | null)[];
-  /** 0 off, {@link undecided}, {@link counting}. */
-  private readonly live: Uint8Array;
+  /**
+   * By property: 1 while it is undecided, 2 when only its antecedent is still counted, and then 0. All
+   * that what was judged before means for what is judged next, but for properties that are `determined`.
+   */
+  readonly live: Uint8Array;
 
   /** By property, where that is kept. */
   readonly firsts: { case: Spot | null; again: Spot | null }[];
