@@ -17,7 +17,7 @@ import { loadSuite, suiteSource, type SuiteSource } from "./load-suite.ts";
 import { openOutputs, type Outputs } from "./outputs/outputs.ts";
 import { programVersion } from "./paths.ts";
 import { ProgressDisplay } from "./progress.ts";
-import { prepare, runModels } from "./run-models.ts";
+import { prepare, runModels, type Prepared } from "./run-models.ts";
 import { selectModels, selectProperties } from "./select.ts";
 import type { Terminal } from "./terminal.ts";
 import { voiceOf } from "./voice.ts";
@@ -100,6 +100,19 @@ interface Surroundings {
   readonly interrupt: Interrupt;
 }
 
+/**
+ * Threads that explore one model together: where the user does not say and a single model of size full
+ * is to be run, as many as would else run models.
+ */
+function threadsFor(
+  { threads, workers }: Pick<CheckRequest, "threads" | "workers">,
+  prepared: readonly Prepared[],
+): number {
+  if (threads !== undefined) return threads;
+  const unknown = prepared.filter((p) => (p.kept?.answer ?? null) === null);
+  return unknown.length === 1 && unknown[0]?.model.size === "full" ? workers : 1;
+}
+
 /** Runs all models, and prints each. */
 function run(
   { request, prepared }: Plan,
@@ -111,6 +124,7 @@ function run(
     source,
     overrides: request.set,
     workers: request.workers,
+    threads: threadsFor(request, prepared),
     budgets: request.budgets,
     fullLimits: request.fullLimits,
     interrupt,

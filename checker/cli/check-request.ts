@@ -20,7 +20,10 @@ export interface CheckRequest {
   readonly property: readonly string[];
   readonly set: Overrides;
   readonly models: string | undefined;
+  /** Models checked at a time. */
   readonly workers: number;
+  /** Threads that explore one model together; absent: see `threadsFor`. */
+  readonly threads?: number | undefined;
   /** Where to write what: see `outputs/`. */
   readonly outputs: OutputPaths;
   /** Absent: nothing. */

@@ -1,4 +1,5 @@
 /** What the program and its workers say to each other. Plain data only. */
+import type { MessagePort } from "node:worker_threads";
 import type { ModelErrorCode } from "../errors.ts";
 import type { Pass } from "../necessity/pass.ts";
 import type { Progress } from "../search/check.ts";
@@ -29,7 +30,34 @@ export type Limits = Pick<Budgets, "timeMs" | "memoryBytes">;
 export interface Request {
   readonly job: Job;
   readonly budgets: Budgets;
+  /** Threads that help with it. */
+  readonly crew?: LeadSetup;
 }
+
+/** Given to the worker that leads others in a job. */
+export interface LeadSetup {
+  /** The control block: shared words. */
+  readonly control: Int32Array;
+  /** To each helper. */
+  readonly ports: readonly MessagePort[];
+}
+
+/** Asks a worker to help another one with a job. */
+export interface HelpRequest {
+  readonly job: Job;
+  readonly help: {
+    readonly control: Int32Array;
+    /** To the worker that leads. */
+    readonly port: MessagePort;
+    /** Its number among the threads, from 1 on. */
+    readonly thread: number;
+    readonly helpers: number;
+  };
+}
+
+/** What a worker says that was asked to help, when that is over. */
+export type HelperReply =
+  { readonly kind: "helped" } | { readonly kind: "failed"; readonly message: string };
 
 /** How a job ended in the worker. */
 export type Ending =

@@ -1,8 +1,9 @@
 /** Runs jobs in worker threads. */
-import { Worker } from "node:worker_threads";
+import { Worker, type MessagePort } from "node:worker_threads";
 import { match } from "ts-pattern";
 import type { Progress } from "../search/check.ts";
 import type { ModelResult } from "../verdict.ts";
+import { callHelpers } from "./helpers.ts";
 import type { Job } from "./job.ts";
 import type { Budgets, Ending, Limits, Reply, Request, WorkerSetup } from "./messages.ts";
 
@@ -42,7 +43,10 @@ export interface PoolOptions {
   /** What a worker runs. */
   readonly program: URL;
   readonly setup: WorkerSetup;
+  /** Jobs at a time. */
   readonly workers: number;
+  /** Threads that work on one job together, its worker and those that help it; 1 by default. */
+  readonly threads?: number;
   readonly budgets: Budgets;
   /** Called when the turn of a job comes. */
   readonly onStart?: (job: number) => void;
@@ -67,7 +71,14 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
 
   const slot = async (): Promise<void> => {
     let worker: Worker | null = null;
+    let helpers: Worker[] = [];
     let layout: string | null = null;
+    const dismiss = async (): Promise<void> => {
+      await worker?.terminate();
+      for (const helper of helpers) await helper.terminate();
+      worker = null;
+      helpers = [];
+    };
     for (;;) {
       const index = queue.take(layout);
       const planned = jobs[index];
@@ -83,29 +94,38 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
         options.onEnding(index, { kind: "notRun", why: refusal });
         continue;
       }
-      if (worker !== null && layout !== planned.layout) {
-        await worker.terminate();
-        worker = null;
-      }
+      if (worker !== null && layout !== planned.layout) await dismiss();
       layout = planned.layout;
       worker ??= start(options);
+      const wanted = isShared(planned.job) ? (options.threads ?? 1) - 1 : 0;
+      while (helpers.length < wanted) helpers.push(start(options));
       const budgets = budgetsOf(options.budgets, planned.limits ?? {}, remaining, slots);
-      const request: Request = { job: planned.job, budgets };
+      const called = callHelpers(helpers.slice(0, wanted), planned.job);
+      const crew = called === null ? {} : { crew: called.setup };
+      const request: Request = { job: planned.job, budgets, ...crew };
       options.onStart?.(index);
       const watch = watchdog(options.setup.stop, Date.now() + (budgets.timeMs ?? Infinity));
-      const ending = await ask(worker, request, watch.overdue, (p) => {
-        options.onProgress(index, p);
-      });
+      const ending = await ask(
+        worker,
+        { request, transfer: called?.transfer ?? [] },
+        { overdue: watch.overdue, helperLost: called?.lost ?? null },
+        (p) => {
+          options.onProgress(index, p);
+        },
+      );
       watch.end();
-      if (ending.died) {
-        await worker.terminate();
-        worker = null;
-      }
+      called?.dismiss();
+      if (ending.died) await dismiss();
       options.onEnding(index, ending.ending);
     }
-    await worker?.terminate();
+    await dismiss();
   };
   await Promise.all(Array.from({ length: slots }, slot));
+}
+
+/** Whether several threads may work on a job. */
+function isShared({ kind, approximate }: Job): boolean {
+  return kind !== "pass" && approximate === undefined;
 }
 
 /**
@@ -203,14 +223,21 @@ function watchdog(
   };
 }
 
+/** What ends a job beside its worker. */
+interface Losses {
+  readonly overdue: Promise<void>;
+  /** Resolves with what happened; `null`: nobody helps. */
+  readonly helperLost: Promise<string> | null;
+}
+
 /**
  * One request and its answer. A worker that dies has failed, whatever it was doing; `died` is also
  * set for a worker that is overdue, which the caller must end.
  */
 function ask(
   worker: Worker,
-  request: Request,
-  overdue: Promise<void>,
+  { request, transfer }: { readonly request: Request; readonly transfer: readonly MessagePort[] },
+  { overdue, helperLost }: Losses,
   onProgress: (p: Progress) => void,
 ): Promise<{ ending: JobEnding; died: boolean }> {
   return new Promise((resolve) => {
@@ -245,8 +272,10 @@ function ask(
     void overdue.then(() => {
       lost({ kind: "overdue", why: OVERDUE });
     });
+    void helperLost?.then((message) => {
+      lost({ kind: "failed", message });
+    });
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
-    worker.postMessage(request);
+    worker.postMessage(request, transfer);
   });
 }

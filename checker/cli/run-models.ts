@@ -72,6 +72,8 @@ export interface RunOptions {
   readonly of?: "models" | "defects";
   readonly overrides: Overrides;
   readonly workers: number;
+  /** Threads that explore one model together; 1 by default. */
+  readonly threads?: number;
   readonly budgets: Budgets;
   /** Of each model of size full. */
   readonly fullLimits?: Limits;
@@ -132,6 +134,7 @@ export async function runModels(
       stop: options.interrupt.stop,
     },
     workers: options.workers,
+    threads: options.threads ?? 1,
     budgets: options.budgets,
     onStart: (job) => {
       const prepared = models[jobs[job]?.index ?? -1];

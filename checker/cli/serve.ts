@@ -3,11 +3,14 @@ import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { approximate } from "../approximate/approximate.ts";
 import type { Suite } from "../contract/model.ts";
 import { planDefects } from "../defects/plan.ts";
-import { ModelError } from "../errors.ts";
+import { CheckerError, ModelError } from "../errors.ts";
 import { pass } from "../necessity/pass.ts";
 import { check, type CheckOptions } from "../search/check.ts";
+import { Control } from "../search/parallel/control.ts";
+import { Crew, helpersInThreads } from "../search/parallel/crew.ts";
+import { Helper, mailOf } from "../search/parallel/helper.ts";
 import { jobModel } from "./job.ts";
-import type { Ending, Reply, Request, WorkerSetup } from "./messages.ts";
+import type { Ending, HelperReply, HelpRequest, Reply, Request, WorkerSetup } from "./messages.ts";
 
 /**
  * Answers requests of the program; does nothing in a thread that is no worker.
@@ -18,23 +21,26 @@ export function serve(load: (setup: WorkerSetup) => Promise<Suite>): void {
   const port = parentPort;
   const setup: WorkerSetup = workerData;
   let suite: Promise<Suite> | null = null;
-  const say = (reply: Reply): void => {
+  const say = (reply: Reply | HelperReply): void => {
     port.postMessage(reply);
   };
-  port.on("message", (request: Request) => {
+  port.on("message", (request: Request | HelpRequest) => {
     suite ??= load(setup).then((loaded) =>
       setup.of === "models" ? loaded : planDefects(loaded, []).suite,
     );
-    void run(setup, suite, request, say).then(say);
+    void ("help" in request ? help(setup, suite, request) : run(setup, suite, request, say)).then(
+      say,
+    );
   });
 }
 
 async function run(
   setup: WorkerSetup,
   suite: Promise<Suite>,
-  { job, budgets }: Request,
+  { job, budgets, crew: lead }: Request,
   say: (reply: Reply) => void,
 ): Promise<Ending> {
+  const crew = lead === undefined ? null : new Crew(helpersInThreads(lead.control, lead.ports));
   try {
     const { model } = jobModel(await suite, job, new Map(setup.overrides));
     if (job.kind === "pass") return { kind: "passed", pass: pass(model, setup.stop) };
@@ -43,6 +49,7 @@ async function run(
       ...budgets,
       ...(maxStates === Infinity ? {} : { maxStates }),
       stop: setup.stop,
+      ...(crew === null ? {} : { crew }),
       untilDecided: job.untilDecided ?? false,
       explain: job.explain ?? false,
       interest: job.interest ?? false,
@@ -65,10 +72,31 @@ async function run(
     if (error instanceof ModelError) {
       return { kind: "badModel", code: error.code, message: error.message };
     }
-    return { kind: "failed", message: error instanceof Error ? describe(error) : String(error) };
+    return { kind: "failed", message: described(error) };
+  } finally {
+    crew?.end();
   }
 }
 
-function describe(error: Error): string {
+/** Explores along until the job is over; nothing else is heard meanwhile. */
+async function help(
+  setup: WorkerSetup,
+  suite: Promise<Suite>,
+  { job, help: { control, port, thread, helpers } }: HelpRequest,
+): Promise<HelperReply> {
+  try {
+    const { model } = jobModel(await suite, job, new Map(setup.overrides));
+    new Helper(model, new Control(helpers, control), thread, mailOf(port)).work();
+    return { kind: "helped" };
+  } catch (error) {
+    const message = error instanceof CheckerError ? error.message : described(error);
+    return { kind: "failed", message };
+  } finally {
+    port.close();
+  }
+}
+
+function described(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
   return error.stack ?? `${error.name}: ${error.message}`;
 }

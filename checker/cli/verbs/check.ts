@@ -1,6 +1,6 @@
 /** `passproof check` on the command line: arguments, options, help. */
 import { availableParallelism } from "node:os";
-import { Option, type Command } from "@commander-js/extra-typings";
+import { InvalidArgumentError, Option, type Command } from "@commander-js/extra-typings";
 import type { Size } from "../../contract/model.ts";
 import type { CheckRequest } from "../check-request.ts";
 import { ModelError } from "../../errors.ts";
@@ -29,6 +29,9 @@ import { believeSymmetryOption, symmetryOption, symmetryRequest } from "./symmet
 const FULL_HOURS = 1;
 const FULL_GIB = 12;
 
+/** More threads than this only get in each other's way. */
+const MOST_THREADS = 64;
+
 /** Adds the verb to `root`. */
 export function addCheck(root: Command, run: Run<CheckRequest>): void {
   root
@@ -43,7 +46,12 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
     )
     .addOption(setOption())
     .addOption(modelsOption())
-    .option("--workers <n>", "models checked at a time", parseCount, availableParallelism())
+    .option(
+      "--workers <n>",
+      "models checked at a time; as many as there are processors, divided by --threads",
+      parseCount,
+    )
+    .option("--threads <n>", "threads that explore one model together", parseThreads)
     .option("--json <file>", "write a report as JSON; - is standard output")
     .option(
       "--html <file>",
@@ -99,12 +107,14 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
       afterHelp({
         about: [
           `A model of size full may take ${FULL_HOURS} h and ${FULL_GIB} GiB, unless --time or --memory says otherwise; where that is not enough its verdicts are incomplete, and nothing is claimed.`,
+          "What several threads find of a model is the same as what one finds, to the last count; they share the exploration of single states and steps, and nothing else. A single model of size full is explored by as many threads as there are workers, unless --threads says otherwise; all others by one.",
         ],
         exitCodes: "check",
         examples: [
           "passproof check",
           "passproof check --smallest full",
           "passproof check accel-tiny --set fixSoftXlat=false",
+          "passproof check recommended-adversaries --threads 2",
           "passproof check --size full --time 30m --memory 8GiB",
           "passproof check full --approximate fingerprints --memory 8GiB",
           "passproof check full --approximate swarm --seed 7 --time 10m",
@@ -122,7 +132,8 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
         property: o.property,
         set: o.set ?? noOverrides,
         models: o.models,
-        workers: o.workers,
+        workers: o.workers ?? Math.max(1, Math.floor(availableParallelism() / (o.threads ?? 1))),
+        threads: o.threads,
         outputs: {
           json: o.json,
           html: o.html,
@@ -143,6 +154,13 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
         symmetry: symmetryRequest(o),
       });
     });
+}
+
+/** @throws InvalidArgumentError for more threads than make sense */
+function parseThreads(text: string): number {
+  const threads = parseCount(text);
+  if (threads > MOST_THREADS) throw new InvalidArgumentError(`It must be ${MOST_THREADS} at most.`);
+  return threads;
 }
 
 /** The file that GitHub Actions shows as the summary of a step. @throws ModelError MODEL005 outside of them */

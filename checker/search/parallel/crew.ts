@@ -127,7 +127,6 @@ export function helpersInThreads(words: Int32Array, ports: readonly MessagePort[
       return control.ready;
     },
     send: (mail) => {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, not a window
       for (const port of ports) port.postMessage(mail);
     },
     start: (operation) => {

@@ -4,7 +4,7 @@ import type { Model } from "../../contract/model.ts";
 import { CheckerError } from "../../errors.ts";
 import { contextOf, sameData } from "../../strict.ts";
 import { build, type Built } from "../build.ts";
-import { at, Control, operations, type Operation } from "./control.ts";
+import { at, operations, type Control, type Operation } from "./control.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { learn, type Memory, type MemoryNews } from "./memory.ts";
 import { Scout } from "./scout.ts";
