@@ -6,7 +6,7 @@
  */
 import type { Secret } from "../contract/information.ts";
 import type { Property } from "../contract/property.ts";
-import { ModelError, SpecError } from "../errors.ts";
+import { CheckerError, ModelError, SpecError } from "../errors.ts";
 import { symmetryFor } from "../symmetry/options.ts";
 import type { SymmetricSearch } from "../symmetry/symmetric-search.ts";
 import type { Reduction } from "../symmetry/reduction.ts";
@@ -268,8 +268,8 @@ class Explorer {
           this.cut ??= "a property is violated";
       }
     } catch (e) {
-      // A symmetry that is none says nothing of the system.
-      if (e instanceof ModelError) throw e;
+      // A symmetry that is none says nothing of the system, and a lost thread neither.
+      if (e instanceof ModelError || e instanceof CheckerError) throw e;
       this.failure ??= {
         state: at.state,
         message: `step ${level + 1}: ${this.retracer.explain(at.state, e)}`,

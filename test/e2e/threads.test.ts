@@ -41,7 +41,7 @@ describe.concurrent("threads", { timeout: 120_000 }, () => {
   test("one that ends takes all verdicts with it", async () => {
     const { code, stdout, report } = await check("dying", 2);
     expect(stdout).toContain("a thread that helped to explore dying ended with exit code 7");
-    expect(report.match(/"word": "\w+"/g)).toEqual(Array(4).fill('"word": "error"'));
+    expect(report.match(/"verdict": "\w+"/g)).toEqual(Array(4).fill('"verdict": "error"'));
     expect(code).toBe(4);
   });
 

@@ -1,5 +1,6 @@
 /** The lead's part: exploration in rounds, each of which counts only if one thread would have done the same. */
 import { performance } from "node:perf_hooks";
+import { CheckerError, messageOf } from "../../errors.ts";
 import { at, events, operations } from "./control.ts";
 import type { Exploring, Helpers, Tuning } from "./crew.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -55,7 +56,15 @@ export class Rounds {
     states.commit();
     if (states.full !== null) return from;
     const end = Math.min(to, from + this.rows);
-    while (!this.round(from, end)) if (this.alone === end) return from;
+    try {
+      while (!this.round(from, end)) if (this.alone === end) return from;
+    } catch (e) {
+      if (e instanceof CheckerError) throw e;
+      // What a specification throws does not get here.
+      throw new CheckerError("CHECK002", `a round of several threads failed: ${messageOf(e)}`, {
+        cause: e,
+      });
+    }
     return end;
   }
 

@@ -79,12 +79,9 @@ export class SharedStates implements States {
       found: sharedWords(shards),
       filled: sharedWords(threads * shards),
       blocks: sharedWords(maxBlocks * blockWords(shards)),
-      counts: each(
-        threads,
-        () => new Float64Array(new SharedArrayBuffer(8 * Math.max(1, sharing.counts))),
-      ),
+      counts: each(threads, () => new Float64Array(new SharedArrayBuffer(8 * sharing.counts))),
       lanes: each(threads, () => sharedWords(sharing.lanes)),
-      live: new Uint8Array(new SharedArrayBuffer(Math.max(1, sharing.properties))),
+      live: new Uint8Array(new SharedArrayBuffer(sharing.properties)),
       touched: 0,
     };
     this.rows = new Float64Array(shards);
