@@ -44,6 +44,7 @@ const traces = [
   ["a witness", ["trace", "good", "--reach", "F3", ...suite("relay")]],
   ["a property that throws", ["trace", "throwing", "F8", ...suite("relay")]],
   ["an incomplete search", ["trace", "good", "F1", "--max-states", "3", ...suite("relay")]],
+  ["a random walk", ["trace", "careless", "F1", "--approximate", "simulate", ...suite("relay")]],
   ["two runs", ["trace", "blunt", "V1", ...suite("vault")]],
   ["a lasso", ["trace", "sleepy", "K1", ...suite("kitchen")]],
   ["an abstract run", ["trace", "crowded", "K9", ...suite("kitchen")]],

@@ -1,5 +1,5 @@
 /** Breadth-first search that remembers fingerprints of states, and whole states of two levels only. */
-import { count } from "../trace/numbers.ts";
+import { counted } from "../trace/numbers.ts";
 import { lost, lostByCollision } from "./estimate.ts";
 import { compileFingerprint, seedsOf } from "./fingerprint.ts";
 import { FingerprintTable } from "./fingerprint-table.ts";
@@ -78,6 +78,6 @@ export function breadthFirst(hunt: Hunt): Looked {
   const omitted = lostByCollision(states, fingerprintBits);
   return {
     ...{ states, depth, widest, bytes, thrown, omitted, cut: watch.cut },
-    how: `${count(states)} states told apart by fingerprints of ${fingerprintBits} bits; ${lost(omitted)}`,
+    how: `${counted(states, "state")} told apart by fingerprints of ${fingerprintBits} bits; ${lost(omitted)}`,
   };
 }

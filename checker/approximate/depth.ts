@@ -1,5 +1,5 @@
 /** Searches with a stack and a table of bits: one over all that it can, or many at random (a swarm). */
-import { count } from "../trace/numbers.ts";
+import { count, counted } from "../trace/numbers.ts";
 import { BitTable } from "./bit-table.ts";
 import { lost, significant } from "./estimate.ts";
 import { compileFingerprint, seedsOf } from "./fingerprint.ts";
@@ -15,8 +15,8 @@ const tableShare = 1 / 2;
 const maxTableBits = 2 ** 35;
 /** Where nobody says how much memory there is. */
 const usualTableBits = 2 ** 27;
-/** The table of one search of a swarm fits the cache, and is left when so much of it is used. */
-const swarmTableBits = 2 ** 23;
+/** The table of one search of a swarm is small, and left when so much of it is used: some 120 000 states. */
+const swarmTableBits = 2 ** 19;
 const swarmLoad = 0.5;
 /** Searches of a swarm look so many times less deep than the first, in turn. */
 const divisors = [1, 2, 4, 8];
@@ -33,15 +33,19 @@ export function bitstate(hunt: Hunt): Looked {
   const { steps } = extentOf(options.approximate);
   const thrown = search.run({ stream: 0, random: null, steps, load: 1, by: "a bitstate search" });
   const { table, states, deep } = search;
-  const { count: stored, omitted } = table;
-  const coverage = stored === 0 ? 0 : stored / (stored + omitted);
+  const { omitted } = table;
+  const looked = search.looked(thrown);
+  // Of a search that ended early nobody knows how much is left.
+  const isWhole = looked.cut === null && deep === 0 && states > 0;
+  const share = significant((100 * states) / (states + omitted));
+  const covered = isWhole ? `: ${share} % covered, at best` : "";
   return {
-    ...search.looked(thrown),
+    ...looked,
     omitted,
     how:
-      `${count(states)} states told apart by 3 bits each in a table of ${count(table.bits)} bits, of which ` +
-      `${significant(100 * table.load)} % are set; ${lost(omitted)} (${significant(100 * coverage)} % covered, at ` +
-      `best)${depthLimit(deep, steps)}`,
+      `${counted(states, "state")} told apart by 3 bits each in a table of ${count(table.bits)} bits, of which ` +
+      `${significant(100 * table.load)} % are set; ${lost(omitted)}${covered}` +
+      depthLimit(deep, steps),
   };
 }
 
@@ -70,14 +74,14 @@ export function swarm(hunt: Hunt): Looked {
     ...search.looked(thrown),
     walks: made,
     how:
-      `${count(made)} random searches with seed ${seed}, at most ${count(steps)} steps deep, stored ` +
-      `${count(search.states)} states, some of them in several searches; nothing follows of others`,
+      `${counted(made, "random search", "random searches")} with seed ${seed}, at most ` +
+      `${counted(steps, "step")} deep, stored ${counted(search.states, "state")}, some of them in several searches; nothing follows of others`,
   };
 }
 
 function depthLimit(deep: number, steps: number): string {
   if (deep === 0) return "";
-  return `; ${count(deep)} states, ${count(steps)} steps deep, were not expanded`;
+  return `; ${counted(deep, "state")} so deep as ${counted(steps, "step")} not expanded`;
 }
 
 /** One search. */

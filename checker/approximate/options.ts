@@ -32,7 +32,7 @@ const usual: Readonly<Record<Mode, { readonly walks: number; readonly steps: num
   fingerprints: { walks: 1, steps: Infinity },
   bitstate: { walks: 1, steps: 10_000 },
   simulate: { walks: 1000, steps: 1000 },
-  swarm: { walks: 16, steps: 1000 },
+  swarm: { walks: 32, steps: 1000 },
 };
 
 /** How often, and how far. */

@@ -46,11 +46,26 @@ export interface CheckRequest {
 }
 
 /** Options that a suggested command has to repeat, to begin with a blank; empty for none. */
-export function repeatable(request: Pick<CheckRequest, "set" | "models">): string {
+export function repeatable(
+  request: Pick<CheckRequest, "set" | "models" | "approximate"> &
+    Partial<Pick<CheckRequest, "budgets">>,
+): string {
+  const { approximate, budgets } = request;
   return [
     ...[...request.set].map(([flag, value]) => ` --set ${quoted(`${flag}=${value}`)}`),
     ...(request.models === undefined ? [] : [` --models ${quoted(request.models)}`]),
+    ...(approximate === undefined ? [] : repeatedly(approximate, budgets?.timeMs)),
   ].join("");
+}
+
+/** How to look again, and to find the same. */
+function repeatedly({ mode, seed, walks, steps }: Approximation, timeMs?: number): string[] {
+  return [
+    ` --approximate ${mode} --seed ${seed}`,
+    ...(walks === undefined || walks === Infinity ? [] : [` --walks ${walks}`]),
+    ...(steps === undefined ? [] : [` --steps ${steps}`]),
+    ...(walks !== Infinity || timeMs === undefined ? [] : [` --time ${timeMs}ms`]),
+  ];
 }
 
 /** A word of a command line, as a shell takes it. */

@@ -1,4 +1,5 @@
 /** `passproof trace`. */
+import type { Approximation } from "../approximate/options.ts";
 import { CheckerError, ModelError } from "../errors.ts";
 import type { Model, Suite } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
@@ -52,6 +53,8 @@ export interface TraceRequest {
   readonly set: Overrides;
   readonly models: string | undefined;
   readonly budgets: Budgets;
+  /** How to look at some of the reachable states; absent: at all of them. */
+  readonly approximate?: Approximation | undefined;
   /** Whether answers of earlier runs are used. */
   readonly cache: boolean;
 }
@@ -84,9 +87,13 @@ export async function traceCommand(
       witnesses: isClaim ? [] : [property.id],
       ...(request.interest === undefined ? { explain: true } : { interest: true }),
       ...(request.without === undefined ? {} : { without: request.without }),
+      ...(request.approximate === undefined ? {} : { approximate: request.approximate }),
     };
     const { set: overrides, budgets, cache: read } = request;
-    const ask = await askCache(loaded, { source, of, overrides, budgets, read }, terminal);
+    const ask =
+      request.approximate === undefined
+        ? await askCache(loaded, { source, of, overrides, budgets, read }, terminal)
+        : undefined;
     const [prepared] = prepare(suite, [job], overrides, ask);
     if (prepared === undefined) throw new CheckerError("CHECK002", "one job, and no model for it");
     const progress = new ProgressDisplay(terminal);

@@ -28,7 +28,7 @@ export function walksOption() {
   return new Option(
     "--walks <n>",
     "with --approximate simulate or swarm: how many walks or searches; with --time as many as there is " +
-      "time for, otherwise 1000 or 16",
+      "time for, otherwise 1000 or 32",
   ).argParser(parseCount);
 }
 
@@ -47,6 +47,9 @@ const EXACT = [
   ["base", "--base"],
 ] as const;
 
+const ESTABLISHED =
+  "the lock is about what was established by looking at all reachable states. Leave out one of them";
+
 /**
  * How to look, as the command line says; `undefined`: at all states.
  * @throws ModelError MODEL004 for options that do not go together
@@ -60,6 +63,7 @@ export function approximation(o: {
   readonly locked?: true | undefined;
   readonly updateLock?: true | undefined;
   readonly base?: string | undefined;
+  readonly interest?: string | true | undefined;
 }): Approximation | undefined {
   const { approximate: mode, seed = USUAL_SEED, walks, steps, time } = o;
   if (mode === undefined) {
@@ -73,11 +77,13 @@ export function approximation(o: {
   }
   for (const [name, option] of EXACT)
     if (o[name] !== undefined)
-      throw new ModelError(
-        "MODEL004",
-        `--approximate does not go with ${option}: the lock is about what was established by looking at all ` +
-          "reachable states. Leave out one of them",
-      );
+      throw new ModelError("MODEL004", `--approximate does not go with ${option}: ${ESTABLISHED}`);
+  if (o.interest !== undefined)
+    throw new ModelError(
+      "MODEL004",
+      "--approximate does not go with --interest: where a case first occurs is found by an exact search. " +
+        "Leave out one of them",
+    );
   const isRepeated = mode === "simulate" || mode === "swarm";
   if (walks !== undefined && !isRepeated)
     throw new ModelError("MODEL004", `--walks says nothing to --approximate ${mode}: leave it out`);

@@ -13,6 +13,13 @@ import {
   setOption,
   timeOption,
 } from "./options.ts";
+import {
+  approximateOption,
+  approximation,
+  seedOption,
+  stepsOption,
+  walksOption,
+} from "./approximate-options.ts";
 import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
 
@@ -51,6 +58,10 @@ export function addTrace(root: Command, run: Run<TraceRequest>): void {
     .option("--max-states <n>", "give up after so many states", parseCount)
     .addOption(timeOption())
     .addOption(memoryOption())
+    .addOption(approximateOption())
+    .addOption(seedOption())
+    .addOption(walksOption())
+    .addOption(stepsOption())
     .addOption(noCacheOption())
     .addHelpText(
       "after",
@@ -67,6 +78,7 @@ export function addTrace(root: Command, run: Run<TraceRequest>): void {
           "passproof trace accel-tiny S13 --full",
           "passproof trace accel-tiny S5 --without 'field KernelEnters cpu.*.gpr.r11'",
           "passproof trace accel-tiny S13 --set fixSoftXlat=false --format json -o s13.json",
+          "passproof trace M01 S1 --approximate simulate --seed 7",
         ],
       }),
     )
@@ -83,6 +95,7 @@ export function addTrace(root: Command, run: Run<TraceRequest>): void {
         set: o.set ?? noOverrides,
         models: o.models,
         budgets: budgets(o),
+        approximate: approximation(o),
         cache: o.cache,
       });
     });
