@@ -42,6 +42,7 @@ describe("what does not", () => {
     [{ approximate: "fingerprints", updateLock: true }, "does not go with --update-lock"],
     [{ approximate: "simulate", base: "main" }, "does not go with --base"],
     [{ approximate: "simulate", interest: true }, "does not go with --interest"],
+    [{ approximate: "simulate", threads: 2 }, "one thread makes an approximate search"],
     [{ approximate: "bitstate", walks: 2 }, "--walks says nothing to --approximate bitstate"],
     [{ approximate: "fingerprints", steps: 2 }, "--steps says nothing to"],
   ] as const)("%j", (options, message) => {

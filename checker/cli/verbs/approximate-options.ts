@@ -64,6 +64,7 @@ export function approximation(o: {
   readonly updateLock?: true | undefined;
   readonly base?: string | undefined;
   readonly interest?: string | true | undefined;
+  readonly threads?: number | undefined;
 }): Approximation | undefined {
   const { approximate: mode, seed = USUAL_SEED, walks, steps, time } = o;
   if (mode === undefined) {
@@ -78,13 +79,18 @@ export function approximation(o: {
   for (const [name, option] of EXACT)
     if (o[name] !== undefined)
       throw new ModelError("MODEL004", `--approximate does not go with ${option}: ${ESTABLISHED}`);
+  const isRepeated = mode === "simulate" || mode === "swarm";
   if (o.interest !== undefined)
     throw new ModelError(
       "MODEL004",
       "--approximate does not go with --interest: where a case first occurs is found by an exact search. " +
         "Leave out one of them",
     );
-  const isRepeated = mode === "simulate" || mode === "swarm";
+  if ((o.threads ?? 1) > 1)
+    throw new ModelError(
+      "MODEL004",
+      "--threads: one thread makes an approximate search. Leave it out; --workers is how many models are searched at a time",
+    );
   if (walks !== undefined && !isRepeated)
     throw new ModelError("MODEL004", `--walks says nothing to --approximate ${mode}: leave it out`);
   if (steps !== undefined && mode === "fingerprints")
