@@ -37,7 +37,8 @@ export function bitstate(hunt: Hunt): Looked {
   const looked = search.looked(thrown);
   // Of a search that ended early nobody knows how much is left.
   const isWhole = looked.cut === null && deep === 0 && states > 0;
-  const share = significant((100 * states) / (states + omitted));
+  // Rounded down: not all is all.
+  const share = Math.floor((10_000 * states) / (states + omitted)) / 100;
   const covered = isWhole ? `: ${share} % covered, at best` : "";
   return {
     ...looked,
