@@ -62,8 +62,10 @@ export const events = {
   room: 2,
 } as const;
 
-/** Looks before a thread goes to sleep: some ten microseconds, less than to wake it takes. */
-const spins = 4000;
+/** A thread looks for so long before it goes to sleep: longer than most have to wait for each other. */
+const spinMs = 0.3;
+/** Looks between two at the clock. */
+const looks = 64;
 /** A thread asleep looks after itself so often. */
 const sleepMs = 200;
 
@@ -104,7 +106,8 @@ export class Control {
    */
   join(): void {
     const { words, helpers } = this;
-    for (let spin = 0; ; spin++) {
+    const awake = performance.now() + spinMs;
+    for (let look = 1; ; look++) {
       const arrived = Atomics.load(words, at.arrived);
       if (arrived === helpers) return;
       if (Atomics.load(words, at.lost) !== 0)
@@ -112,15 +115,18 @@ export class Control {
           "CHECK003",
           "a thread that explored along ended before its work was done: nothing is known of what it had",
         );
-      if (spin >= spins) Atomics.wait(words, at.arrived, arrived, sleepMs);
+      if (look % looks === 0 && performance.now() > awake)
+        Atomics.wait(words, at.arrived, arrived, sleepMs);
     }
   }
 
   /** Helper: waits for the next operation. */
   next(): Operation {
     const { words, seen } = this;
-    for (let spin = 0; Atomics.load(words, at.started) === seen; spin++)
-      if (spin >= spins) Atomics.wait(words, at.started, seen, sleepMs);
+    const awake = performance.now() + spinMs;
+    for (let look = 1; Atomics.load(words, at.started) === seen; look++)
+      if (look % looks === 0 && performance.now() > awake)
+        Atomics.wait(words, at.started, seen, sleepMs);
     this.seen = (seen + 1) | 0;
     return words[at.operation] as Operation; // written before `started`
   }
