@@ -13,6 +13,7 @@ export interface Watched {
 
 /** So small that tiny systems are explored in many rounds of many blocks, and buffers are filled. */
 export const tiny: Tuning = {
+  aloneMs: 0,
   leastRows: 1,
   blockRows: 1,
   firstRows: 3,

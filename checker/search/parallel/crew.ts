@@ -17,9 +17,11 @@ const leastBytes = 64 * 1024 ** 2;
 
 /** Sizes that matter for speed alone: tests make them tiny. */
 export interface Tuning {
-  /** Fewer rows than this are expanded by the lead alone. */
+  /** The lead explores for so long by itself: until helpers are warm, small models are over. */
+  readonly aloneMs: number;
+  /** So many rows make a round; fewer only if they take long. */
   readonly leastRows: number;
-  /** Rows that a thread takes at a time. */
+  /** Rows that a thread takes at a time, at most. */
   readonly blockRows: number;
   /** Rows of a round to begin with, and at most. */
   readonly firstRows: number;
@@ -29,6 +31,7 @@ export interface Tuning {
 }
 
 const tuned: Tuning = {
+  aloneMs: 200,
   leastRows: 512,
   blockRows: 64,
   firstRows: 2048,

@@ -12,6 +12,10 @@ import { besideRow } from "./stream.ts";
 
 /** A round takes about so long at most: the clock is asked, and progress told, between rounds. */
 const roundMs = 40;
+/** Rows that take one thread longer than this are worth a round, however few they are. */
+const worthMs = 2;
+/** Blocks for each thread: the more, the less one waits for the other at the end of a round. */
+const blocksEach = 16;
 /** Rounds are made of whole blocks of the search, after which it may end early. */
 const rowsTogether = 128;
 
@@ -34,6 +38,10 @@ export class Rounds {
   /** Rows below this are the lead's alone. */
   private alone = 0;
   private isOff = false;
+  private readonly begun = performance.now();
+  /** What a row takes one thread, as far as is known; and since when the lead is by itself, from which row. */
+  private rowMs = 0;
+  private since = { ms: performance.now(), row: 0 };
 
   constructor(helpers: Helpers, tuning: Tuning, states: SharedStates, exploring: Exploring) {
     this.helpers = helpers;
@@ -51,7 +59,9 @@ export class Rounds {
    */
   advance(from: number, to: number): number {
     const { states, tuning } = this;
-    if (this.isOff || from < this.alone || to - from < tuning.leastRows) return from;
+    if (this.isOff || from < this.alone) return from;
+    const least = Math.min(tuning.leastRows, worthMs / this.rowCost(from));
+    if (to - from < least) return from;
     if (this.scout === null && !this.open()) return from;
     states.commit();
     if (states.full !== null) return from;
@@ -68,6 +78,17 @@ export class Rounds {
     return end;
   }
 
+  /** What a row takes one thread: of late, whoever expanded it. */
+  private rowCost(from: number): number {
+    const rows = from - this.since.row;
+    const ms = performance.now();
+    if (rows > 0) {
+      this.rowMs = (this.rowMs + (ms - this.since.ms) / rows) / 2;
+      this.since = { ms, row: from };
+    }
+    return this.rowMs;
+  }
+
   /** The exploration is over. @returns whether the constants were changed in some helper */
   close(): boolean {
     const { helpers } = this;
@@ -81,7 +102,7 @@ export class Rounds {
   /** Calls the helpers in. @returns false: they are not there yet, or there is no memory */
   private open(): boolean {
     const { helpers, states, exploring, tuning } = this;
-    if (!helpers.ready) return false;
+    if (!helpers.ready || performance.now() - this.begun < tuning.aloneMs) return false;
     const { built, monitor, properties, digest } = exploring;
     const { shards } = states.sharing;
     if (!this.makeRoom(tuning.candidates)) {
@@ -150,7 +171,9 @@ export class Rounds {
     memory.live.set(exploring.judge.live);
     words[at.from] = from;
     words[at.to] = to;
-    words[at.blockRows] = Math.max(tuning.blockRows, Math.ceil((to - from) / maxBlocks));
+    const blocks = Math.min(maxBlocks, blocksEach * states.sharing.threads);
+    const size = Math.min(tuning.blockRows, Math.ceil((to - from) / blocks));
+    words[at.blockRows] = Math.max(size, Math.ceil((to - from) / maxBlocks));
     words[at.base] = states.count;
     words[at.boundCut] = exploring.boundCut() ? 1 : 0;
     Atomics.store(words, at.block, 0);
@@ -167,7 +190,10 @@ export class Rounds {
       return false;
     }
     this.count();
-    this.adapt(to - from, performance.now() - begun);
+    const now = performance.now();
+    this.rowMs = ((now - begun) * states.sharing.threads) / (to - from);
+    this.since = { ms: now, row: to };
+    this.adapt(to - from, now - begun);
     return true;
   }
 
