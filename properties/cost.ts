@@ -24,6 +24,7 @@ const counts = monitor({
       of: total(
         c.vcpus,
         z.object({ transitions: z.int().min(0).max(15), userExits: z.int().min(0).max(3) }),
+        "vcpu",
       ),
     }),
   init: (_s, c) => ({ of: each(c.vcpus, () => ({ transitions: 0, userExits: 0 })) }),

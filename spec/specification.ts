@@ -4,6 +4,7 @@ import { constantsSchema, type Constants } from "./constants.ts";
 import { access, zones } from "./domains.ts";
 import { rules } from "./rules.ts";
 import { stateSchema } from "./state.ts";
+import { symmetric } from "./symmetry.ts";
 
 export const spec = specification<Constants>()({
   constants: constantsSchema,
@@ -12,4 +13,5 @@ export const spec = specification<Constants>()({
   zones,
   indices: { l2: ["vcpu", "vm"], l2Irq: ["vcpu", "vm"], ram: ["vm"], shm: ["vm"] },
   rules,
+  symmetric,
 });

@@ -7,7 +7,7 @@
  * pointer (no rule reads it: L1's continuation is `l1.pc`); time.
  */
 import { z } from "zod";
-import { each, seq, total, type Plain, type Read } from "../checker/index.ts";
+import { each, id, seq, total, type Plain, type Read } from "../checker/index.ts";
 import {
   CASES,
   DIRECTIONS,
@@ -56,7 +56,7 @@ const ifUsed = <Id>(used: boolean, ids: readonly Id[]): readonly Id[] => (used ?
 /** The schema of a guest physical address: page, unit within the page, shared bit. */
 export const gpaSchema = (c: Constants) =>
   z.object({
-    page: z.enum(pages(c)),
+    page: id("page", z.enum(pages(c))),
     off: z
       .int()
       .min(0)
@@ -83,11 +83,11 @@ export const gprSchema = (c: Constants) =>
 export const stateSchema = (c: Constants) => {
   const vmId = z.literal([0, ...c.l2s]);
   const l2 = z.literal([...c.l2s]);
-  const vcpu = z.literal([...c.vcpus]);
+  const vcpu = id("vcpu", z.literal([...c.vcpus]));
   const lp = z.literal([...c.lps]);
   const device = z.literal([...c.devices]);
   const rip = z.int().min(0).max(maxRip(c));
-  const page = z.enum(pages(c));
+  const page = id("page", z.enum(pages(c)));
   const bar = z.nullable(page);
   const irq = c.irqPath !== "NONE";
   const vector = z.literal(irq ? [...vectors(c)] : [0]);
@@ -110,6 +110,7 @@ export const stateSchema = (c: Constants) => {
           z.object({ case: z.enum(CASES), reason: z.enum(REASONS), gpa: z.nullable(gpaSchema(c)) }),
         ),
       }),
+      "vcpu",
     ),
     tdvps: total(
       c.vcpus,
@@ -130,13 +131,14 @@ export const stateSchema = (c: Constants) => {
         /** RIP of each L2 as the last flush wrote it to memory: what another physical CPU would load. */
         flushed: total(ifUsed(migrates, c.l2s), rip),
       }),
+      "vcpu",
     ),
     sept: z.record(
-      z.enum(privatePages(c)),
+      id("page", z.enum(privatePages(c))),
       z.enum(mapsMemory(c) ? ["PRESENT", "BLOCKED", "REMOVED"] : ["PRESENT", "BLOCKED"]),
     ),
-    virr: total(c.vcpus, interrupts),
-    buf: total(c.vcpus, total(c.l2s, z.object({ gpr: gprSchema(c), rip }))),
+    virr: total(c.vcpus, interrupts, "vcpu"),
+    buf: total(c.vcpus, total(c.l2s, z.object({ gpr: gprSchema(c), rip })), "vcpu"),
     l1: z.object({
       cpu: total(
         c.vcpus,
@@ -162,6 +164,7 @@ export const stateSchema = (c: Constants) => {
           /** L2s whose direct hypercalls L1 has enabled on this vCPU. */
           direct: total(c.l2s, z.boolean()),
         }),
+        "vcpu",
       ),
       /** BAR of the device that L1 was given. */
       pbar: total(c.devices, bar),
@@ -176,7 +179,7 @@ export const stateSchema = (c: Constants) => {
           device,
           page,
           /** How far each vCPU is with what was posted before the devices were reset. */
-          synced: total(ifUsed(c.crashes > 0, c.vcpus), z.enum(["NO", "NOTIFIED", "DONE"])),
+          synced: total(ifUsed(c.crashes > 0, c.vcpus), z.enum(["NO", "NOTIFIED", "DONE"]), "vcpu"),
         }),
       ),
       /** Whose interrupt each of L1's vectors is, and what that L2 calls it. */
@@ -214,8 +217,9 @@ export const stateSchema = (c: Constants) => {
           booted: flag(c.crashes > 0),
         }),
       ),
+      "vcpu",
     ),
-    l2Irq: total(c.vcpus, total(c.l2s, interrupts)),
+    l2Irq: total(c.vcpus, total(c.l2s, interrupts), "vcpu"),
     /** A word of L2 k's private memory. It never changes, and no page that the host takes away holds it. [A25] */
     ram: total(ifUsed(sends(c), c.l2s), z.enum(MEMORY_WORDS)),
     shm: total(
@@ -239,6 +243,7 @@ export const stateSchema = (c: Constants) => {
         page: z.nullable(page),
         gpr: gprSchema(c),
       }),
+      "vcpu",
     ),
     l0: total(
       c.vcpus,
@@ -253,6 +258,7 @@ export const stateSchema = (c: Constants) => {
         /** The physical CPU that the vCPU thread is on. */
         lp,
       }),
+      "vcpu",
     ),
     run: total(
       c.vcpus,
@@ -269,6 +275,7 @@ export const stateSchema = (c: Constants) => {
           answered: z.boolean(),
         }),
       ),
+      "vcpu",
     ),
     pi: total(
       c.vcpus,
@@ -277,6 +284,7 @@ export const stateSchema = (c: Constants) => {
         on: flag(irq),
         pir: interrupts,
       }),
+      "vcpu",
     ),
     ring: seq(vector, c.irqPath === "RING" ? c.ringSlots : 0),
     attr: total(ifUsed(mapsMemory(c), c.l2s), z.boolean()),

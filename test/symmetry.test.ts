@@ -191,6 +191,100 @@ describe("orbits counted by others", () => {
   });
 });
 
+// Rumur found an error in n_peterson.m where there is none (#12).
+describe("n_peterson", () => {
+  const pids = [1, 2, 3] as const;
+  const levels = [1, 2] as const;
+  const spec = specification<Record<never, never>>()({
+    constants: z.object({}),
+    state: () =>
+      z.object({
+        at: total(pids, z.int().min(0).max(3), "pid"),
+        waits: total(pids, z.boolean(), "pid"),
+        // Who came to a level last.
+        last: total(levels, z.nullable(id("pid", z.literal(pids)))),
+      }),
+    access: { process: { at: "write", waits: "write", last: "write" } },
+    rules: {},
+    symmetric: () => ({ sets: { pid: pids }, parameters: { i: "pid" } }),
+  });
+  const common = { sentence: "", source: "n_peterson.m", actor: "process" } as const;
+  const params = () => ({ i: pids });
+  const level = (n: number): 1 | 2 => (n === 1 ? 1 : 2);
+  const actions = (broken: boolean) => [
+    spec.action("Try", {
+      ...common,
+      params,
+      guard: { may: (s, { i }) => !s.waits[i] && s.at[i] < 2 },
+      effect: (s, next, { i }) => {
+        const n = level(s.at[i] + 1);
+        next.at[i] = n;
+        next.last[n] = i;
+        next.waits[i] = true;
+      },
+    }),
+    spec.action("Pass", {
+      ...common,
+      params,
+      guard: {
+        waits: (s, { i }) => s.waits[i],
+        free: (s, { i }) =>
+          pids.every((j) => j === i || s.at[j] < s.at[i]) ||
+          s.last[level(s.at[i])] !== i ||
+          (broken && s.at[i] === 2),
+      },
+      effect: (s, next, { i }) => {
+        next.waits[i] = false;
+        if (s.at[i] === 2) next.at[i] = 3;
+      },
+    }),
+    spec.action("Leave", {
+      ...common,
+      params,
+      guard: { inside: (s, { i }) => s.at[i] === 3 },
+      effect: (_s, next, { i }) => {
+        next.at[i] = 0;
+      },
+    }),
+  ];
+  const peterson = (broken: boolean): Model =>
+    model({
+      ...{ name: "n-peterson", sentence: "", size: "tiny", constants: {} },
+      system: system(spec, {
+        name: "NPeterson",
+        init: () => [
+          {
+            at: each(pids, () => 0),
+            waits: each(pids, () => false),
+            last: each(levels, () => null),
+          },
+        ],
+        actions: actions(broken),
+      }),
+      claims: claims([
+        properties(spec).invariant({
+          ...says("Mutex", "at most one is inside"),
+          holds: { one: (s) => pids.filter((i) => s.at[i] === 3).length <= 1 },
+        }),
+      ]),
+    });
+  it.each([
+    [false, "holds"],
+    [true, "violated"],
+  ])("broken: %s, mutual exclusion: %s, as without reduction", (broken, word) => {
+    const [exact, r] = [check(peterson(broken)), reduced(peterson(broken))];
+    expect([exact, r].map(({ results: [only] }) => only?.verdict.word)).toEqual([word, word]);
+    expect(stands(r)).toMatchObject({
+      states: first(exact).states,
+      transitions: first(exact).transitions,
+    });
+    const steps = [exact, r].map(({ results: [only] }) =>
+      only !== undefined && "trace" in only.verdict ? only.verdict.trace?.steps.length : null,
+    );
+    expect(steps[1]).toBe(steps[0]);
+  });
+});
+
 describe("random symmetric systems", () => {
   const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
   const shown = ({ results }: ModelResult): unknown =>
@@ -233,9 +327,9 @@ describe("random symmetric systems", () => {
           expect(start).toBeDefined();
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
-    expect(compared).toBeGreaterThan(8);
+    expect(compared).toBeGreaterThan(4);
   });
 
   test("where one id is another, the reduction is refused, or it never mattered", () => {
@@ -294,7 +388,7 @@ describe("what is no symmetry is refused by name", () => {
       next.level[k] = odd === "effect" && i === 1 ? 2 : s.level[k] + 1;
     },
   });
-  // As CHOOSE does in TLC: some id, but always the same.
+  // As CHOOSE in a module under SYMMETRY (TLC #644, #816): some id, but always the same.
   const pick = spec.action("Pick", {
     ...common,
     effect: (s, next, _p, { odd }) => {

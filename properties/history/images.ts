@@ -189,9 +189,9 @@ export const images = monitor({
   sentence: "Registers and RIP of each L2 as they have to be when it next runs.",
   state: (c) =>
     z.object({
-      of: total(c.vcpus, total(c.l2s, imageSchema(c))),
+      of: total(c.vcpus, total(c.l2s, imageSchema(c)), "vcpu"),
       /** A TLB epoch has ended since the vCPU was last entered. */
-      epochEnded: total(c.vcpus, z.boolean()),
+      epochEnded: total(c.vcpus, z.boolean(), "vcpu"),
     }),
   init: (_s, c) => {
     const fresh = (k: L2) =>

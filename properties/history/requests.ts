@@ -89,9 +89,9 @@ export const requests = monitor({
   sentence: "The outstanding request of each L2, and what has been done about it.",
   state: (c) =>
     z.object({
-      of: total(c.vcpus, total(c.l2s, z.nullable(requestSchema(c)))),
+      of: total(c.vcpus, total(c.l2s, z.nullable(requestSchema(c))), "vcpu"),
       /** Whose request the emulator has: the L2 that called, or for which L1 did. */
-      inEmulator: total(c.vcpus, z.nullable(z.literal([...c.l2s]))),
+      inEmulator: total(c.vcpus, z.nullable(z.literal([...c.l2s])), "vcpu"),
     }),
   init: (_s, c) => ({
     of: each(c.vcpus, () => each(c.l2s, () => null)),

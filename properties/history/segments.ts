@@ -9,6 +9,7 @@
 import { z } from "zod";
 import {
   each,
+  id,
   total,
   type Monitor,
   type Plain,
@@ -59,11 +60,12 @@ export const segments = monitor({
             reason: z.enum(REASONS),
             direct: z.boolean(),
             /** What L1 keeps for it: its view of BARs, its trusted device. Empty where that cannot change. */
-            bars: total(keepsMore(c) ? c.devices : [], z.nullable(z.enum(pages(c)))),
+            bars: total(keepsMore(c) ? c.devices : [], z.nullable(id("page", z.enum(pages(c))))),
             trusted: keepsMore(c) && c.trustedDevice ? z.enum(REGS) : z.literal("ZERO"),
             answer: z.nullable(answerSchema(c)),
           }),
         ),
+        "vcpu",
       ),
     }),
   // The way to its first instruction is a segment too: it begins with what L1 has prepared.

@@ -56,7 +56,7 @@ export const signals = monitor({
       /** One from before the reset was injected after it. */
       late: total(c.l2s, z.boolean()),
       /** A request was under way there when the L2 was reset. */
-      orphan: total(c.vcpus, total(c.l2s, z.boolean())),
+      orphan: total(c.vcpus, total(c.l2s, z.boolean()), "vcpu"),
     }),
   init: (_s, c) => ({
     asked: each(c.l2s, () => each(vectors(c), () => false)),
