@@ -517,6 +517,10 @@ describe("what is no symmetry is refused by name", () => {
     const r = check({ ...climbers("guard"), size: "full" }, { symmetry: { believed: true } });
     expect(stands(r).checked).toBe(false);
   });
+  it("and compared along each run that is shown", () => {
+    const m: Model = { ...climbers("invariant"), size: "full" };
+    expect(() => check(m, { symmetry: { believed: true } })).toThrow("Firsts does not judge alike");
+  });
   it("a model that declares nothing is explored as it is", () => {
     const bare = counters(1, 3, { props: [counted.deadlockFree(statement("D"))] });
     const r = reduced(bare);

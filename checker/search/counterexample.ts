@@ -19,14 +19,18 @@ interface Packed {
 /**
  * The run of `exploration` to `spot`, as a trace of `property`.
  * @throws CheckerError CHECK001 when the replay on plain objects disagrees with the packed states
+ * @throws ModelError MODEL009 when the run goes by a symmetry that is none
  * @throws SpecError SPEC004 when a step cannot be repeated, SPEC005 when one breaks the access matrix,
  * SPEC006 when a parameter is no plain value
  */
 export function traceTo(exploration: Exploration, spot: Spot, property: Property): Trace {
-  const { reduction } = exploration;
+  const { symmetric } = exploration;
   const retracer = exploration.retracer();
-  if (reduction !== undefined)
-    return traceOf(exploration, unwound(retracer, reduction, spot), property);
+  if (symmetric !== undefined) {
+    // What was believed is checked where something is shown by it.
+    for (const row of retracer.rowsTo(spot.state)) symmetric.demand(retracer.arena, row);
+    return traceOf(exploration, unwound(retracer, symmetric.reduction, spot), property);
+  }
   return traceAlong(exploration, retracer.pathTo(spot.state), spot, property);
 }
 

@@ -9,7 +9,6 @@ import type { Property } from "../contract/property.ts";
 import { CheckerError, ModelError, SpecError } from "../errors.ts";
 import { symmetryFor } from "../symmetry/options.ts";
 import type { SymmetricSearch } from "../symmetry/symmetric-search.ts";
-import type { Reduction } from "../symmetry/reduction.ts";
 import type { Exactness, SymmetryStatistics } from "../verdict.ts";
 import type { Budget } from "./budget.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
@@ -62,7 +61,7 @@ export interface Exploration {
   readonly failure: Failure | null;
   readonly exactness: Exactness;
   /** Present where only representatives were explored: how, and of how much. */
-  readonly reduction?: Reduction;
+  readonly symmetric?: SymmetricSearch;
   readonly symmetry?: SymmetryStatistics;
   /** See `RunStatistics.digest`. */
   readonly digest: string | null;
@@ -387,7 +386,7 @@ class Explorer {
       ...(this.symmetry === null
         ? {}
         : {
-            reduction: this.symmetry.reduction,
+            symmetric: this.symmetry,
             symmetry: this.symmetry.statistics(visited.arena, visited.count),
           }),
       digest: this.digest(),

@@ -21,6 +21,7 @@ export class Images {
   /** By permutation: text of its image. */
   readonly texts: readonly string[];
   readonly tables: Tables = [];
+  private readonly scratch: Int32Array;
   private readonly writers: readonly ((from: Int32Array, to: Int32Array) => void)[];
 
   /** @throws ModelError MODEL009 when a domain is not closed under the group */
@@ -28,6 +29,7 @@ export class Images {
     this.group = group;
     this.systemWords = system.words;
     this.width = system.words + (monitor?.words ?? 0);
+    this.scratch = new Int32Array(this.width);
     demandClosed(group, system.domain, "");
     if (monitor !== null) demandClosed(group, monitor.domain, "");
     const parts: Part[] = [{ unit: system.unit, at: 0 }];
@@ -62,11 +64,11 @@ ${unrolled(this.width, "\n", (i) => `y[${i}] = o${i};`)}
   /** Different images of `row`. */
   orbitSize(row: Int32Array): number {
     const { elements } = this.group;
-    const image = new Int32Array(this.width);
+    const { scratch } = this;
     let same = 0;
     for (const p of elements) {
-      this.write(p, row, image);
-      if (equal(row, image)) same++;
+      this.write(p, row, scratch);
+      if (equal(row, scratch)) same++;
     }
     return elements.length / same;
   }

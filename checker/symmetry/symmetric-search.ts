@@ -59,6 +59,15 @@ export class SymmetricSearch {
     if (this.checked) this.equivariance.demand(this.row);
   }
 
+  /**
+   * Compares row `i` with its images, whether or not all are compared.
+   * @throws ModelError MODEL009 when one of them is not like it
+   */
+  demand(rows: Rows, i: number): void {
+    rows.read(i, 0, this.row);
+    this.equivariance.demand(this.row);
+  }
+
   /** To be called after it was expanded, with the steps that were made. */
   left(transitions: number): void {
     this.transitions += this.orbit * transitions;
