@@ -75,17 +75,17 @@ export const gprSchema = (c: Constants) =>
     r13: z.enum(DIRECTIONS),
     r14: gpaSchema(c),
     r15: z.enum(REGS),
-    sec: z.enum(SECRETS),
-    xmm: z.enum(SECRETS),
+    sec: id("secret", z.enum(SECRETS)),
+    xmm: id("secret", z.enum(SECRETS)),
   });
 
 /** The schema of the state. */
 export const stateSchema = (c: Constants) => {
-  const vmId = z.literal([0, ...c.l2s]);
-  const l2 = z.literal([...c.l2s]);
+  const vmId = id("vm", z.literal([0, ...c.l2s]));
+  const l2 = id("vm", z.literal([...c.l2s]));
   const vcpu = id("vcpu", z.literal([...c.vcpus]));
   const lp = z.literal([...c.lps]);
-  const device = z.literal([...c.devices]);
+  const device = id("device", z.literal([...c.devices]));
   const rip = z.int().min(0).max(maxRip(c));
   const page = id("page", z.enum(pages(c)));
   const bar = z.nullable(page);
@@ -104,7 +104,7 @@ export const stateSchema = (c: Constants) => {
         /** ONE image per vCPU: the live registers, or the saved ones while the host runs. */
         gpr: gprSchema(c),
         /** Instructions retired by each L2: what it does next follows from this and its registers. */
-        rip: total(c.l2s, rip),
+        rip: total(c.l2s, rip, "vm"),
         /** What TDG.VP.ENTER left in L1's registers: RAX (case, reason), RCX/R8 (address). */
         exitInfo: z.nullable(
           z.object({ case: z.enum(CASES), reason: z.enum(REASONS), gpa: z.nullable(gpaSchema(c)) }),
@@ -119,17 +119,21 @@ export const stateSchema = (c: Constants) => {
         /** Sticky: L1 must run before any L2 does. */
         routed: z.enum(ROUTES_TO_L1),
         /** Exit fields in the VMCS of each L2: they survive until its next real exit. */
-        exit: total(c.l2s, z.object({ reason: z.enum(REASONS), gpa: z.nullable(gpaSchema(c)) })),
+        exit: total(
+          c.l2s,
+          z.object({ reason: z.enum(REASONS), gpa: z.nullable(gpaSchema(c)) }),
+          "vm",
+        ),
         /** L2_CTLS. */
-        ctl: total(c.l2s, z.object({ tdvmcall: z.boolean(), sharedEptp: z.boolean() })),
+        ctl: total(c.l2s, z.object({ tdvmcall: z.boolean(), sharedEptp: z.boolean() }), "vm"),
         /** Soft-translated host addresses of L1's pages are valid. */
-        xlat: total(c.l2s, z.object({ buf: z.boolean(), vapic: z.boolean() })),
+        xlat: total(c.l2s, z.object({ buf: z.boolean(), vapic: z.boolean() }), "vm"),
         /** A TLB epoch ended since: translations are to be made again. */
         epochStale: z.boolean(),
         /** The physical CPU that holds the VMCS of each VM; null after a flush. */
         onLp: optional(migrates, lp),
         /** RIP of each L2 as the last flush wrote it to memory: what another physical CPU would load. */
-        flushed: total(ifUsed(migrates, c.l2s), rip),
+        flushed: total(ifUsed(migrates, c.l2s), rip, "vm"),
       }),
       "vcpu",
     ),
@@ -138,7 +142,7 @@ export const stateSchema = (c: Constants) => {
       z.enum(mapsMemory(c) ? ["PRESENT", "BLOCKED", "REMOVED"] : ["PRESENT", "BLOCKED"]),
     ),
     virr: total(c.vcpus, interrupts, "vcpu"),
-    buf: total(c.vcpus, total(c.l2s, z.object({ gpr: gprSchema(c), rip })), "vcpu"),
+    buf: total(c.vcpus, total(c.l2s, z.object({ gpr: gprSchema(c), rip }), "vm"), "vcpu"),
     l1: z.object({
       cpu: total(
         c.vcpus,
@@ -162,12 +166,12 @@ export const stateSchema = (c: Constants) => {
           /** The L2 that `pc` is about. */
           k: l2,
           /** L2s whose direct hypercalls L1 has enabled on this vCPU. */
-          direct: total(c.l2s, z.boolean()),
+          direct: total(c.l2s, z.boolean(), "vm"),
         }),
         "vcpu",
       ),
       /** BAR of the device that L1 was given. */
-      pbar: total(c.devices, bar),
+      pbar: total(c.devices, bar, "device"),
       /** What needs every vCPU of an L2 to stand still: its BAR moves, or it is reset. */
       work: optional(
         c.crashes > 0 || c.barPolicy === "TRACK_OFF" || c.barPolicy === "TRACK_MOVE",
@@ -185,12 +189,12 @@ export const stateSchema = (c: Constants) => {
       /** Whose interrupt each of L1's vectors is, and what that L2 calls it. */
       route: total(vectors(c), z.nullable(z.object({ k: l2, vector }))),
       /** The register of each L2's trusted device. */
-      trusted: total(ifUsed(c.trustedDevice, c.l2s), z.enum(REGS)),
+      trusted: total(ifUsed(c.trustedDevice, c.l2s), z.enum(REGS), "vm"),
       /** What L1 has in the registers that its own hypercalls do not expose. It never changes. */
       secret: z.enum(L1_SECRETS),
     }),
     /** vbar: BAR of each device as L2 k reads it in the configuration space that L1 emulates. */
-    config: total(c.l2s, total(c.devices, bar)),
+    config: total(c.l2s, total(c.devices, bar, "device"), "vm"),
     l2: total(
       c.vcpus,
       total(
@@ -216,12 +220,13 @@ export const stateSchema = (c: Constants) => {
           /** It has started anew there since it was reset. */
           booted: flag(c.crashes > 0),
         }),
+        "vm",
       ),
       "vcpu",
     ),
-    l2Irq: total(c.vcpus, total(c.l2s, interrupts), "vcpu"),
+    l2Irq: total(c.vcpus, total(c.l2s, interrupts, "vm"), "vcpu"),
     /** A word of L2 k's private memory. It never changes, and no page that the host takes away holds it. [A25] */
-    ram: total(ifUsed(sends(c), c.l2s), z.enum(MEMORY_WORDS)),
+    ram: total(ifUsed(sends(c), c.l2s), z.enum(MEMORY_WORDS), "vm"),
     shm: total(
       ifUsed(c.virtqueue, c.l2s),
       z.object({
@@ -230,6 +235,7 @@ export const stateSchema = (c: Constants) => {
         /** The device has put it back. */
         used: z.boolean(),
       }),
+      "vm",
     ),
     hostCpu: total(
       c.vcpus,
@@ -287,10 +293,10 @@ export const stateSchema = (c: Constants) => {
       "vcpu",
     ),
     ring: seq(vector, c.irqPath === "RING" ? c.ringSlots : 0),
-    attr: total(ifUsed(mapsMemory(c), c.l2s), z.boolean()),
+    attr: total(ifUsed(mapsMemory(c), c.l2s), z.boolean(), "vm"),
     /** Where the emulator answers for each device. */
-    map: total(c.devices, bar),
-    eventfd: total(c.devices, flag(c.backend === "LATER")),
+    map: total(c.devices, bar, "device"),
+    eventfd: total(c.devices, flag(c.backend === "LATER"), "device"),
     emulator: z.object({
       dev: total(
         c.devices,
@@ -309,6 +315,7 @@ export const stateSchema = (c: Constants) => {
           event: flag(irq),
           life: z.enum(c.unplugs > 0 ? ["PRESENT", "GOING", "GONE"] : ["PRESENT"]),
         }),
+        "device",
       ),
     }),
     hostTodo: z.object({

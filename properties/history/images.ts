@@ -6,7 +6,7 @@
  * means, not from what the module does, so that S2–S7 can compare the two.
  */
 import { z } from "zod";
-import { each, took, total, type Plain, type Read, type Step } from "../../checker/index.ts";
+import { each, took, id, total, type Plain, type Read, type Step } from "../../checker/index.ts";
 import {
   l2Attacks,
   l2BarWrite,
@@ -71,8 +71,8 @@ const imageSchema = (c: C) =>
     gpa: z.nullable(gpaSchema(c)),
     /** Mask and unexposed registers at that exit. */
     mask: z.enum(MASKS),
-    sec: z.enum(SECRETS),
-    xmm: z.enum(SECRETS),
+    sec: id("secret", z.enum(SECRETS)),
+    xmm: id("secret", z.enum(SECRETS)),
     /** How often the registers changed to an answer of the host since the exit, saturating. */
     changes: z.int().min(0).max(2),
     /** An answer was given that changes nothing: whether it was applied cannot be seen. */
@@ -189,7 +189,7 @@ export const images = monitor({
   sentence: "Registers and RIP of each L2 as they have to be when it next runs.",
   state: (c) =>
     z.object({
-      of: total(c.vcpus, total(c.l2s, imageSchema(c)), "vcpu"),
+      of: total(c.vcpus, total(c.l2s, imageSchema(c), "vm"), "vcpu"),
       /** A TLB epoch has ended since the vCPU was last entered. */
       epochEnded: total(c.vcpus, z.boolean(), "vcpu"),
     }),

@@ -28,13 +28,13 @@ export const owed = monitor({
   state: (c) =>
     z.object({
       /** A kick was taken, and the back end has not woken since. */
-      waits: total(c.devices, z.boolean()),
+      waits: total(c.devices, z.boolean(), "device"),
       /** The back end has woken for a kick, and has not served since. */
-      taken: total(c.devices, z.boolean()),
+      taken: total(c.devices, z.boolean(), "device"),
       /** The driver of the L2 that has the device has set its vector. */
-      vector: total(c.devices, z.boolean()),
+      vector: total(c.devices, z.boolean(), "device"),
       /** The device has served something since its vector was set, and its L2 has taken no interrupt since. */
-      interrupt: total(c.devices, z.boolean()),
+      interrupt: total(c.devices, z.boolean(), "device"),
     }),
   init: (_s, c) => ({
     waits: each(c.devices, () => false),

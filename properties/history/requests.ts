@@ -7,7 +7,7 @@
  * system reads this.
  */
 import { z } from "zod";
-import { each, took, total, type Monitor, type Read, type Step } from "../../checker/index.ts";
+import { each, took, id, total, type Monitor, type Read, type Step } from "../../checker/index.ts";
 import { deviceAt, tableAt } from "../../spec/addresses.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
 import {
@@ -60,10 +60,10 @@ const requestSchema = (c: C) =>
     dir: z.enum(DIRECTIONS),
     data: z.enum(REGS),
     /** The device that the L2 means; null: none that the host emulates. */
-    device: z.nullable(z.literal([...c.devices])),
+    device: z.nullable(id("device", z.literal([...c.devices]))),
     /** How often it was performed, saturating; the device and unit of the last time. */
     applied: z.int().min(0).max(2),
-    appliedTo: z.nullable(z.literal([...c.devices])),
+    appliedTo: z.nullable(id("device", z.literal([...c.devices]))),
     appliedOff: z
       .int()
       .min(0)
@@ -89,9 +89,9 @@ export const requests = monitor({
   sentence: "The outstanding request of each L2, and what has been done about it.",
   state: (c) =>
     z.object({
-      of: total(c.vcpus, total(c.l2s, z.nullable(requestSchema(c))), "vcpu"),
+      of: total(c.vcpus, total(c.l2s, z.nullable(requestSchema(c)), "vm"), "vcpu"),
       /** Whose request the emulator has: the L2 that called, or for which L1 did. */
-      inEmulator: total(c.vcpus, z.nullable(z.literal([...c.l2s])), "vcpu"),
+      inEmulator: total(c.vcpus, z.nullable(id("vm", z.literal([...c.l2s]))), "vcpu"),
     }),
   init: (_s, c) => ({
     of: each(c.vcpus, () => each(c.l2s, () => null)),

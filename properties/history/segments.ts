@@ -30,8 +30,8 @@ const answerSchema = (c: C) =>
     r12: gprSchema(c).shape.r12,
     r13: gprSchema(c).shape.r13,
     r14: gpaSchema(c),
-    sec: z.enum(SECRETS),
-    xmm: z.enum(SECRETS),
+    sec: id("secret", z.enum(SECRETS)),
+    xmm: id("secret", z.enum(SECRETS)),
   });
 
 /** Whether L1 serves requests that change what it keeps for the victim: its BARs, its trusted device. */
@@ -60,7 +60,11 @@ export const segments = monitor({
             reason: z.enum(REASONS),
             direct: z.boolean(),
             /** What L1 keeps for it: its view of BARs, its trusted device. Empty where that cannot change. */
-            bars: total(keepsMore(c) ? c.devices : [], z.nullable(id("page", z.enum(pages(c))))),
+            bars: total(
+              keepsMore(c) ? c.devices : [],
+              z.nullable(id("page", z.enum(pages(c)))),
+              "device",
+            ),
             trusted: keepsMore(c) && c.trustedDevice ? z.enum(REGS) : z.literal("ZERO"),
             answer: z.nullable(answerSchema(c)),
           }),

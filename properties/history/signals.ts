@@ -46,17 +46,17 @@ export const signals = monitor({
   state: (c) =>
     z.object({
       /** Vectors that the L2 has set for a device of its own. */
-      asked: total(c.l2s, total(vectors(c), z.boolean())),
+      asked: total(c.l2s, total(vectors(c), z.boolean()), "vm"),
       /** Interrupts that its devices have raised and that have not been injected. */
-      due: total(c.l2s, z.int().min(0).max(MOST)),
+      due: total(c.l2s, z.int().min(0).max(MOST), "vm"),
       /** One was injected though none was due. */
-      spurious: total(c.l2s, z.boolean()),
+      spurious: total(c.l2s, z.boolean(), "vm"),
       /** Of those due, all stem from before the L2 was reset. */
-      old: total(c.l2s, z.boolean()),
+      old: total(c.l2s, z.boolean(), "vm"),
       /** One from before the reset was injected after it. */
-      late: total(c.l2s, z.boolean()),
+      late: total(c.l2s, z.boolean(), "vm"),
       /** A request was under way there when the L2 was reset. */
-      orphan: total(c.vcpus, total(c.l2s, z.boolean()), "vcpu"),
+      orphan: total(c.vcpus, total(c.l2s, z.boolean(), "vm"), "vcpu"),
     }),
   init: (_s, c) => ({
     asked: each(c.l2s, () => each(vectors(c), () => false)),
