@@ -26,17 +26,17 @@ export interface Tuning {
   /** Rows of a round to begin with, and at most. */
   readonly firstRows: number;
   readonly mostRows: number;
-  /** Candidates that fit a buffer to begin with: of each thread, for each shard. */
+  /** Candidates that the buffers of a thread have room for to begin with. */
   readonly candidates: number;
 }
 
 const tuned: Tuning = {
-  aloneMs: 200,
+  aloneMs: 100,
   leastRows: 512,
-  blockRows: 64,
+  blockRows: 256,
   firstRows: 2048,
-  mostRows: 1 << 15,
-  candidates: 1 << 14,
+  mostRows: 1 << 17,
+  candidates: 1 << 17,
 };
 
 /** How the lead reaches the helpers. */

@@ -105,7 +105,7 @@ export class Rounds {
     if (!helpers.ready || performance.now() - this.begun < tuning.aloneMs) return false;
     const { built, monitor, properties, digest } = exploring;
     const { shards } = states.sharing;
-    if (!this.makeRoom(tuning.candidates)) {
+    if (!this.makeRoom(Math.ceil(tuning.candidates / shards))) {
       this.isOff = true;
       return false;
     }
