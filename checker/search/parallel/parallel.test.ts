@@ -116,6 +116,16 @@ describe("with two helpers", () => {
     expect(several).toEqual(one);
   });
 
+  it("what one thread finds between rounds has room, however small these are", () => {
+    // Wide levels are left to the lead, with hundreds of new states in a batch.
+    const tuning = { ...tiny, leastRows: 4, candidates: 2 };
+    const wide = counters(7, 3, { props: [late, throws] });
+    const { crew, done } = crewInOneThread(wide, 1, 2, tuning);
+    const { several, one } = both(wide, crew, { interest: true });
+    expect(several).toEqual(one);
+    expect(done).toContain("number");
+  });
+
   it("little memory is left to one thread", () => {
     const { crew, done } = crewInOneThread(model, 2, 9);
     check(model, { crew, memoryBytes: 10_000_000 });

@@ -7,7 +7,7 @@ import { fingerprint } from "./fingerprint.ts";
 import { blocksOf, shardsOfThread } from "./helper.ts";
 import { newsWords, sharedWords } from "./memory.ts";
 import { Scout } from "./scout.ts";
-import { maxBlocks, type SharedStates } from "./shared-states.ts";
+import { batchRows, maxBlocks, type SharedStates } from "./shared-states.ts";
 import { besideRow } from "./stream.ts";
 
 /** A round takes about so long at most: the clock is asked, and progress told, between rounds. */
@@ -136,13 +136,14 @@ export class Rounds {
     const each = candidates * (states.arena.width + besideRow);
     const caches = threads * (this.scout?.bytes ?? 1 << 18);
     const bytes = 4 * threads * shards * each + caches;
-    const news = 4 * shards * threads * candidates * newsWords;
-    if (!this.may(() => states.afford(bytes + news))) return false;
+    // The lead by itself makes use of them, too.
+    const newsEach = Math.max(batchRows, threads * candidates) * newsWords;
+    if (!this.may(() => states.afford(bytes + 4 * shards * newsEach))) return false;
     try {
       const streams = lists(threads, () => lists(shards, () => sharedWords(each)));
       states.change({
         streams,
-        news: lists(shards, () => sharedWords(threads * candidates * newsWords)),
+        news: lists(shards, () => sharedWords(newsEach)),
       });
       this.streams = streams;
     } catch (e) {

@@ -14,8 +14,8 @@ import {
 import { maxSlots, shardsOf, type Shards } from "./shards.ts";
 import { besideRow, streamOf, type Stream } from "./stream.ts";
 
-/** Successors that the lead by itself looks up together. */
-const batchRows = 2048;
+/** Successors that the lead by itself looks up together: all of them may be news of one shard. */
+export const batchRows = 2048;
 /** Slots of all shards to begin with. */
 const firstSlots = 1 << 12;
 /** After a round, tables are filled to this share at most. */
