@@ -1,7 +1,9 @@
 /** The states found so far, in order: rows of packed words, and the state each was found from. */
 
+/** A chunk holds 2^this rows: few enough that the last one, partly empty, weighs little. */
+export const chunkBits = 14;
 /** Rows of a full chunk. */
-export const chunkRows = 1 << 16;
+export const chunkRows = 1 << chunkBits;
 /** Rows of the first chunk to begin with: small models stay small. */
 const firstRows = 1 << 10;
 
@@ -9,9 +11,9 @@ const firstRows = 1 << 10;
  * An append-only list of rows of `width` words that grows without copying (but for its first
  * chunk), and so is the queue of the breadth-first search as well.
  *
- * Shape: row `i` is words `(i & 0xffff) * width …` of `chunks[i >>> 16]`; its parent is
- * `parents[i >>> 16][i & 0xffff]`, −1 for an initial state. The search's generated code reads both
- * arrays directly; their identity never changes.
+ * Shape: row `i` is words `(i & chunkRows - 1) * width …` of `chunks[i >>> chunkBits]`; its parent is
+ * at `i & chunkRows - 1` of `parents[i >>> chunkBits]`, −1 for an initial state. The search's
+ * generated code reads both arrays directly; their identity never changes.
  */
 export class Arena {
   readonly chunks: Int32Array[] = [];
@@ -26,62 +28,78 @@ export class Arena {
 
   /** Bytes of all chunks. */
   get bytes(): number {
-    return this.capacity * (this.width + 1) * 4;
+    return this.capacity * this.rowBytes;
+  }
+
+  private get rowBytes(): number {
+    return 4 * (this.width + 1);
+  }
+
+  /** Rows that {@link grow} makes the next time, those that it copies included. */
+  private get nextRows(): number {
+    return this.capacity >= chunkRows ? chunkRows : Math.max(firstRows, 2 * this.capacity);
   }
 
   /** Bytes held at once, at most, while {@link grow} runs the next time. */
   get bytesToGrow(): number {
-    const growing = this.capacity < chunkRows;
-    const rows = growing ? Math.max(firstRows, 2 * this.capacity) + this.capacity : chunkRows;
-    return (growing ? rows : this.capacity + rows) * (this.width + 1) * 4;
+    return (this.capacity + this.nextRows) * this.rowBytes;
   }
 
   /** @throws RangeError when the memory cannot be had; the arena is then unchanged */
   grow(): void {
-    if (this.capacity >= chunkRows) {
-      const chunk = new Int32Array(chunkRows * this.width);
-      this.parents.push(new Int32Array(chunkRows));
-      this.chunks.push(chunk);
-      this.capacity += chunkRows;
-      return;
-    }
-    const rows = Math.max(firstRows, 2 * this.capacity);
+    const rows = this.nextRows;
     const chunk = new Int32Array(rows * this.width);
     const parents = new Int32Array(rows);
+    if (this.capacity >= chunkRows) {
+      this.chunks.push(chunk);
+      this.parents.push(parents);
+      this.capacity += rows;
+      return;
+    }
     if (this.capacity > 0) {
       chunk.set(this.chunks[0] as Int32Array); // there is one: the capacity says so
-      parents.set(this.parents[0] as Int32Array);
+      parents.set(this.parents[0] as Int32Array); // as above
     }
     this.chunks[0] = chunk;
     this.parents[0] = parents;
     this.capacity = rows;
   }
 
-  /** The parent of row `i`; −1 for an initial state. */
-  parentOf(i: number): number {
-    return this.parents[i >>> 16]?.[i & (chunkRows - 1)] ?? -1;
+  /** The chunk that holds row `i`. */
+  chunkOf(i: number): Int32Array {
+    return this.chunks[i >>> chunkBits] as Int32Array; // `i` is a row
   }
 
-  /** Copies `n` words of row `i`, from word `from` on, into `out`. */
+  /** Where row `i` begins in its chunk. */
+  offsetOf(i: number): number {
+    return (i & (chunkRows - 1)) * this.width;
+  }
+
+  /** The parent of row `i`; −1 for an initial state. */
+  parentOf(i: number): number {
+    return this.parents[i >>> chunkBits]?.[i & (chunkRows - 1)] ?? -1;
+  }
+
+  /** Copies `out.length` words of row `i`, from word `from` on, into `out`. */
   read(i: number, from: number, out: Int32Array): void {
-    const chunk = this.chunks[i >>> 16] as Int32Array; // `i` is a row
-    const at = (i & (chunkRows - 1)) * this.width + from;
-    for (let k = 0; k < out.length; k++) out[k] = chunk[at + k] as number;
+    const chunk = this.chunkOf(i);
+    const at = this.offsetOf(i) + from;
+    for (let k = 0; k < out.length; k++) out[k] = chunk[at + k] as number; // in range
   }
 
   /** Whether the words of row `i` from word `from` on are `words`. */
   hasWords(i: number, from: number, words: Int32Array): boolean {
-    const chunk = this.chunks[i >>> 16] as Int32Array; // `i` is a row
-    const at = (i & (chunkRows - 1)) * this.width + from;
+    const chunk = this.chunkOf(i);
+    const at = this.offsetOf(i) + from;
     for (let k = 0; k < words.length; k++) if (chunk[at + k] !== words[k]) return false;
     return true;
   }
 
   /** Whether the first `n` words of rows `i` and `j` are equal. */
   sameWords(i: number, j: number, n: number): boolean {
-    const [a, b] = [this.chunks[i >>> 16], this.chunks[j >>> 16]];
-    const [at, bt] = [(i & (chunkRows - 1)) * this.width, (j & (chunkRows - 1)) * this.width];
-    for (let k = 0; k < n; k++) if (a?.[at + k] !== b?.[bt + k]) return false;
+    const [a, b] = [this.chunkOf(i), this.chunkOf(j)];
+    const [at, bt] = [this.offsetOf(i), this.offsetOf(j)];
+    for (let k = 0; k < n; k++) if (a[at + k] !== b[bt + k]) return false;
     return true;
   }
 }

@@ -1,6 +1,6 @@
 /** Packed states, each stored once and known by its number. */
 import type { Codec } from "../schema/codec.ts";
-import { Arena, chunkRows } from "./arena.ts";
+import { Arena } from "./arena.ts";
 
 /** What it has to know of the words that make up a state. */
 export type Words = Pick<Codec, "words" | "hash" | "equal">;
@@ -45,8 +45,7 @@ export class Interned {
     let slot = codec.hash(words, 0) & mask;
     for (let entry = slots[slot]; entry !== 0; entry = slots[slot]) {
       const row = (entry as number) - 1; // slots are in range under the mask
-      const chunk = arena.chunks[row >>> 16] as Int32Array; // `row` is stored
-      if (codec.equal(words, 0, chunk, (row & (chunkRows - 1)) * codec.words)) return row;
+      if (codec.equal(words, 0, arena.chunkOf(row), arena.offsetOf(row))) return row;
       slot = (slot + 1) & mask;
     }
     const row = this.store(words);
@@ -58,8 +57,7 @@ export class Interned {
   private store(words: Int32Array): number {
     const { arena, count } = this;
     if (count === arena.capacity) arena.grow();
-    const chunk = arena.chunks[count >>> 16] as Int32Array; // there is room now
-    chunk.set(words, (count & (chunkRows - 1)) * this.codec.words);
+    arena.chunkOf(count).set(words, arena.offsetOf(count));
     this.count++;
     return count;
   }
@@ -69,8 +67,7 @@ export class Interned {
     const slots = new Int32Array(2 * this.slots.length);
     const mask = slots.length - 1;
     for (let row = 0; row < this.count; row++) {
-      const chunk = arena.chunks[row >>> 16] as Int32Array; // `row` is stored
-      let slot = codec.hash(chunk, (row & (chunkRows - 1)) * codec.words) & mask;
+      let slot = codec.hash(arena.chunkOf(row), arena.offsetOf(row)) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = row + 1;
     }

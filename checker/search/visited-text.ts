@@ -1,5 +1,5 @@
 /** The source of the visited set's inner loops, for rows of a given width. */
-import { chunkRows } from "./arena.ts";
+import { chunkBits, chunkRows } from "./arena.ts";
 import { unrolled } from "./compile.ts";
 
 /** Successors that are looked up together, so that their cache misses overlap. */
@@ -119,7 +119,7 @@ function commit() {
     const h = hashes[k], v = slots[h & mask];
     if (v !== 0 && ((v ^ (h & tagBits)) & ~mask) === 0) {
       const row = (v & mask) - 1;
-      touched ^= chunks[row >>> 16][(row & ${chunkRows - 1}) * ${width}];
+      touched ^= chunks[row >>> ${chunkBits}][(row & ${chunkRows - 1}) * ${width}];
     }
   }
   shared.touched = touched;
@@ -131,7 +131,7 @@ function commit() {
     for (let v = slots[p]; v !== 0; v = slots[p]) {
       if (((v ^ tag) & ~mask) === 0) {
         const row = (v & mask) - 1;
-        const chunk = chunks[row >>> 16], r = (row & ${chunkRows - 1}) * ${width};
+        const chunk = chunks[row >>> ${chunkBits}], r = (row & ${chunkRows - 1}) * ${width};
         if (${same("chunk", "r")}) continue next;
       }
       p = (p + 1) & mask;
@@ -139,9 +139,9 @@ function commit() {
     }
     if (count === maxStates) { shared.full = "states"; break; }
     if (count === arena.capacity && !memory.grow()) break;
-    const chunk = chunks[count >>> 16], r = (count & ${chunkRows - 1}) * ${width};
+    const chunk = chunks[count >>> ${chunkBits}], r = (count & ${chunkRows - 1}) * ${width};
     ${writeRow("chunk", "r")}
-    parents[count >>> 16][count & ${chunkRows - 1}] = origins[k];
+    parents[count >>> ${chunkBits}][count & ${chunkRows - 1}] = origins[k];
     slots[p] = (tag & ~mask) | ++count;
   }
   const first = shared.count === 0;
@@ -168,14 +168,14 @@ function rehash(slots) {
 }
 
 function hashOf(row) {
-  const chunk = chunks[row >>> 16], r = (row & ${chunkRows - 1}) * ${width};
+  const chunk = chunks[row >>> ${chunkBits}], r = (row & ${chunkRows - 1}) * ${width};
   ${readRow("chunk", "r")}
   ${hash}
   return h;
 }
 
 function load(row) {
-  const chunk = chunks[row >>> 16], r = (row & ${chunkRows - 1}) * ${width};
+  const chunk = chunks[row >>> ${chunkBits}], r = (row & ${chunkRows - 1}) * ${width};
   ${parts
     .map((n, p) =>
       straight
