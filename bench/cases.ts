@@ -6,8 +6,12 @@ import { philosophers } from "./models/philosophers.ts";
 import { requestResponse } from "./models/request-response.ts";
 import { twoPhase } from "./models/two-phase.ts";
 
-/** `small`: compared in the tests. `quick`: a look at everything in seconds. `bench`, `large`: measured. */
-export type Scale = "small" | "quick" | "bench" | "large";
+/**
+ * `small`: compared in the tests. `quick`: a look at everything in seconds. `smoke`: for
+ * `bench:smoke` alone. `bench`, `large`: measured. `series`: too large for the others' tables; by this
+ * checker only.
+ */
+export type Scale = "small" | "quick" | "smoke" | "bench" | "large" | "series";
 
 /** One model at one size. */
 export interface Case {
@@ -71,6 +75,12 @@ export const cases: readonly Case[] = [
     4_770_513,
   ),
 
+  twoPhaseCase(6, "smoke", 50_816, 402_305),
+  coreCase("core-smoke", { RECLAIMS: 2, TICKS: 1 }, "smoke", 5_074, 9_823),
+
+  twoPhaseCase(9, "large", 10_340_352, 123_558_401),
+  philosophersCase(11, "large", 11_050_112, 101_716_000),
+  requestResponseCase(7, 2, "large", 12_742_296, 75_627_852),
   coreCase(
     "core-3",
     { ...disturbed, OPERATIONS: 3, ALL_OPS: 1, RECLAIMS: 3, BUSIES: 2, TICKS: 2 },
@@ -78,6 +88,8 @@ export const cases: readonly Case[] = [
     6_025_060,
     15_313_284,
   ),
+
+  requestResponseCase(8, 2, "series", 104_863_968, 704_051_520),
 ];
 
 /** The case called `name`. @throws Error when there is none */
@@ -126,7 +138,9 @@ function coreCase(
   transitions: number,
 ): Case {
   const holds = changes.FIX !== 0;
-  const model = (): Model => core(name, changes, holds ? [] : ["S13", "KicksWereAsked"]);
+  const isMeasured = scale !== "small" && scale !== "quick";
+  const model = (): Model =>
+    core(name, changes, holds ? [] : ["S13", "KicksWereAsked"], isMeasured);
   // Peers stop at the first violation: where there is one they count, and judge nothing.
   const sizes = { ...coreSizes(changes), CHECK: holds ? 4 : 0 };
   return { name, scale, peer: "core", sizes, ends: true, model, states, transitions };

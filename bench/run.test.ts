@@ -26,7 +26,10 @@ describe("bench, where no peer is installed", () => {
     expect(comparisons[0]).toMatchObject({
       case: "filter-lock-3",
       differences: [],
-      tools: [{ tool: "passproof", states: 417, transitions: 945 }],
+      tools: [
+        { tool: "passproof", threads: 1, states: 417, transitions: 945 },
+        { tool: "passproof, 2 threads", threads: 2, states: 417, transitions: 945 },
+      ],
     });
     expect(comparisons[0].tools[0].allSeconds).toHaveLength(2);
   });
@@ -36,6 +39,8 @@ describe("bench, where no peer is installed", () => {
     [["--runs", "0"], "1 to 9999"],
     [["--runs", "3x"], "1 to 9999"],
     [["--bogus"], "unknown option"],
+    [["--quick", "--large"], "cannot be used with"],
+    [["--series", "--json", "-"], "cannot be used with"],
     [["surplus"], "too many arguments"],
     [["--json", "/nonexistent/file"], "cannot write"],
   ])("exits with 2 on %j", (args, message) => {

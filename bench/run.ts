@@ -1,10 +1,11 @@
 /** `npm run bench`: this checker beside SPIN and Rumur on the same models. See `bench/README.md`. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import { cpus } from "node:os";
-import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { cases, type Case } from "./cases.ts";
+import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { caseNamed, cases, type Case } from "./cases.ts";
 import { compare, type Comparison } from "./compare.ts";
 import { comparisonText } from "./report.ts";
+import { series, seriesText } from "./series.ts";
 import { howToInstall, installed } from "./tools/installed.ts";
 
 const badUsage = 2;
@@ -14,15 +15,34 @@ const program = new Command("bench")
   .option("--model <glob>", "only the models whose name matches, at any size", chosenCases)
   .option("--runs <n>", "explorations per tool; the median counts", positive, 3)
   .option("--quick", "small sizes: whether everything works, not how fast it is")
+  .addOption(
+    new Option("--large", "sizes of six to thirteen million states: takes long").conflicts("quick"),
+  )
+  .addOption(
+    new Option(
+      "--series",
+      "this checker alone on one model of 10^5 to 10^8 states: what a state costs",
+    ).conflicts(["quick", "large", "json", "runs"]),
+  )
   .option(
     "--json <file>",
     "also as JSON; - is standard output, and nothing else is then printed there",
   )
   .exitOverride((e) => process.exit(e.exitCode === 0 ? 0 : badUsage));
 
+/** The members of the series, smallest first: one more requester, seven to nine times as many states. */
+const growing = ["5-2", "6-2", "7-2", "8-2"].map((size) => caseNamed(`request-response-${size}`));
+
 async function main(): Promise<void> {
-  const { model, runs, quick, json } = program.parse().opts();
-  const scale = quick === true ? "quick" : "bench";
+  const { model, runs, quick, large, series: alone, json } = program.parse().opts();
+  if (alone === true) {
+    const members = await series(model ?? growing, (name, seconds) =>
+      process.stdout.write(`${name}  ${seconds.toFixed(2)} s\n`),
+    );
+    process.stdout.write(`${seriesText(members)}\n`);
+    return;
+  }
+  const scale = quick === true ? "quick" : large === true ? "large" : "bench";
   const chosen = model ?? cases.filter((c) => c.scale === scale);
   const out = json === undefined || json === "-" ? 1 : openForWriting(json);
   const say = (text: string): void => {

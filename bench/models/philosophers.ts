@@ -15,7 +15,7 @@ import {
 import { each } from "./each.ts";
 import { says } from "./statement.ts";
 
-const seats = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+const seats = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 type Seat = (typeof seats)[number];
 interface Constants {
   readonly seats: readonly Seat[];
@@ -126,7 +126,7 @@ const table = system(spec, {
   actions: [getHungry, takeFirst, takeSecond, putSecond, putFirst],
 });
 
-/** `n` philosophers, 2 to 10. */
+/** `n` philosophers, 2 to 11. */
 export function philosophers(n: number): Model {
   return model({
     name: `philosophers-${n}`,

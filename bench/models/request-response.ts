@@ -16,7 +16,7 @@ import {
 import { each } from "./each.ts";
 import { says } from "./statement.ts";
 
-const requesters = [0, 1, 2, 3, 4, 5, 6] as const;
+const requesters = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 type Requester = (typeof requesters)[number];
 interface Constants {
   readonly requesters: readonly Requester[];
@@ -160,7 +160,7 @@ const protocol = system(spec, {
   actions: [send, route, take, answer, consume],
 });
 
-/** `n` requesters, 2 to 7, and a queue of `capacity` places. */
+/** `n` requesters, 2 to 8, and a queue of `capacity` places. */
 export function requestResponse(n: number, capacity: number): Model {
   return model({
     name: `request-response-${n}-${capacity}`,

@@ -29,6 +29,8 @@
 #define EACH(A) A(0) A(1) A(2) A(3) A(4) A(5) A(6) A(7) A(8)
 #elif N == 10
 #define EACH(A) A(0) A(1) A(2) A(3) A(4) A(5) A(6) A(7) A(8) A(9)
+#elif N == 11
+#define EACH(A) A(0) A(1) A(2) A(3) A(4) A(5) A(6) A(7) A(8) A(9) A(10)
 #endif
 
 /* Philosopher i sits between forks i and i + 1; the last one between N - 1 and 0. */

@@ -32,6 +32,8 @@
 #define EACH(A) A(0) A(1) A(2) A(3) A(4) A(5)
 #elif N == 7
 #define EACH(A) A(0) A(1) A(2) A(3) A(4) A(5) A(6)
+#elif N == 8
+#define EACH(A) A(0) A(1) A(2) A(3) A(4) A(5) A(6) A(7)
 #endif
 
 byte phase[N];

@@ -10,11 +10,11 @@ export interface ChildReport extends Measurement {
   readonly surprises: readonly string[];
 }
 
-/** This checker, about to explore `c`. Works from `dist/` only. */
-export function ours(c: Case): Tool {
+/** This checker, about to explore `c` with so many threads. Works from `dist/` only. */
+export function ours(c: Case, threads = 1): Tool {
   const child = fileURLToPath(new URL("./ours-child.js", import.meta.url));
   const explore: Tool["explore"] = async () => {
-    const { stdout } = await run(process.execPath, [child, c.name], process.cwd());
+    const { stdout } = await run(process.execPath, [child, c.name, String(threads)], process.cwd());
     // The child is ours: its report has this type.
     const { surprises, ...measurement } = JSON.parse(stdout) as ChildReport;
     if (surprises.length > 0) {
@@ -22,5 +22,6 @@ export function ours(c: Case): Tool {
     }
     return measurement;
   };
-  return { name: "passproof", threads: 1, explore };
+  const name = threads === 1 ? "passproof" : `passproof, ${threads} threads`;
+  return { name, threads, explore };
 }

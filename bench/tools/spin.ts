@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Case } from "../cases.ts";
 import { peerText } from "./files.ts";
-import { captured, type Measurement, type Tool } from "./measurement.ts";
+import { captured, capturedRoughly, type Measurement, type Tool } from "./measurement.ts";
 import { run, type Optimisation } from "./process.ts";
 
 /** Megabytes: more than any case needs, so that only the machine limits the search. */
@@ -76,11 +76,13 @@ async function pan(folder: string, program: string, args: readonly string[]): Pr
   if (errors !== 0 || /too small|Search not completed/.test(stdout)) {
     throw new Error(`bench: ${program} did not confirm the model:\n${stdout}`);
   }
+  const { value, within } = capturedRoughly(stdout, /(\S+) transitions/, "number of transitions");
   const elapsed = captured(stdout, /elapsed time (\S+) seconds/, "time");
   return {
     states: captured(stdout, /(\S+) states, stored/, "number of states"),
     // SPIN counts the arrival in the initial state as a transition.
-    transitions: captured(stdout, /(\S+) transitions/, "number of transitions") - 1,
+    transitions: value - 1,
+    within,
     // The clock of `pan` ticks every 10 ms.
     seconds: elapsed > 0 ? elapsed : wall,
     bytes: captured(stdout, /(\S+)\ttotal (?:actual|shared) memory usage/, "memory") * 2 ** 20,
