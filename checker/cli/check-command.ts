@@ -21,7 +21,7 @@ import { prepare, runModels, type Prepared } from "./run-models.ts";
 import { selectModels, selectProperties } from "./select.ts";
 import type { Terminal } from "./terminal.ts";
 import { voiceOf } from "./voice.ts";
-import { notWhole } from "./whole-run.ts";
+import { whyNotWholeSuite } from "./whole-suite.ts";
 
 /**
  * Checks models, prints their verdicts, and says what they amount to.
@@ -153,7 +153,7 @@ async function amountOf(
   judges: readonly Judge[],
   begun: number,
 ): Promise<RunFacts> {
-  const partial = notWhole(plan, results);
+  const partial = whyNotWholeSuite(plan, results);
   const ran: Ran = {
     ...plan,
     results,

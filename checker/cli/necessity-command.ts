@@ -2,7 +2,7 @@
 import type { Model, Suite } from "../contract/model.ts";
 import { ModelError } from "../errors.ts";
 import { glob } from "../glob.ts";
-import { needDrift, modelDrift, type Drift } from "../necessity/compare.ts";
+import { needDrift, graphsDrift, type RecordDrift } from "../necessity/compare.ts";
 import { keyOf, type Decision } from "../necessity/decision.ts";
 import type { Matrix } from "../necessity/matrix.ts";
 import { necessity } from "../necessity/necessity.ts";
@@ -196,9 +196,9 @@ function driftOf({
   const recorded = Object.fromEntries(
     Object.entries(before.decisions).filter(([key]) => wanted(key)),
   );
-  const drift: Drift[] = [
+  const drift: RecordDrift[] = [
     ...untold.map(([model]) => ({ about: `model ${model}`, text: "its graph could not be told" })),
-    ...modelDrift(before.models, now.models),
+    ...graphsDrift(before.models, now.models),
     ...needDrift(recorded, now.decisions),
   ];
   return drift;

@@ -1,6 +1,6 @@
 /** A difference between designs, for a reader at a terminal. */
 import { count, counted, proseWidth, wrap, type Style } from "../report/style.ts";
-import { callOf } from "../trace/diagram.ts";
+import { callOf } from "../trace/call.ts";
 import { fit } from "../trace/fit.ts";
 import { shortValue } from "../trace/short-value.ts";
 import { brieflyStep } from "../trace/step-text.ts";
@@ -142,8 +142,8 @@ function instead({ system, events, possible }: AbstractRun, style: Style): strin
   const event = events.at(-1) ?? null;
   const other = possible.map(({ action, params, event: e }) =>
     isCall(e)
-      ? callOf({ action, params })
-      : `${shortValue(e, VALUE)} by ${callOf({ action, params })}`,
+      ? callOf({ action, params }, "picture")
+      : `${shortValue(e, VALUE)} by ${callOf({ action, params }, "picture")}`,
   );
   const shown = other.slice(0, INSTEAD).join(", ");
   const more = other.length > INSTEAD ? ` and ${other.length - INSTEAD} more` : "";

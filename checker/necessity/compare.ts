@@ -4,7 +4,7 @@ import type { RecordedNeed, RecordedPoint } from "./record.ts";
 import { mattersIn } from "./record.ts";
 
 /** One difference from the record, for a reader. */
-export interface Drift {
+export interface RecordDrift {
   /** The model or the decision that it is about. */
   readonly about: string;
   /** What was recorded, and what is now. */
@@ -23,15 +23,15 @@ export interface PassFound {
  * How the graphs and what matters in them differ from the record. Digests first: all that was
  * established by an exploration of a model was established on its graph.
  */
-export function passDrift(before: RecordedPoint, now: PassFound): readonly Drift[] {
+export function passDrift(before: RecordedPoint, now: PassFound): readonly RecordDrift[] {
   const wereAt = (key: string): number | null => {
     const need = before.decisions[key];
     return need === undefined ? null : mattersIn(need);
   };
   const places = (n: number): string => (n === 0 ? "nowhere" : `in ${counted(n, "model")}`);
   return [
-    ...modelDrift(before.models, now.models),
-    ...keysOf(before.decisions, now.matters).flatMap((about): Drift[] => {
+    ...graphsDrift(before.models, now.models),
+    ...keysOf(before.decisions, now.matters).flatMap((about): RecordDrift[] => {
       const [was, is] = [wereAt(about), now.matters[about] ?? null];
       if (was === null) return [{ about, text: `new: it matters ${places(is ?? 0)}` }];
       if (is === null) return [{ about, text: "gone" }];
@@ -46,8 +46,8 @@ export function passDrift(before: RecordedPoint, now: PassFound): readonly Drift
 export function needDrift(
   before: Readonly<Record<string, RecordedNeed>>,
   now: Readonly<Record<string, RecordedNeed>>,
-): readonly Drift[] {
-  return keysOf(before, now).flatMap((about): Drift[] => {
+): readonly RecordDrift[] {
+  return keysOf(before, now).flatMap((about): RecordDrift[] => {
     const [was, is] = [before[about], now[about]];
     if (is === undefined) return [{ about, text: `gone; was ${inWords(was)}` }];
     if (was === undefined) return [{ about, text: `new: ${inWords(is)}` }];
@@ -57,11 +57,11 @@ export function needDrift(
 }
 
 /** How the models of a point, and their graphs, differ from the record. */
-export function modelDrift(
+export function graphsDrift(
   before: Readonly<Record<string, string>>,
   now: Readonly<Record<string, string>>,
-): readonly Drift[] {
-  return keysOf(before, now).flatMap((name): Drift[] => {
+): readonly RecordDrift[] {
+  return keysOf(before, now).flatMap((name): RecordDrift[] => {
     const about = `model ${name}`;
     const [was, is] = [before[name], now[name]];
     if (was === undefined) return [{ about, text: "new at this point" }];

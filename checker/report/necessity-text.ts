@@ -1,7 +1,7 @@
 /** The necessity matrix for a reader at a terminal: who needs each decision. */
 import { match } from "ts-pattern";
 import type { Reviewed } from "../contract/design-point.ts";
-import type { Drift } from "../necessity/compare.ts";
+import type { RecordDrift } from "../necessity/compare.ts";
 import { groupsOf, type Entry, type Group } from "../necessity/groups.ts";
 import type { RecordedNeed } from "../necessity/record.ts";
 import {
@@ -28,7 +28,7 @@ export interface NecessityReport {
    * What differs from the record; `null`: it was not compared, for this reason. A point without a record
    * differs in all.
    */
-  readonly drift: readonly Drift[] | { readonly notCompared: string };
+  readonly drift: readonly RecordDrift[] | { readonly notCompared: string };
   /** Names of the properties, by id. */
   readonly names: ReadonlyMap<string, string>;
   /** Explorations without a decision. */

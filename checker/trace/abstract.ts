@@ -1,14 +1,9 @@
 /** What an abstract system does beside a run, in words. */
+import { callOf } from "./call.ts";
 import { changes, type Change } from "./changes.ts";
 import { formatValue } from "./value.ts";
 import type { PlainValue, Trace } from "./trace.ts";
 import type { AbstractRun, AbstractStep, Difference } from "../verdict.ts";
-
-/** A step of the abstract system as a call. */
-export function callOf({ action, params }: AbstractStep): string {
-  const given = Object.entries(params).map(([name, v]) => `${name}: ${formatValue(v)}`);
-  return `${action}(${given.join(", ")})`;
-}
 
 /** A step of the abstract system and what it changes. */
 export interface Answer {

@@ -5,6 +5,7 @@
 import type { Zone } from "../contract/system.ts";
 import type { Explanation, WayOut, Weight } from "../explain/explanation.ts";
 import type { Beside } from "../verdict.ts";
+import { callOf } from "./call.ts";
 import { answersTo, type Answered } from "./abstract.ts";
 import {
   beside as sideBySide,
@@ -144,7 +145,7 @@ export function diagramOf(subject: Subject): Diagram {
       from: laneOf(step.actor),
       to: step.message === null || step.message.to === step.actor ? null : laneOf(step.message.to),
       label: step.message?.label ?? null,
-      call: callOf(step),
+      call: callOf(step, "picture"),
       ...(alone ? passing(step, step) : passing(step, other.steps[i] as TraceStep)), // not alone
       changes: alone ? changesAt(single, i, needed) : changesAtBoth(run, other, i),
       ...why,
@@ -213,12 +214,6 @@ function lanesOf(
     if (lanes.length > from) groups.push({ name, from, to: lanes.length });
   }
   return { lanes, groups };
-}
-
-/** An action with its parameters, as a call. */
-export function callOf({ action, params }: Pick<TraceStep, "action" | "params">): string {
-  const given = Object.entries(params).map(([name, v]) => `${name}: ${formatValue(v)}`);
-  return given.length === 0 ? action : `${action}(${given.join(", ")})`;
 }
 
 function passing(a: TraceStep, b: TraceStep): Pick<Row, "details" | "value"> {

@@ -2,7 +2,8 @@
 import { grouped, groupLine } from "./change-text.ts";
 import { fit, oneLine } from "./fit.ts";
 import { shortValue } from "./short-value.ts";
-import { callOf, titleOf } from "./step-text.ts";
+import { callOf } from "./call.ts";
+import { titleOf } from "./step-text.ts";
 import type { ConjunctReadings, Explanation, Reading, WayOut } from "../explain/explanation.ts";
 import type { Style } from "../report/style.ts";
 
@@ -21,7 +22,7 @@ export function waysBriefly(ways: readonly WayOut[], full: boolean): string {
   if (full) return waysText(ways, full);
   const [first] = ways;
   const left = ways.length - 1;
-  return `${first === undefined ? "" : callOf(first)}${left > 0 ? ` and ${left} more` : ""}`;
+  return `${first === undefined ? "" : oneLine(callOf(first))}${left > 0 ? ` and ${left} more` : ""}`;
 }
 
 /** What a predicate of a state and of a step reads, in this order. */

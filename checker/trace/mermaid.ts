@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Zone } from "../contract/system.ts";
 import type { Explanation, StepExplanation } from "../explain/explanation.ts";
 import type { Beside, Lasso } from "../verdict.ts";
+import { callOf } from "./call.ts";
 import { answersTo, refusal } from "./abstract.ts";
 import { besideByWord, finding, formatBoth, pairedChanges, pairingOf } from "./beside.ts";
 import { changes, differencesBetween } from "./changes.ts";
@@ -10,7 +11,7 @@ import { goesOn } from "./lasso.ts";
 import { mermaidLines, mermaidTitle, mermaidWord } from "./mermaid-text.ts";
 import type { TraceEnding, TraceSubject } from "./subject.ts";
 import type { PlainValue, Trace, TraceStep } from "./trace.ts";
-import { formatValue, isRecord, type PlainRecord } from "./value.ts";
+import { formatValue, isRecord } from "./value.ts";
 
 /** What is drawn. */
 export interface Diagrammed {
@@ -314,10 +315,10 @@ class Diagram {
 
   private arrow(step: TraceStep, passes: readonly string[], why: StepExplanation | undefined) {
     const { detail } = this;
-    const { message, action, params } = step;
+    const { message, action } = step;
     const text = mermaidLines(
       [
-        detail.params ? callOf(action, params) : action,
+        detail.params ? callOf(step, "mermaid") : action,
         ...(message === null ? [] : [message.label]),
         ...(detail.passes ? passes : []),
       ].filter((line) => line.trim() !== ""),
@@ -334,7 +335,7 @@ class Diagram {
   }
 
   private wayOut({ actor }: TraceStep, { waysOut }: StepExplanation): void {
-    const other = waysOut.map((w) => `${w.actor}: ${callOf(w.action, w.params)}`);
+    const other = waysOut.map((w) => `${w.actor}: ${callOf(w, "mermaid")}`);
     if (other.length === 0) return;
     this.note([actor], ["the last way out: instead of the next step", ...some(other, 3)]);
   }
@@ -349,12 +350,6 @@ class Diagram {
   private id(actor: string): string {
     return `p${this.lanes.indexOf(actor)}`;
   }
-}
-
-/** An action with its parameters, which are not torn apart at the end of a line. */
-function callOf(action: string, params: PlainRecord): string {
-  const given = Object.entries(params).map(([name, value]) => `${name}=${formatValue(value)}`);
-  return given.length === 0 ? action : `${action} (${given.join(", ")})`;
 }
 
 /** Characters of a value in a note or on an arrow. */

@@ -1,4 +1,5 @@
 /** Steps and messages of a trace as text on one line. */
+import { callOf } from "./call.ts";
 import { columns, oneLine } from "./fit.ts";
 import { shortValue } from "./short-value.ts";
 import { formatValue } from "./value.ts";
@@ -8,12 +9,6 @@ import type { Style } from "../report/style.ts";
 /** A step on one line: who, what, with which parameters. */
 export function titleOf(step: Pick<TraceStep, "actor" | "action" | "params">): string {
   return oneLine(`${step.actor}: ${callOf(step)}`);
-}
-
-/** An action with its parameters. */
-export function callOf({ action, params }: Pick<TraceStep, "action" | "params">): string {
-  const given = Object.entries(params).map(([name, value]) => `${name}: ${formatValue(value)}`);
-  return oneLine(`${action}(${given.join(", ")})`);
 }
 
 /** The arrow of a step; `value` is what passes, as text. */

@@ -4,7 +4,7 @@
  * which they are in as long as the graphs are the same and the same decisions matter in them.
  */
 import type { DesignPoint } from "../../contract/design-point.ts";
-import { passDrift, type Drift, type PassFound } from "../../necessity/compare.ts";
+import { passDrift, type RecordDrift, type PassFound } from "../../necessity/compare.ts";
 import { passFound } from "../../necessity/pass-found.ts";
 import type { NecessityRecord, RecordedPoint } from "../../necessity/record.ts";
 import { judgedOf, staleReviews, tallyOf } from "../../necessity/review.ts";
@@ -125,7 +125,7 @@ function described({ decisions, models }: RecordedPoint): string {
   return `${counted(Object.keys(decisions).length, "decision")} in ${counted(Object.keys(models).length, "model")} matter where they did (what ${counted(explored, "exploration")} found is taken from the record),`;
 }
 
-function driftLines(name: string, drift: readonly Drift[]): JudgementLine[] {
+function driftLines(name: string, drift: readonly RecordDrift[]): JudgementLine[] {
   return [
     ...drift.slice(0, SHOWN).map(({ about, text }) => bad(`${name}: ${about}: ${text}`)),
     ...(drift.length > SHOWN ? [bad(`${name}: and ${drift.length - SHOWN} more`)] : []),

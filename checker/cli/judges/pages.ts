@@ -10,13 +10,13 @@ import type { Plan } from "../check-facts.ts";
 import { projectRoot } from "../paths.ts";
 import type { JudgeKind } from "./judge.ts";
 import { lockFile, readLock } from "./lock.ts";
-import { isOfWholeSuite } from "./whole-suite.ts";
+import { asksForWholeSuite } from "../whole-suite.ts";
 
 /** Compares the pages with what they have to say, where the suite has some. */
 export const pagesJudge: JudgeKind = (plan) => {
   const { suite, request } = plan;
   if (suite.pages === undefined || request.lock?.mode !== "compare") return null;
-  if (!isOfWholeSuite(plan)) return null;
+  if (!asksForWholeSuite(plan)) return null;
   const { pages } = suite;
   const folder = join(folderOfModels(plan), pages.folder);
   return { judge: () => pagesJudgement(suite, pages, readLock(lockFile(request)), folder) };

@@ -4,11 +4,11 @@ import { traceabilityOf, type Traceability } from "../../traceability/traceabili
 import type { Judgement } from "../../report/judgement.ts";
 import { counted } from "../../trace/numbers.ts";
 import type { JudgeKind } from "./judge.ts";
-import { isOfWholeSuite } from "./whole-suite.ts";
+import { asksForWholeSuite } from "../whole-suite.ts";
 
 /** What serves what, where the whole suite is checked and lists requirements, or leaves out a source. */
 export const traceabilityJudge: JudgeKind = (plan) => {
-  if (!isOfWholeSuite(plan)) return null;
+  if (!asksForWholeSuite(plan)) return null;
   const found = traceabilityOf(plan.suite);
   // Who lists no requirements is asked for none; that a property has a source is asked of everybody.
   if (plan.suite.requirements === undefined && found.gaps.length === 0) return null;

@@ -9,7 +9,8 @@ import { inside } from "../../search/guarded.ts";
 import { noMonitor, StepGraph, type Steps } from "../../search/step-graph.ts";
 import { truth } from "../../strict.ts";
 import type { PlainValue } from "../../trace/trace.ts";
-import { formatValue, toPlain } from "../../trace/value.ts";
+import { callOf } from "../../trace/call.ts";
+import { toPlain } from "../../trace/value.ts";
 
 /** What a property says of states and steps. */
 export interface Marks {
@@ -193,6 +194,6 @@ export function plainOf({ graph }: Explored, row: number): PlainValue {
 
 /** An action with its parameters: `L1Enters(vcpu=0)`. */
 export function callText(action: string, params: Readonly<Record<string, unknown>>): string {
-  const given = Object.entries(params).map(([name, v]) => `${name}=${formatValue(toPlain(v))}`);
-  return given.length === 0 ? action : `${action}(${given.join(", ")})`;
+  const plain = Object.entries(params).map(([name, v]) => [name, toPlain(v)] as const);
+  return callOf({ action, params: Object.fromEntries(plain) }, "label");
 }

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Subject } from "../../trace/diagram.ts";
 import type { TraceEnding } from "../../trace/subject.ts";
-import { callOf } from "../../trace/diagram.ts";
+import { callOf } from "../../trace/call.ts";
 import { formatValue } from "../../trace/value.ts";
 import type { VerdictWord } from "../../verdict.ts";
 import { SequenceDiagram } from "../parts/sequence-diagram.tsx";
@@ -178,7 +178,7 @@ function Branches({ explorer, run }: { explorer: Explorer; run: readonly Spot[] 
           const last = end.step;
           return (
             <li
-              key={`${end.initial} ${way.map((s) => (s.step === null ? "" : callOf(s.step))).join(" ")}`}
+              key={`${end.initial} ${way.map((s) => (s.step === null ? "" : callOf(s.step, "picture"))).join(" ")}`}
             >
               <button type="button" class="xp-branch" onClick={() => void explorer.go(end)}>
                 <span>
@@ -189,7 +189,7 @@ function Branches({ explorer, run }: { explorer: Explorer; run: readonly Spot[] 
                       : `from step ${leaves - 1}`}
                   {first?.step ? (
                     <>
-                      : <b>{callOf(first.step)}</b>
+                      : <b>{callOf(first.step, "picture")}</b>
                     </>
                   ) : null}
                 </span>

@@ -1,7 +1,8 @@
 /** The state as a tree, with what changed since an earlier one. */
 import { useState } from "preact/hooks";
 import { changes, type Change } from "../../trace/changes.ts";
-import { callOf, type ShownChange } from "../../trace/diagram.ts";
+import { callOf } from "../../trace/call.ts";
+import type { ShownChange } from "../../trace/diagram.ts";
 import { formatValue } from "../../trace/value.ts";
 import { ChangeList } from "../parts/change-list.tsx";
 import { StateTree } from "../parts/state-tree.tsx";
@@ -47,7 +48,7 @@ export function StatePanel({ explorer }: { explorer: Explorer }) {
               <option key={s.depth} value={s.depth}>
                 {s.depth === 0
                   ? "the initial state"
-                  : `step ${s.depth}: ${s.step === null ? "" : callOf(s.step)}`}
+                  : `step ${s.depth}: ${s.step === null ? "" : callOf(s.step, "picture")}`}
               </option>
             ))}
           </select>

@@ -1,14 +1,8 @@
 /** A trace as a sequence diagram: lanes, arrows, and under each step, on demand, what it changed. */
+import { callOf } from "../../trace/call.ts";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { conclusionOf } from "../../trace/ending.ts";
-import {
-  callOf,
-  diagramOf,
-  type Diagram,
-  type Part,
-  type Row,
-  type Subject,
-} from "../../trace/diagram.ts";
+import { diagramOf, type Diagram, type Part, type Row, type Subject } from "../../trace/diagram.ts";
 import type { PlainValue } from "../../trace/trace.ts";
 import { ChangeList } from "./change-list.tsx";
 import { Conclusion } from "./conclusion.tsx";
@@ -295,7 +289,7 @@ function RowView({ view, row, loop }: { view: View; row: Row; loop: string }) {
               last way out:{" "}
               {row.waysOut
                 .slice(0, 2)
-                .map((w) => `${w.actor}: ${callOf(w)}`)
+                .map((w) => `${w.actor}: ${callOf(w, "picture")}`)
                 .join(", or ")}
               {row.waysOut.length > 2 ? `, or ${row.waysOut.length - 2} more` : ""}
             </span>
@@ -366,7 +360,7 @@ function Opened({ view, row }: { view: View; row: Row }) {
               {row.waysOut.map((w, i) => (
                 <li key={i}>
                   <code>
-                    {w.actor}: {callOf(w)}
+                    {w.actor}: {callOf(w, "picture")}
                   </code>
                 </li>
               ))}

@@ -1,5 +1,6 @@
 /** A sequence diagram as one picture: nothing opens, and it stands on a ground of its own. */
-import { callOf, diagramOf, type Diagram, type Row, type Subject } from "../../trace/diagram.ts";
+import { callOf } from "../../trace/call.ts";
+import { diagramOf, type Diagram, type Row, type Subject } from "../../trace/diagram.ts";
 import { conclusionOf, type Conclusion } from "../../trace/ending.ts";
 import { formatValue } from "../../trace/value.ts";
 import { Arrow, geometryOf, headHeight, LaneNames, Lifelines, type Geometry } from "./lanes.tsx";
@@ -234,7 +235,7 @@ function linesOf(row: Row, columns: number): Line[] {
           "out",
           `last way out: ${row.waysOut
             .slice(0, 1)
-            .map((w) => `${w.actor}: ${callOf(w)}`)
+            .map((w) => `${w.actor}: ${callOf(w, "picture")}`)
             .join()}`,
         )
       : []),
