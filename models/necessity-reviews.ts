@@ -130,6 +130,11 @@ export const reviewed: readonly Reviewed[] = [
     verdict: "irrelevant",
     why: "The thread stays where it was and has flushed for nothing: the vCPU is bound again by its next entry there.",
   },
+  ...each(["field KernelEnters tdvps.*.lastExit"], {
+    verdict: "elsewhere",
+    why: "An answer that was applied is applied again only after an entry that ends in a violation on one of L1's pages: the properties that say so were judged before in models where no page is taken away.",
+    by: { model: "recommended-fast-disturbed", property: "S5" },
+  }),
   ...each(["field KernelNotifies *.gpr.r10"], {
     verdict: "elsewhere",
     why: "A notification finds another R10 than at the exit before only after a call that was refused, beside a device that interrupts.",

@@ -19,7 +19,10 @@ export interface MatrixOptions {
 /** Models with more states are explored only for what matters in no smaller one, unless all are. */
 export const LARGEST = 11_000;
 
-/** Up to so many states a model is asked about a check although smaller ones have judged all that it claims. */
+/**
+ * Up to so many states a model is asked about a check although smaller ones have judged all that it
+ * claims; and about anything if its witnesses are all that they have not judged.
+ */
 export const SMALL = 3000;
 
 /** A sign of life. */

@@ -49,9 +49,14 @@ export class Question {
       const asked = this.decision.kind === "fairness" ? without(passed.model, this.decision) : null;
       const { claims } = asked ?? usable(passed.model);
       const { states } = passed.pass;
-      const isNew = claims.some((c) => !this.judged.has(c.property.id));
-      const isSmall = this.isCheck() && states <= SMALL;
-      const asks = this.isDeclared() || (states <= LARGEST && (isNew || isSmall));
+      const isSmall = states <= SMALL;
+      // Of a larger model a witness alone, which most of what is left out does not hide, is not reason enough.
+      const isNew = claims.some(
+        ({ property }) =>
+          !this.judged.has(property.id) && (isSmall || property.kind !== "reachable"),
+      );
+      const asks =
+        this.isDeclared() || (states <= LARGEST && (isNew || (isSmall && this.isCheck())));
       // Whether it is well-defined is asked in any case.
       if (this.thorough || asks || !this.isTold()) return passed;
       this.skipped.push(passed.model.name);
