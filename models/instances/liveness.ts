@@ -137,6 +137,11 @@ const fairRuns = [
     crashes: 1,
   }),
   live(
+    "live-two-vcpus",
+    "The recommended point with an L2 on two vCPUs, with a page reclaimed and entries that may always fail again.",
+    { ...recommended, ...twoVcpus, ...busy, ops: ["READ_DATA"], reclaims: 1 },
+  ),
+  live(
     "live-two-vcpus-reset",
     "The recommended point with an L2 on two vCPUs that crashes on one while it waits on the other, and is reset.",
     { ...recommended, ...twoVcpus, ...busy, ops: ["READ_DATA"], crashes: 1, ticks: 1 },
