@@ -4,7 +4,6 @@
  * which they are in as long as the graphs are the same and the same decisions matter in them.
  */
 import type { DesignPoint } from "../../contract/design-point.ts";
-import { glob } from "../../glob.ts";
 import { passDrift, type RecordDrift, type PassFound } from "../../necessity/compare.ts";
 import { passFound } from "../../necessity/pass-found.ts";
 import type { NecessityRecord, RecordedPoint } from "../../necessity/record.ts";
@@ -140,10 +139,7 @@ function reviewLines(
   const judged = judgedOf(decisions, reviewed);
   const tally = tallyOf(judged);
   return {
-    // A review that speaks for an undecided decision, too, has answered whether it is of consequence.
-    open: judged.filter(
-      ({ key, need }) => need.word === "undecided" && !reviewed.some((r) => glob(r.decision)(key)),
-    ).length,
+    open: tally.undecided,
     lines: [
       ...(tally.notReviewed > 0
         ? [
