@@ -7,7 +7,7 @@ import { Question, type Passed } from "./needs.ts";
 import { here, type Errand, type Runner } from "./runner.ts";
 
 /** States that an exploration without a decision may have for each state of the model as it is, and beside them. */
-const [timesStates, moreStates] = [20, 20_000];
+const [timesStates, moreStates] = [100, 20_000];
 
 /**
  * The matrix of `models`, which are those of one design point.
