@@ -7,7 +7,7 @@ export interface MatrixOptions {
   readonly only?: (d: Decision) => boolean;
   /** Explore every model in which a decision matters: see `untried` in `Need`. */
   readonly thorough?: boolean;
-  /** Of one exploration without a decision; absent: 20 times what the model has, and 20 000 more. */
+  /** Of one exploration without a decision; absent: 100 times what the model has, and 20 000 more. */
   readonly maxStates?: number;
   /** Of one exploration, in milliseconds; what it uses up is `undecided`. */
   readonly timeMs?: number;
