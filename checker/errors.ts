@@ -39,7 +39,9 @@ export type ModelErrorCode =
   /** A property of infinite runs is claimed under a bound, which cuts runs off. */
   | "MODEL008"
   /** A declared symmetry is none, or cannot be used for what is asked. */
-  | "MODEL009";
+  | "MODEL009"
+  /** A checkpoint cannot be used: it is damaged, of something else, or in use. */
+  | "MODEL010";
 
 export type CheckerErrorCode =
   /** Replay on plain objects disagreed with the packed engine. */
