@@ -1,5 +1,4 @@
 /** Checks a model without looking at every reachable state: what is found is real, and nothing else is claimed. */
-import { reliesOn } from "../contract/abstraction.ts";
 import type { Claim, Model } from "../contract/model.ts";
 import type { Monitor } from "../contract/monitor.ts";
 import { antecedentOf, type PropertyKind } from "../contract/property.ts";
@@ -8,15 +7,15 @@ import { Budget } from "../search/budget.ts";
 import { build, type Built } from "../search/build.ts";
 import { exercisedInWalk } from "../search/exercised.ts";
 import { thrown as textOf, type Spot } from "../search/judge.ts";
+import { aboutClaim, unlooked } from "../search/property-result.ts";
 import { verdictOn } from "../search/verdicts.ts";
 import { contextOf, sameData } from "../strict.ts";
-import {
-  asExpected,
-  type ActionStatistics,
-  type ModelResult,
-  type PropertyResult,
-  type RunStatistics,
-  type Verdict,
+import type {
+  ActionStatistics,
+  ModelResult,
+  PropertyResult,
+  RunStatistics,
+  Verdict,
 } from "../verdict.ts";
 import { breadthFirst } from "./breadth.ts";
 import { bitstate, swarm } from "./depth.ts";
@@ -116,27 +115,20 @@ function look(
   const how = sentence(looked, stage);
   const teller = new Teller(stage, guide, new Proof(built, beside), options.approximate.mode);
   const results = claims.map((claim, k): [Claim, PropertyResult] => {
-    const { property, expected } = claim;
+    const { property } = claim;
     const antecedents = stage.judge.antecedents[k] ?? 0;
     const { verdict, foundBy } = teller.tell(claim, k, how, failure);
     const shows = verdict.word === "violated" || verdict.word === "reached";
     return [
       claim,
       {
-        model: model.name,
-        property: property.name,
-        id: property.id,
-        kind: property.kind,
-        verdict,
-        expected,
-        asExpected: asExpected(verdict, expected),
+        ...aboutClaim(model, claim, verdict),
         states: looked.states,
         transitions: stage.transitions,
         depth: looked.depth,
         seconds,
         antecedents: antecedentOf(property) === null ? null : antecedents,
         exercised: exercisedInWalk(property, antecedents, 0),
-        reliesOn: reliesOn(model.system, property.id),
         ...(foundBy === null ? {} : { foundBy }),
         ...(shows && options.explain === true
           ? { unexplained: `it was found by ${foundBy ?? "a search"}, which is not exhaustive` }
@@ -276,25 +268,9 @@ function cutShort(before: number, after: number): string {
 }
 
 /** The result for a claim that is about more than single states and steps. */
-function notSought({ model }: Built, { property, expected }: Claim): PropertyResult {
-  const verdict: Verdict = {
+function notSought({ model }: Built, claim: Claim): PropertyResult {
+  return unlooked(model, claim, {
     word: "notFound",
-    how: `not looked for: only an exact search judges properties of kind ${property.kind}`,
-  };
-  return {
-    model: model.name,
-    property: property.name,
-    id: property.id,
-    kind: property.kind,
-    verdict,
-    expected,
-    asExpected: asExpected(verdict, expected),
-    states: 0,
-    transitions: 0,
-    depth: 0,
-    seconds: 0,
-    antecedents: null,
-    exercised: [],
-    reliesOn: reliesOn(model.system, property.id),
-  };
+    how: `not looked for: only an exact search judges properties of kind ${claim.property.kind}`,
+  });
 }

@@ -1,12 +1,12 @@
 /** Checks models in workers, and hands out their results in the order asked for. */
 import { match, P } from "ts-pattern";
 import { CheckerError, ModelError, messageOf } from "../errors.ts";
-import { reliesOn } from "../contract/abstraction.ts";
 import type { Model, Suite } from "../contract/model.ts";
 import { checked } from "../cache/answers.ts";
 import type { Kept } from "../cache/verdict-cache.ts";
 import { build } from "../search/build.ts";
 import type { Progress } from "../search/check.ts";
+import { unlooked } from "../search/property-result.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import { asExpected, type ModelResult, type PropertyResult, type Verdict } from "../verdict.ts";
 import type { Overridden, Overrides } from "./flags.ts";
@@ -181,7 +181,7 @@ export function resultOf(
         const lost = `CHECK002: the search gave ${found.length} verdicts on ${claim.property.id} instead of one`;
         const base =
           only === undefined || found.length > 1
-            ? without(model, claim, { word: "error", message: lost, trace: null })
+            ? unlooked(model, claim, { word: "error", message: lost, trace: null })
             : only;
         const unclaimed = notClaimed.get(claim.property.id);
         const expected =
@@ -216,31 +216,8 @@ export function resultOf(
 function undecided(model: Model, verdict: Verdict): ModelResult {
   return {
     model: model.name,
-    results: model.claims.map((claim) => without(model, claim, verdict)),
+    results: model.claims.map((claim) => unlooked(model, claim, verdict)),
     runs: [],
     actions: [],
-  };
-}
-
-function without(
-  model: Model,
-  { property, expected }: Model["claims"][number],
-  verdict: Verdict,
-): PropertyResult {
-  return {
-    model: model.name,
-    property: property.name,
-    id: property.id,
-    kind: property.kind,
-    verdict,
-    expected,
-    asExpected: asExpected(verdict, expected),
-    states: 0,
-    transitions: 0,
-    depth: 0,
-    seconds: 0,
-    antecedents: null,
-    exercised: [],
-    reliesOn: reliesOn(model.system, property.id),
   };
 }

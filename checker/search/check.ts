@@ -1,5 +1,4 @@
 /** The entry to the search: checks the properties of one model. */
-import { reliesOn } from "../contract/abstraction.ts";
 import type { Claim, Model } from "../contract/model.ts";
 import type { Secret } from "../contract/information.ts";
 import type { Monitor } from "../contract/monitor.ts";
@@ -7,13 +6,12 @@ import { antecedentOf, type Property, type PropertyKind } from "../contract/prop
 import { isTemporal } from "../contract/temporal.ts";
 import { CheckerError, ModelError } from "../errors.ts";
 import { demandSound, type SymmetryOptions } from "../symmetry/options.ts";
-import {
-  asExpected,
-  type ActionStatistics,
-  type ModelResult,
-  type PropertyResult,
-  type RunStatistics,
-  type Verdict,
+import type {
+  ActionStatistics,
+  ModelResult,
+  PropertyResult,
+  RunStatistics,
+  Verdict,
 } from "../verdict.ts";
 import { Budget } from "./budget.ts";
 import { build, type Built } from "./build.ts";
@@ -27,6 +25,7 @@ import type { Chosen } from "./fewest-switches.ts";
 import { witnessInWalk } from "./interest.ts";
 import { judgeLiveness } from "./liveness-verdicts.ts";
 import { judgePairs } from "./pair-verdicts.ts";
+import { aboutClaim } from "./property-result.ts";
 import { judgeRefinement } from "./refinement-verdicts.ts";
 import type { SystemAlone } from "./system-alone.ts";
 import { verdictOn } from "./verdicts.ts";
@@ -250,24 +249,17 @@ function judged(
   k: number,
   interest: boolean,
 ): PropertyResult {
-  const { property, expected } = claim;
+  const { property } = claim;
   const { states, transitions, depth, seconds } = exploration;
   const antecedents = exploration.antecedents[k] ?? 0;
   const verdict = verdictAlong(exploration, claim, k, null);
   const result = {
-    model: exploration.built.model.name,
-    property: property.name,
-    id: property.id,
-    kind: property.kind,
-    verdict,
-    expected,
-    asExpected: asExpected(verdict, expected),
+    ...aboutClaim(exploration.built.model, claim, verdict),
     states,
     transitions,
     depth,
     seconds,
     antecedents: antecedentOf(property) === null ? null : antecedents,
-    reliesOn: reliesOn(exploration.built.model.system, property.id),
   };
   const exercised = exercisedInWalk(property, antecedents, exploration.compared[k] ?? 0);
   const witness = interest ? witnessInWalk(exploration, property, k) : null;

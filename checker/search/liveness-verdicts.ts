@@ -1,16 +1,10 @@
 /** Verdicts on the properties of a model that are about infinite runs, or ways out. Fails closed. */
-import { reliesOn } from "../contract/abstraction.ts";
 import type { Claim } from "../contract/model.ts";
 import type { Monitor } from "../contract/monitor.ts";
 import { antecedentOf } from "../contract/property.ts";
 import { isTemporal } from "../contract/temporal.ts";
 import { CheckerError } from "../errors.ts";
-import {
-  asExpected,
-  type LivenessStatistics,
-  type PropertyResult,
-  type RunStatistics,
-} from "../verdict.ts";
+import type { LivenessStatistics, PropertyResult, RunStatistics } from "../verdict.ts";
 import type { Budget } from "./budget.ts";
 import type { Built } from "./build.ts";
 import type { CheckOptions, Judged } from "./check.ts";
@@ -21,6 +15,7 @@ import { FairnessGroups } from "./fairness-groups.ts";
 import { RunSearch } from "./find-runs.ts";
 import { isNoMemory } from "./guarded.ts";
 import { witnessInRuns } from "./interest.ts";
+import { aboutClaim } from "./property-result.ts";
 import { reach, type Reached } from "./reach.ts";
 import { RunGraph } from "./run-graph.ts";
 import { decidedFinitely, fairnessOf, RunJudge, type Ground } from "./run-judge.ts";
@@ -107,20 +102,13 @@ function judgeGroup(
     }));
     const verdict = judge.verdictOn(property, question);
     const result = {
-      model: built.model.name,
-      property: property.name,
-      id: property.id,
-      kind: property.kind,
-      verdict,
-      expected: claim.expected,
-      asExpected: asExpected(verdict, claim.expected),
+      ...aboutClaim(built.model, claim, verdict),
       states: graph.states.count,
       transitions: graph.instances.length,
       depth: reached.depth,
       seconds: (shared + performance.now() - begun) / 1000,
       antecedents: antecedentOf(property) === null ? null : triggersOf(question),
       liveness: livenessStatistics(ground, property, question),
-      reliesOn: reliesOn(built.model.system, property.id),
     };
     const exercised = ground === null ? [] : exercisedInRuns(question, ground.groups);
     const witness =

@@ -1,10 +1,9 @@
 /** Verdicts on the properties of a model that are about pairs of runs. Fails closed, like `verdicts.ts`. */
-import { reliesOn } from "../contract/abstraction.ts";
 import type { Release } from "../contract/information.ts";
 import type { Claim } from "../contract/model.ts";
 import type { Noninterference } from "../contract/property.ts";
 import { SpecError } from "../errors.ts";
-import { asExpected, type PropertyResult, type Verdict } from "../verdict.ts";
+import type { PropertyResult, Verdict } from "../verdict.ts";
 import { ValueNumbers } from "../trace/value-numbers.ts";
 import type { Budget } from "./budget.ts";
 import type { Built } from "./build.ts";
@@ -14,6 +13,7 @@ import { witnessInPairs } from "./interest-beside.ts";
 import { Observations } from "./observations.ts";
 import { runTo, twoRunsTo } from "./pair-counterexample.ts";
 import { searchPairs, type PairOutcome } from "./pairs.ts";
+import { aboutClaim } from "./property-result.ts";
 import { StepGraph, type Label } from "./step-graph.ts";
 
 /** Searches the pairs of runs for each claim about them. */
@@ -82,29 +82,20 @@ function sum(numbers: readonly number[]): number {
 
 function resultOf(
   graph: StepGraph,
-  { expected }: Claim,
+  claim: Claim,
   property: Noninterference,
   outcome: PairOutcome,
   interest: boolean,
 ): PropertyResult {
-  const { model } = graph.built;
   const verdict = verdictOf(graph, property, outcome);
   const { statistics, depth, seconds } = outcome;
   const result = {
-    model: model.name,
-    property: property.name,
-    id: property.id,
-    kind: property.kind,
-    verdict,
-    expected,
-    asExpected: asExpected(verdict, expected),
+    ...aboutClaim(graph.built.model, claim, verdict),
     states: statistics.pairs,
     transitions: statistics.steps,
     depth,
     seconds,
-    antecedents: null,
     pairs: statistics,
-    reliesOn: reliesOn(model.system, property.id),
   };
   return withExercised(
     result,

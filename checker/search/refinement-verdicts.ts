@@ -1,10 +1,9 @@
 /** Verdicts on the properties of a model that are about an abstract system. Fails closed, like `verdicts.ts`. */
-import { reliesOn } from "../contract/abstraction.ts";
 import type { Claim } from "../contract/model.ts";
 import type { IncludedIn, Refines } from "../contract/refinement.ts";
 import type { Monitor } from "../contract/monitor.ts";
 import { SpecError } from "../errors.ts";
-import { asExpected, type PropertyResult, type RunStatistics, type Verdict } from "../verdict.ts";
+import type { PropertyResult, RunStatistics, Verdict } from "../verdict.ts";
 import { runTo, unfollowed } from "./abstract-run.ts";
 import { abstractSystem } from "./abstract-system.ts";
 import type { Budget } from "./budget.ts";
@@ -14,6 +13,7 @@ import { digestOfGraph } from "./digest.ts";
 import { exercisedBeside, withExercised } from "./exercised.ts";
 import { follow, type FollowOutcome } from "./following.ts";
 import { witnessBeside } from "./interest-beside.ts";
+import { aboutClaim } from "./property-result.ts";
 import { reach } from "./reach.ts";
 import { StepGraph } from "./step-graph.ts";
 import { Events } from "./subsets.ts";
@@ -133,31 +133,21 @@ function resultOf(
   outcome: FollowOutcome,
   interest: boolean,
 ): PropertyResult {
-  const { model } = graph.built;
-  const { expected } = claim;
   const verdict = verdictOf(graph, property, outcome);
   const { side, pairs, matched, stuttered, depth, seconds } = outcome;
   const exercised = exercisedBeside(outcome);
   const result = {
-    model: model.name,
-    property: property.name,
-    id: property.id,
-    kind: property.kind,
-    verdict,
-    expected,
-    asExpected: asExpected(verdict, expected),
+    ...aboutClaim(graph.built.model, claim, verdict),
     states: pairs.count,
     transitions: matched + stuttered,
     depth,
     seconds,
-    antecedents: null,
     refinement: {
       abstractStates: side.met,
       matched,
       stuttered,
       actions: exercised.map(({ name, count }) => ({ action: name, count })),
     },
-    reliesOn: reliesOn(model.system, property.id),
   };
   const witness = interest ? witnessBeside(graph, outcome, property) : null;
   return withExercised(result, exercised, witness);
