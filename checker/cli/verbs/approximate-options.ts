@@ -3,6 +3,7 @@ import { Option } from "@commander-js/extra-typings";
 import { MODES, type Approximation, type Mode } from "../../approximate/options.ts";
 import { ModelError } from "../../errors.ts";
 import { parseCount, parseSeed } from "../quantities.ts";
+import { lockOptions, refuseBeside } from "./refuse-beside.ts";
 
 const USUAL_SEED = 1;
 
@@ -40,15 +41,11 @@ export function stepsOption() {
   ).argParser(parseCount);
 }
 
-/** What combines with nothing that is established by looking at all states. */
+/** What is about all reachable states. */
 const EXACT = [
-  ["locked", "--locked"],
-  ["updateLock", "--update-lock"],
-  ["base", "--base"],
+  ...lockOptions("the lock is about what was established by looking at all reachable states"),
+  ["interest", "where a case first occurs is found by an exact search"],
 ] as const;
-
-const ESTABLISHED =
-  "the lock is about what was established by looking at all reachable states. Leave out one of them";
 
 /**
  * How to look, as the command line says; `undefined`: at all states.
@@ -76,16 +73,8 @@ export function approximation(o: {
         );
     return undefined;
   }
-  for (const [name, option] of EXACT)
-    if (o[name] !== undefined)
-      throw new ModelError("MODEL004", `--approximate does not go with ${option}: ${ESTABLISHED}`);
+  refuseBeside("--approximate", o, EXACT);
   const isRepeated = mode === "simulate" || mode === "swarm";
-  if (o.interest !== undefined)
-    throw new ModelError(
-      "MODEL004",
-      "--approximate does not go with --interest: where a case first occurs is found by an exact search. " +
-        "Leave out one of them",
-    );
   if ((o.threads ?? 1) > 1)
     throw new ModelError(
       "MODEL004",

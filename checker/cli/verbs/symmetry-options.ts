@@ -2,6 +2,7 @@
 import { Option } from "@commander-js/extra-typings";
 import { ModelError } from "../../errors.ts";
 import type { SymmetryOptions } from "../../symmetry/options.ts";
+import { lockOptions, refuseBeside } from "./refuse-beside.ts";
 
 /** `--symmetry`. */
 export function symmetryOption() {
@@ -20,12 +21,12 @@ export function believeSymmetryOption() {
   );
 }
 
-/** What combines with nothing that is known of representatives only. */
+const REDUCED = "what is reduced knows representatives only";
+
+/** What is not about representatives. */
 const WHOLE = [
-  ["locked", "--locked", "the lock is about all states"],
-  ["updateLock", "--update-lock", "the lock is about all states"],
-  ["base", "--base", "the lock is about all states"],
-  ["approximate", "--approximate", "it looks at some of the states themselves"],
+  ...lockOptions(`the lock is about all states, and ${REDUCED}`),
+  ["approximate", `it looks at some of the states themselves, and ${REDUCED}`],
 ] as const;
 
 /**
@@ -45,11 +46,6 @@ export function symmetryRequest(o: {
     if (!believed) return undefined;
     throw new ModelError("MODEL004", "--believe-symmetry says nothing without --symmetry: add it");
   }
-  for (const [name, option, why] of WHOLE)
-    if (o[name] !== undefined)
-      throw new ModelError(
-        "MODEL004",
-        `--symmetry does not go with ${option}: ${why}, and what is reduced knows representatives only. Leave out one of them`,
-      );
+  refuseBeside("--symmetry", o, WHOLE);
   return { believed };
 }
