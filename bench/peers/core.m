@@ -35,6 +35,7 @@ type
   Page: enum { RAM, BUF, VAPIC, L1RAM, BAR, ALT };
   Unit: 0 .. 3;
   Secret: enum { NOBODYS, L2S, L1S };
+  Status: enum { NOTHING, EXIT, BUSY, REFUSED };
   Reason: enum { NO_REASON, TDCALL, EPT_VIOLATION, IO_ACCESS, INTERRUPT, HLT };
   ExitCase: enum { NO_EXIT, OWN_EXIT, AFTER_TDVMCALL, AFTER_ASYNC };
   Route: enum { ROUTE_NONE, ROUTE_CALL, ROUTE_ASYNC };
@@ -78,7 +79,7 @@ type
     data: Value;
   end;
   Left: record
-    status: enum { NOTHING, EXIT, BUSY, REFUSED };
+    status: Status;
     reason: Reason;
     fromL2: boolean;
     onPage: boolean;
@@ -189,15 +190,23 @@ end;
 
 -- ---- the module --------------------------------------------------------------------------------
 
--- The host gets the vCPU, and no registers.
-procedure hostGets(why: Reason; onPage: boolean; page: Page); begin
-  inTd := false;
-  host.status := EXIT;
+-- What the host is told when it gets the vCPU: no registers.
+procedure tellHost(status: Status; why: Reason; fromL2: boolean; onPage: boolean; page: Page); begin
+  host.status := status;
   host.reason := why;
-  host.fromL2 := l2Has;
+  host.fromL2 := fromL2;
   host.onPage := onPage;
   host.page := page;
   initialRegs(host.regs);
+end;
+
+procedure tellNothing(); begin
+  tellHost(NOTHING, NO_REASON, false, false, RAM);
+end;
+
+procedure hostGets(why: Reason; onPage: boolean; page: Page); begin
+  inTd := false;
+  tellHost(EXIT, why, l2Has, onPage, page);
 end;
 
 -- A hypercall of whoever runs, with its registers in `cpu`, at `where` when it is the L2.
@@ -262,12 +271,7 @@ end;
 
 procedure runs(); begin
   inTd := true;
-  host.status := NOTHING;
-  host.reason := NO_REASON;
-  host.fromL2 := false;
-  host.onPage := false;
-  host.page := RAM;
-  initialRegs(host.regs);
+  tellNothing();
 end;
 
 -- TDH.VP.ENTER. The order of the steps is the point.
@@ -510,12 +514,7 @@ startstate begin
   result.datum := ZERO;
   left := OPERATIONS;
   barWrites := BAR_WRITES;
-  host.status := NOTHING;
-  host.reason := NO_REASON;
-  host.fromL2 := false;
-  host.onPage := false;
-  host.page := RAM;
-  initialRegs(host.regs);
+  tellNothing();
   l0Pc := GUEST;
   initialRegs(regs);
   completesRead := false;
