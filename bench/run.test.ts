@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const program = fileURLToPath(new URL("../dist/bench/run.js", import.meta.url));
-const env = { ...process.env, PATH: "/nonexistent" };
+// Below a file nothing can be made, whoever runs this.
+const belowAFile = fileURLToPath(new URL("run.test.ts/nothing", import.meta.url));
+const env = { ...process.env, PATH: belowAFile };
 const bench = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
   spawnSync(process.execPath, [program, ...args], { encoding: "utf8", env });
 
@@ -42,7 +44,7 @@ describe("bench, where no peer is installed", () => {
     [["--quick", "--large"], "cannot be used with"],
     [["--series", "--json", "-"], "cannot be used with"],
     [["surplus"], "too many arguments"],
-    [["--json", "/nonexistent/file"], "cannot write"],
+    [["--json", belowAFile], "cannot write"],
   ])("exits with 2 on %j", (args, message) => {
     const { status, stderr } = bench(...args);
     expect(status).toBe(2);
