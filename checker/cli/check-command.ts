@@ -66,14 +66,17 @@ async function planOf(
     selectModels(suite, request.patterns, request.size, request.smallest),
     request.property,
   );
-  const { approximate, symmetry } = request;
+  const { approximate, symmetry, storage } = request;
+  // A search for a run that is easier to read holds more for each state than its parent.
+  const explains = explain && storage?.lean !== true;
   const jobs = chosen.map(({ model, properties }) => ({
     ...(approximate === undefined ? {} : { approximate }),
     model: model.name,
     properties,
     witnesses: [],
     // Digests and explanations are of all states.
-    ...(symmetry === undefined ? { digest: true, ...(explain ? { explain } : {}) } : { symmetry }),
+    ...(symmetry === undefined ? { digest: true, ...(explains ? { explain } : {}) } : { symmetry }),
+    ...(storage === undefined ? {} : { storage }),
   }));
   const { set: overrides, budgets, cache: read } = request;
   // What is found without looking at all states is neither kept nor taken for what is.

@@ -1,6 +1,7 @@
 /** The command line of `check`, parsed. */
 import type { Approximation } from "../approximate/options.ts";
 import type { Size } from "../contract/model.ts";
+import type { StorageOptions } from "../search/storage.ts";
 import type { SymmetryOptions } from "../symmetry/options.ts";
 import type { Overrides } from "./flags.ts";
 import type { Budgets, Limits } from "./messages.ts";
@@ -43,6 +44,8 @@ export interface CheckRequest {
   readonly fullLimits: Limits;
   /** How to explore representatives only; absent: every state. */
   readonly symmetry?: SymmetryOptions | undefined;
+  /** How states are stored; absent: as usual. */
+  readonly storage?: StorageOptions | undefined;
 }
 
 /** Options that a suggested command has to repeat, to begin with a blank; empty for none. */

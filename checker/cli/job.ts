@@ -2,6 +2,7 @@
 import type { Approximation } from "../approximate/options.ts";
 import type { Model, Size, Suite } from "../contract/model.ts";
 import { natural } from "../contract/model.ts";
+import type { StorageOptions } from "../search/storage.ts";
 import type { SymmetryOptions } from "../symmetry/options.ts";
 import { dropped } from "./dropped.ts";
 import { findModel } from "./select.ts";
@@ -34,6 +35,8 @@ export interface Job {
   readonly approximate?: Approximation;
   /** See `CheckOptions.symmetry`; its answers are not kept. */
   readonly symmetry?: SymmetryOptions;
+  /** See `CheckOptions.storage`. */
+  readonly storage?: StorageOptions;
 }
 
 /** What every job that checks claims of a model has in common: all of them, and no witnesses. */

@@ -124,8 +124,8 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
 }
 
 /** Whether several threads may work on a job. */
-function isShared({ kind, approximate }: Job): boolean {
-  return kind !== "pass" && approximate === undefined;
+function isShared({ kind, approximate, storage }: Job): boolean {
+  return kind !== "pass" && approximate === undefined && storage?.lean !== true;
 }
 
 /**

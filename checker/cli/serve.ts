@@ -56,6 +56,7 @@ async function run(
       untilViolated: job.untilViolated ?? false,
       digest: job.digest ?? false,
       ...(job.symmetry === undefined ? {} : { symmetry: job.symmetry }),
+      ...(job.storage === undefined ? {} : { storage: job.storage }),
       onProgress: (progress) => {
         say({ kind: "progress", progress });
       },

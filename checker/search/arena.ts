@@ -1,4 +1,5 @@
 /** The states found so far, in order: rows of packed words, and the state each was found from. */
+import { CheckerError } from "../errors.ts";
 
 /** A chunk holds 2^this rows: few enough that the last one, partly empty, weighs little. */
 export const chunkBits = 14;
@@ -12,7 +13,7 @@ const firstRows = 1 << 10;
  * chunk), and so is the queue of the breadth-first search as well.
  *
  * Shape: row `i` is words `(i & chunkRows - 1) * width …` of `chunks[i >>> chunkBits]`; its parent is
- * at `i & chunkRows - 1` of `parents[i >>> chunkBits]`, −1 for an initial state. The search's
+ * at `i & chunkRows - 1` of `parents[i >>> chunkBits]`, −1 for an initial state, where parents are kept. The search's
  * generated code reads both arrays directly; their identity never changes.
  */
 export class Arena {
@@ -22,8 +23,12 @@ export class Arena {
   /** Rows that fit without growing. */
   capacity = 0;
 
-  constructor(width: number) {
+  private readonly keepsParents: boolean;
+
+  /** @param keepsParents whether there is room for the parents of rows */
+  constructor(width: number, keepsParents = true) {
     this.width = width;
+    this.keepsParents = keepsParents;
   }
 
   /** Bytes of all chunks. */
@@ -32,7 +37,7 @@ export class Arena {
   }
 
   private get rowBytes(): number {
-    return 4 * (this.width + 1);
+    return 4 * (this.width + (this.keepsParents ? 1 : 0));
   }
 
   /** Rows that {@link grow} makes the next time, those that it copies included. */
@@ -49,7 +54,7 @@ export class Arena {
   grow(): void {
     const rows = this.nextRows;
     const chunk = new Int32Array(rows * this.width);
-    const parents = new Int32Array(rows);
+    const parents = new Int32Array(this.keepsParents ? rows : 0);
     if (this.capacity >= chunkRows) {
       this.chunks.push(chunk);
       this.parents.push(parents);
@@ -58,7 +63,7 @@ export class Arena {
     }
     if (this.capacity > 0) {
       chunk.set(this.chunks[0] as Int32Array); // there is one: the capacity says so
-      parents.set(this.parents[0] as Int32Array); // as above
+      parents.set(this.parents[0] as Int32Array); // as above; as long, or both are empty
     }
     this.chunks[0] = chunk;
     this.parents[0] = parents;
@@ -75,8 +80,13 @@ export class Arena {
     return (i & (chunkRows - 1)) * this.width;
   }
 
-  /** The parent of row `i`; −1 for an initial state. */
+  /**
+   * The parent of row `i`; −1 for an initial state.
+   * @throws CheckerError CHECK002 where parents are not kept
+   */
   parentOf(i: number): number {
+    if (!this.keepsParents)
+      throw new CheckerError("CHECK002", "rows are stored without their parents");
     return this.parents[i >>> chunkBits]?.[i & (chunkRows - 1)] ?? -1;
   }
 

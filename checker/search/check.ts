@@ -27,6 +27,7 @@ import { judgeLiveness } from "./liveness-verdicts.ts";
 import { judgePairs } from "./pair-verdicts.ts";
 import { aboutClaim } from "./property-result.ts";
 import { judgeRefinement } from "./refinement-verdicts.ts";
+import type { StorageOptions } from "./storage.ts";
 import type { SystemAlone } from "./system-alone.ts";
 import { verdictOn } from "./verdicts.ts";
 
@@ -80,6 +81,8 @@ export interface CheckOptions {
    * for claims that compare runs or speak of infinite ones.
    */
   readonly symmetry?: SymmetryOptions;
+  /** How explorations of single states and steps hold their states. */
+  readonly storage?: StorageOptions;
   /** Compute the digest of each graph of single states: `RunStatistics.digest`. */
   readonly digest?: boolean;
   /** Give, with `PropertyResult.exercised`, a shortest run to the first occurrence of each. */

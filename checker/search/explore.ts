@@ -21,12 +21,16 @@ import { hexOf } from "./digest-lanes.ts";
 import type { Rounds } from "./parallel/rounds.ts";
 import { Retracer } from "./retrace.ts";
 import { StateSums, type Part } from "./state-sums.ts";
+import { Interrupted, SoughtParents } from "./sought-parents.ts";
 import type { States } from "./states.ts";
 import { variantsOf } from "./variants.ts";
 import { Visited, type Full, type VisitedContext } from "./visited.ts";
 
 /** States expanded between two looks at the clock: few, since one of them may have thousands of instances. */
 const blockStates = 128;
+
+/** Runs to what was found are sought for so long after somebody asked to stop. */
+const graceMs = 10_000;
 
 /** An action, a guard, a bound or a monitor threw, or left its domain. */
 export interface Failure {
@@ -108,6 +112,10 @@ class Explorer {
   private depth = 0;
   private widest = 0;
   private nInitial = 0;
+  /** When a run was sought and somebody had asked to stop. */
+  private asked: number | null = null;
+  /** By level: its first row. */
+  private readonly starts = [0];
   private readonly symmetry: SymmetricSearch | null;
 
   constructor(
@@ -135,9 +143,11 @@ class Explorer {
       at,
       maxStates: options.maxStates ?? Infinity,
       maxBytes: options.memoryBytes ?? Infinity,
+      storage: options.storage,
     };
-    // Representatives are found by one thread.
-    const crew = this.symmetry === null ? options.crew : undefined;
+    // Representatives are found by one thread, and several store the parents of rows.
+    const isAlone = this.symmetry !== null || options.storage?.lean === true;
+    const crew = isAlone ? undefined : options.crew;
     const shared = crew?.states(context, built, properties) ?? null;
     const states = shared ?? new Visited(context);
     const visited = this.symmetry?.reduction.over(states) ?? states;
@@ -184,7 +194,29 @@ class Explorer {
   private get retracer(): Retracer {
     const { visited } = this;
     const { built, monitor } = this.kernel;
-    return (this.retracing ??= new Retracer(built, monitor, visited));
+    const levels = (): readonly number[] => [...this.starts, visited.count];
+    return (this.retracing ??= new Retracer(built, monitor, visited, levels, this.sought(levels)));
+  }
+
+  /** What finds the parents of rows, where they are not stored. */
+  private sought(levels: () => readonly number[]): SoughtParents | null {
+    if (this.options.storage?.lean !== true) return null;
+    const { built } = this.kernel;
+    const report = (level: number, row: number, left: number): void => {
+      const { stop } = this.options;
+      if (stop !== undefined && Atomics.load(stop, 0) !== 0) {
+        this.asked ??= performance.now();
+        if (performance.now() - this.asked > graceMs)
+          throw new Interrupted("it was found, and stopped on request before the run to it was");
+      }
+      this.budget.report(() => ({
+        ...this.progress(level, row),
+        part: "a run to what was found",
+        frontier: left,
+      }));
+    };
+    const reduction = this.symmetry?.reduction ?? null;
+    return new SoughtParents({ built, reduction, levels, report });
   }
 
   run(): Exploration {
@@ -198,6 +230,7 @@ class Explorer {
       this.widest = Math.max(this.widest, to - from);
       from = this.expandLevel(level, from, to);
       const more = visited.count > to;
+      if (more) this.starts.push(to);
       this.depth = more ? level + 1 : level;
       if (more) this.cut ??= this.budget.spent();
       if (this.stopped()) break;

@@ -19,6 +19,7 @@ import type { Spot } from "./judge.ts";
 import { finiteRun } from "./lasso.ts";
 import type { PathStep } from "./retrace.ts";
 import { joined, sourceOf, type RunGraph } from "./run-graph.ts";
+import { Interrupted } from "./sought-parents.ts";
 import { noMonitor, type StepGraph } from "./step-graph.ts";
 
 /** @throws CheckerError CHECK001 unless `ok`: plain objects disagree with the search */
@@ -37,11 +38,21 @@ export function witnessInWalk(exploration: Exploration, p: Property, k: number):
     const spot = name === SAME_GIVEN ? first?.again : first?.case;
     const when = antecedentOf(p);
     if (spot === null || spot === undefined || when === null) return null;
-    const trace = traceTo(exploration, spot, p);
+    const trace = traceUnlessInterrupted(exploration, spot, p);
+    if (trace === null) return null;
     const { model } = exploration.built;
     demandOccurred(model.name, p, "the antecedent", holdsAt(exploration, p, when, spot));
     return trace;
   };
+}
+
+function traceUnlessInterrupted(e: Exploration, spot: Spot, p: Property): Trace | null {
+  try {
+    return traceTo(e, spot, p);
+  } catch (thrown) {
+    if (thrown instanceof Interrupted) return null;
+    throw thrown;
+  }
 }
 
 function holdsAt(exploration: Exploration, p: Property, when: Fn, spot: Spot): boolean {

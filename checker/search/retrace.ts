@@ -8,6 +8,7 @@ import type { Built, BuiltMonitor } from "./build.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
 import { thrown } from "./judge.ts";
 import type { Rows, States } from "./states.ts";
+import type { SoughtParents } from "./sought-parents.ts";
 import { thrownAt, type Where } from "./where.ts";
 
 /** One step of a path, by name. */
@@ -33,18 +34,26 @@ export class Retracer {
   readonly next: StateView;
   readonly m: StateView | null;
   readonly nextM: StateView | null;
-  private readonly visited: Pick<States, "arena" | "count">;
+  /** By level: its first row; and then the number of rows. */
+  readonly levels: () => readonly number[];
+  private readonly visited: Pick<States, "arena">;
+  private readonly sought: SoughtParents | null;
   private readonly step: LiveStep = { action: "", params: {} };
   private readonly where: Where = { part: "", params: {} };
   private readonly drivers: readonly { readonly name: string; readonly run: () => void }[];
   private visit: (step: LiveStep) => boolean = () => false;
 
+  /** @param sought finds the parents of rows that are stored without; `null`: they are stored */
   constructor(
     built: Built,
     monitor: BuiltMonitor | null,
-    visited: Pick<States, "arena" | "count">,
+    visited: Pick<States, "arena">,
+    levels: () => readonly number[],
+    sought: SoughtParents | null,
   ) {
     this.visited = visited;
+    this.levels = levels;
+    this.sought = sought;
     this.s = built.codec.view("read");
     this.next = built.codec.view("write");
     this.m = monitor?.codec.view("read") ?? null;
@@ -76,16 +85,6 @@ export class Retracer {
   /** The rows. */
   get arena(): Rows {
     return this.visited.arena;
-  }
-
-  /** By breadth-first level: its first row; and then the number of rows. */
-  levels(): number[] {
-    const { arena, count } = this.visited;
-    const starts = [0];
-    // Rows are in the order of their parents, and initial states, which have none, come first.
-    for (let row = 0; row < count; row++)
-      if (arena.parentOf(row) >= (starts.at(-1) ?? 0)) starts.push(row);
-    return [...starts, count];
   }
 
   /** Loads row `row` into `s` and `m`. */
@@ -147,9 +146,12 @@ export class Retracer {
   /** The rows from an initial state to `row`, each but the first discovered from the one before. */
   rowsTo(row: number): readonly number[] {
     const rows = [row];
-    for (let at = this.visited.arena.parentOf(row); at >= 0; at = this.visited.arena.parentOf(at))
-      rows.push(at);
+    for (let at = this.parentOf(row); at >= 0; at = this.parentOf(at)) rows.push(at);
     return rows.toReversed();
+  }
+
+  private parentOf(row: number): number {
+    return this.sought?.of(row, this) ?? this.visited.arena.parentOf(row);
   }
 
   private stepBetween(parent: number, child: number): PathStep {

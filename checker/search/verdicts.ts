@@ -5,6 +5,7 @@
 import type { Property } from "../contract/property.ts";
 import { SpecError } from "../errors.ts";
 import type { Finding, Spot } from "./judge.ts";
+import { Interrupted } from "./sought-parents.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Beside, Exactness, Verdict } from "../verdict.ts";
 
@@ -39,6 +40,8 @@ export function verdictOn(property: Property, outcome: Outcome, tracer: Tracer):
   try {
     return found(property, outcome, tracer) ?? leftOut(outcome) ?? established(property, outcome);
   } catch (e) {
+    // Nothing is claimed without its run.
+    if (e instanceof Interrupted) return { word: "incomplete", why: e.message };
     // The run to it cannot be repeated or breaks the access matrix: no claim is left standing.
     if (e instanceof SpecError)
       return { word: "error", message: `${e.code}: ${e.message}`, trace: null };

@@ -13,8 +13,11 @@ const maxDistance = 7;
 /** Above this many words, rows are handled by loops instead of straight-line code. */
 const maxUnrolled = 48;
 
-/** The text of the visited set for rows made of parts of the given widths. */
-export function visitedText(parts: readonly number[]): string {
+/**
+ * The text of the visited set for rows made of parts of the given widths.
+ * @param lean whether parents of rows are left out
+ */
+export function visitedText(parts: readonly number[], lean: boolean): string {
   const width = parts.reduce((a, b) => a + b, 0);
   const places = parts.flatMap((n, p) => Array.from({ length: n }, (_, i) => ({ p, i })));
   const straight = width <= maxUnrolled;
@@ -58,7 +61,7 @@ ${parts.map((_, p) => `const from${p} = from[${p}], to${p} = to[${p}];`).join("\
 const w = new Int32Array(${width});
 const batch = new Int32Array(${batchRows * width});
 const hashes = new Int32Array(${batchRows});
-const origins = new Int32Array(${batchRows});
+${lean ? "" : `const origins = new Int32Array(${batchRows});`}
 const tagBits = ${(1 << distanceAt) - 1};
 let pending = 0;
 let cache = shared.cache;
@@ -89,7 +92,7 @@ function offer() {
   const o = pending * ${width};
   ${writeRow("batch", "o")}
   hashes[pending] = h;
-  origins[pending] = at.state;
+  ${lean ? "" : "origins[pending] = at.state;"}
   if (++pending === ${batchRows}) commit();
 }
 
@@ -98,7 +101,7 @@ function seed() {
   ${hash}
   ${writeRow("batch", "0")}
   hashes[0] = h;
-  origins[0] = -1;
+  ${lean ? "" : "origins[0] = -1;"}
   pending = 1;
   commit();
 }
@@ -141,7 +144,7 @@ function commit() {
     if (count === arena.capacity && !memory.grow()) break;
     const chunk = chunks[count >>> ${chunkBits}], r = (count & ${chunkRows - 1}) * ${width};
     ${writeRow("chunk", "r")}
-    parents[count >>> ${chunkBits}][count & ${chunkRows - 1}] = origins[k];
+    ${lean ? "" : `parents[count >>> ${chunkBits}][count & ${chunkRows - 1}] = origins[k];`}
     slots[p] = (tag & ~mask) | ++count;
   }
   const first = shared.count === 0;

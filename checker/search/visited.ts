@@ -6,6 +6,7 @@
 import { Arena } from "./arena.ts";
 import { compile } from "./compile.ts";
 import type { States } from "./states.ts";
+import type { StorageOptions } from "./storage.ts";
 import { batchRows, distanceAt, visitedText } from "./visited-text.ts";
 
 const firstSlots = 1 << 12;
@@ -30,6 +31,8 @@ export interface VisitedContext {
   readonly at: { state: number };
   readonly maxStates: number;
   readonly maxBytes: number;
+  /** See `StorageOptions`. */
+  readonly storage?: StorageOptions | undefined;
 }
 
 /** Numbers that the generated code and this class share. */
@@ -83,7 +86,7 @@ export class Visited implements States {
   constructor(context: VisitedContext) {
     const width = context.from.reduce((n, a) => n + a.length, 0);
     this.context = context;
-    this.arena = new Arena(width);
+    this.arena = new Arena(width, context.storage?.lean !== true);
     this.shared = {
       count: 0,
       full: null,
@@ -184,7 +187,10 @@ function generate(
   const make = compile<(...args: unknown[]) => Generated>(
     `visited/${width}`,
     ["context", "arena", "shared", "memory"],
-    visitedText(context.from.map((a) => a.length)),
+    visitedText(
+      context.from.map((a) => a.length),
+      context.storage?.lean === true,
+    ),
   );
   return make(context, arena, shared, memory);
 }

@@ -90,7 +90,8 @@ export class Reduction {
   /** The representative found last: the system's words, and a monitor's. */
   readonly parts: readonly Int32Array[];
   private readonly least: Int32Array;
-  private readonly find: () => void;
+  /** Finds the representative of what stands in the views: {@link parts}. */
+  readonly find: () => void;
 
   /** @param views words of the system's view and of a monitor's */
   constructor(images: Images, views: readonly Int32Array[]) {

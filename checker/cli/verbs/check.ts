@@ -23,6 +23,7 @@ import {
 } from "./approximate-options.ts";
 import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
+import { leanOption, storageRequest } from "./storage-options.ts";
 import { believeSymmetryOption, symmetryOption, symmetryRequest } from "./symmetry-options.ts";
 
 /** What a model of size full may take. */
@@ -100,6 +101,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
     .addOption(stepsOption())
     .addOption(symmetryOption())
     .addOption(believeSymmetryOption())
+    .addOption(leanOption())
     .option("--verbose", "how often each action fired and each clause refused")
     .addOption(noCacheOption())
     .addHelpText(
@@ -119,6 +121,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
           "passproof check full --approximate fingerprints --memory 8GiB",
           "passproof check full --approximate swarm --seed 7 --time 10m",
           "passproof check --symmetry --models my-models.ts",
+          "passproof check full --lean --memory 20GiB",
           "passproof check --json - | jq .asExpected",
           "passproof check --html report.html",
           "passproof check --locked --base origin/main",
@@ -152,6 +155,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
         approximate: approximation(o),
         fullLimits: fullLimits(o),
         symmetry: symmetryRequest(o),
+        storage: storageRequest(o),
       });
     });
 }

@@ -1,0 +1,22 @@
+import { describe, expect, test } from "vitest";
+import { ModelError } from "../../errors.ts";
+import { storageRequest } from "./storage-options.ts";
+
+describe("how states are stored", () => {
+  test.each([
+    [{}, undefined],
+    [{ threads: 2 }, undefined],
+    [{ lean: true }, { lean: true }],
+    [{ lean: true, threads: 1 }, { lean: true }],
+  ] as const)("%j", (options, expected) => {
+    expect(storageRequest(options)).toEqual(expected);
+  });
+
+  test.each([
+    [{ lean: true, threads: 2 }, "--lean does not go with --threads"],
+    [{ lean: true, approximate: "swarm" }, "--lean says nothing to --approximate"],
+  ] as const)("not: %j", (options, message) => {
+    expect(() => storageRequest(options)).toThrow(ModelError);
+    expect(() => storageRequest(options)).toThrow(message);
+  });
+});

@@ -1,0 +1,107 @@
+/** What is found does not depend on how states are stored. */
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { counted, counters, statement } from "../../test/fixtures/closed-form.ts";
+import { twoPhaseCommit } from "../../test/fixtures/two-phase-commit.ts";
+import { randomSystems } from "../../test/support/random-system.ts";
+import { symmetricSystem } from "../../test/support/symmetric-system.ts";
+import type { Model } from "../index.ts";
+import type { ModelResult } from "../verdict.ts";
+import { check, type CheckOptions, type Progress } from "./check.ts";
+import type { StorageOptions } from "./storage.ts";
+
+/** All that was found, but for times and bytes. */
+function found(result: ModelResult): unknown {
+  const text = JSON.stringify(result, (key, value: unknown) =>
+    key === "seconds" || key === "bytesPerState" ? null : value,
+  );
+  return JSON.parse(text);
+}
+
+function traces({ results }: ModelResult): number {
+  return results.filter(({ verdict }) => "trace" in verdict && verdict.trace !== null).length;
+}
+
+const ways: readonly (readonly [string, StorageOptions])[] = [["lean", { lean: true }]];
+
+describe.each(ways)("%s", (_name, storage) => {
+  /** Checks in both ways, compares, and says how many traces there were. */
+  const compare = (model: Model, options: CheckOptions = {}): number => {
+    const plain = check(model, options);
+    expect(found(check(model, { ...options, storage }))).toEqual(found(plain));
+    return traces(plain);
+  };
+
+  it.each<[string, boolean, CheckOptions]>([
+    ["", false, { digest: true, interest: true }],
+    ["that go wrong", true, {}],
+    ["up to 20 states", false, { maxStates: 20 }],
+    ["explained", false, { explain: true }],
+  ])("finds the same in random systems %s", (_what, wild, options) => {
+    let shown = 0;
+    fc.assert(
+      fc.property(randomSystems({ wild, maxStates: 300 }), ({ model }) => {
+        shown += compare(model, options);
+      }),
+      { seed: 5, numRuns: 16 },
+    );
+    expect(shown, "traces").toBeGreaterThan(9);
+  });
+
+  it("finds the same by representatives", () => {
+    let shown = 0;
+    for (let seed = 1; seed <= 8; seed++)
+      shown += compare(symmetricSystem(seed, 3), { symmetry: {} });
+    expect(shown, "traces").toBeGreaterThan(5);
+  });
+
+  const far = counted.invariant({
+    ...statement("Far"),
+    holds: { low: (s) => s.n[0] !== 3 || s.n[1] !== 5 || s.n[2] !== 4 },
+  });
+
+  it("takes no state outside a bound for a parent", () => {
+    // What lies outside is of the same levels, has smaller numbers, and leads to what is found.
+    const model = counters(3, 6, {
+      wraps: true,
+      props: [far],
+      bounds: [{ name: "near", sentence: "", within: (s) => (s.n[0] ?? 0) < 3 || s.n[2] === 4 }],
+    });
+    expect(compare(model)).toBe(1);
+  });
+
+  it("finds runs of some ten thousand states", () => {
+    const model = counters(3, 39, { props: [far] });
+    expect(compare(model)).toBe(1);
+  });
+
+  it("finds the same in two-phase commit, where it ends early too", () => {
+    const shown = [1, 63, 64, 65, 287, 288].map((maxStates) =>
+      compare(twoPhaseCommit(3), { maxStates, digest: true }),
+    );
+    expect(Math.max(...shown)).toBe(1);
+    expect(compare(twoPhaseCommit(4), { memoryBytes: 10 })).toBe(0);
+  });
+});
+
+describe("lean", () => {
+  const last = counted.invariant({
+    ...statement("Last"),
+    holds: { low: (s) => s.n[0] !== 39 || s.n[1] !== 39 || s.n[2] !== 39 },
+  });
+  const model = counters(3, 39, { props: [last] });
+
+  it("shows how far it is with a long run", () => {
+    const parts = new Set<string | null>();
+    const onProgress = ({ part }: Progress): void => void parts.add(part);
+    check(model, { storage: { lean: true }, progressMs: 0, onProgress });
+    expect([...parts]).toEqual([null, "a run to what was found"]);
+  });
+
+  it("stores no parents", () => {
+    const [stored, lean] = [check(model), check(model, { storage: { lean: true } })].map(
+      (r) => r.runs[0]?.bytesPerState ?? 0,
+    );
+    expect((stored ?? 0) - (lean ?? 0)).toBeGreaterThanOrEqual(3);
+  });
+});
