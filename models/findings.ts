@@ -107,7 +107,7 @@ const moved: readonly Finding[] = [
       },
     ],
     read: [
-      { name: "l1MovesBar", path: "spec/actions/l1-vmm.ts" },
+      { name: "l1MovesBar", path: "spec/actions/l1-bars.ts" },
       { name: "enablesDirect", path: "spec/rules/l1-vmm.ts" },
       { name: "deviceAt", path: "spec/addresses.ts" },
     ],
@@ -148,8 +148,8 @@ const moved: readonly Finding[] = [
       },
     ],
     read: [
-      { name: "l2BarWrite", path: "spec/actions/l2-driver.ts" },
-      { name: "l1MovesBar", path: "spec/actions/l1-vmm.ts" },
+      { name: "l2BarWrite", path: "spec/actions/l2-operations.ts" },
+      { name: "l1MovesBar", path: "spec/actions/l1-bars.ts" },
     ],
   },
 ];
@@ -447,7 +447,7 @@ const servedAgain: readonly Finding[] = [
     noFixes: [],
     read: [
       { name: "skipsInstruction", path: "spec/rules/l1-vmm.ts" },
-      { name: "l1Responds", path: "spec/actions/l1-vmm.ts" },
+      { name: "l1Responds", path: "spec/actions/l1-exits.ts" },
     ],
   },
 ];

@@ -8,7 +8,7 @@
 import { z } from "zod";
 import { each, took, total } from "../checker/index.ts";
 import { kernelEmulates } from "../spec/actions/l0-kernel.ts";
-import { l2Retire } from "../spec/actions/l2-driver.ts";
+import { l2Retire } from "../spec/actions/l2-instructions.ts";
 import type { Vcpu } from "../spec/constants.ts";
 import { issues } from "./history/requests.ts";
 import { monitor, transition, type C, type S } from "./language.ts";

@@ -7,14 +7,10 @@
  */
 import type { Plain, Read, Step } from "../checker/index.ts";
 import { took } from "../checker/index.ts";
-import { l1Forwards } from "../spec/actions/l1-vmm.ts";
-import {
-  l2Attacks,
-  l2MmioCall,
-  l2Reexecutes,
-  l2Reissues,
-  l2UserAsks,
-} from "../spec/actions/l2-driver.ts";
+import { l1Forwards } from "../spec/actions/l1-exits.ts";
+import { l2Attacks, l2UserAsks } from "../spec/actions/l2-attacks.ts";
+import { l2Reexecutes, l2Reissues } from "../spec/actions/l2-instructions.ts";
+import { l2MmioCall } from "../spec/actions/l2-operations.ts";
 import type { L2, Vcpu } from "../spec/constants.ts";
 import { exposes, refusesMask } from "../spec/hypercalls.ts";
 import type { Gpr } from "../spec/state.ts";

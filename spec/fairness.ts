@@ -35,14 +35,11 @@ import {
   kernelRetries,
   kernelTakesKick,
 } from "./actions/l0-kernel.ts";
-import { l1Actions, l1Interrupts, l1Switches } from "./actions/l1-vmm.ts";
-import {
-  l2Boots,
-  l2Reexecutes,
-  l2Reissues,
-  l2Retire,
-  l2TakesInterrupt,
-} from "./actions/l2-driver.ts";
+import { l1Switches } from "./actions/l1-entries.ts";
+import { l1Actions } from "./actions/l1-vmm.ts";
+import { l1Interrupts } from "./actions/l1-work.ts";
+import { l2Reexecutes, l2Reissues, l2Retire } from "./actions/l2-instructions.ts";
+import { l2Boots, l2TakesInterrupt } from "./actions/l2-life.ts";
 import { kernelStartsOver } from "./actions/misdeeds.ts";
 import type { Constants, Device, Vcpu } from "./constants.ts";
 

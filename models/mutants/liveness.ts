@@ -5,7 +5,7 @@ import {
   emulatorUnplugs,
 } from "../../spec/actions/emulator.ts";
 import { kernelEnters } from "../../spec/actions/l0-kernel.ts";
-import { l1Drains, l1Remaps, l1Resumes } from "../../spec/actions/l1-vmm.ts";
+import { l1Drains, l1Remaps, l1Resumes } from "../../spec/actions/l1-exits.ts";
 import { notifications } from "../../properties/response/notifications.ts";
 import { BAR_PAGE, type Constants, type Device, type Vcpu } from "../../spec/constants.ts";
 import { rules } from "../../spec/rules.ts";

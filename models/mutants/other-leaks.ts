@@ -3,7 +3,8 @@ import { plainGpr } from "../../spec/state.ts";
 import { rules } from "../../spec/rules.ts";
 import { neighboursSending, recommended } from "../instances/points.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
-import { l1Responds, l1Switches } from "../../spec/actions/l1-vmm.ts";
+import { l1Switches } from "../../spec/actions/l1-entries.ts";
+import { l1Responds } from "../../spec/actions/l1-exits.ts";
 import { L2_VECTOR, type L2, type Vcpu } from "../../spec/constants.ts";
 import { afterEffect, atTheCall, forwarded, honest, seeded, side, type S } from "./seeded.ts";
 

@@ -4,7 +4,7 @@
  */
 import type { Plain } from "../../checker/index.ts";
 import { kernelCompletes, kernelEmulates, kernelMapsGpa } from "../../spec/actions/l0-kernel.ts";
-import { l1Responds } from "../../spec/actions/l1-vmm.ts";
+import { l1Responds } from "../../spec/actions/l1-exits.ts";
 import { emulatorDispatches, emulatorWakes } from "../../spec/actions/emulator.ts";
 import type { Constants, Vcpu } from "../../spec/constants.ts";
 import { KICK } from "../../spec/rules/emulator.ts";

@@ -4,7 +4,7 @@
  */
 import type { Action, Patch } from "../../checker/index.ts";
 import { hostBlocks, hostTracks, hostUnblocks } from "../../spec/actions/adversary.ts";
-import { l1Resumes } from "../../spec/actions/l1-vmm.ts";
+import { l1Resumes } from "../../spec/actions/l1-exits.ts";
 import { BUFFER_PAGE, type Constants } from "../../spec/constants.ts";
 import { rules } from "../../spec/rules.ts";
 import { hostile, nestedEpt, recommended, twoL2s } from "../instances/points.ts";

@@ -3,7 +3,8 @@ import { interruptsCorrect, noDirectInjection } from "../../properties/interrupt
 import { notifications } from "../../properties/response/notifications.ts";
 import { noPhantom } from "../../properties/response/requests.ts";
 import { kernelMapsGpa } from "../../spec/actions/l0-kernel.ts";
-import { l1Emulates, l1MovesBar, l1Responds } from "../../spec/actions/l1-vmm.ts";
+import { l1MovesBar } from "../../spec/actions/l1-bars.ts";
+import { l1Emulates, l1Responds } from "../../spec/actions/l1-exits.ts";
 import { RAM_PAGE, type Constants, type L2, type Vcpu, type Vector } from "../../spec/constants.ts";
 import { rules } from "../../spec/rules.ts";
 import { nestedCall, recommended, twoL2s, twoVcpus } from "../instances/points.ts";

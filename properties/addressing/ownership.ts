@@ -2,7 +2,7 @@
 import { took, type Step } from "../../checker/index.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
 import { kernelEmulates, kernelTakesKick } from "../../spec/actions/l0-kernel.ts";
-import { l2Retire } from "../../spec/actions/l2-driver.ts";
+import { l2Retire } from "../../spec/actions/l2-instructions.ts";
 import { UNITS, isMemory, type Vcpu } from "../../spec/constants.ts";
 import { exposes } from "../../spec/hypercalls.ts";
 import { sameDevice } from "../response/device.ts";

@@ -4,7 +4,7 @@ import { MSIX_PAGE, RAM_PAGE } from "../../spec/constants.ts";
 import { registersFor } from "../../spec/requests.ts";
 import { issues } from "../history/requests.ts";
 import { took } from "../../checker/index.ts";
-import { l2UserAsks } from "../../spec/actions/l2-driver.ts";
+import { l2UserAsks } from "../../spec/actions/l2-attacks.ts";
 import { transition, type C, type S } from "../language.ts";
 
 /** The addresses that the driver of L2 `k` has mapped, or names on its own account. */

@@ -1,6 +1,7 @@
 /** S11, S22: which memory belongs to whom. */
 import { took } from "../../checker/index.ts";
-import { l2Retire, l2WritesDescriptor } from "../../spec/actions/l2-driver.ts";
+import { l2Retire } from "../../spec/actions/l2-instructions.ts";
+import { l2WritesDescriptor } from "../../spec/actions/l2-operations.ts";
 import { BUFFER_PAGE, RAM_PAGE, VAPIC_PAGE, type L2, type Vcpu } from "../../spec/constants.ts";
 import { mapsMemory, sameGpr } from "../../spec/state.ts";
 import { entered } from "../entries.ts";

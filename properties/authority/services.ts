@@ -4,12 +4,12 @@ import { kernelMapsGpa } from "../../spec/actions/l0-kernel.ts";
 import {
   l1Denies,
   l1Emulates,
-  l1FinishesReset,
   l1Forwards,
   l1MapsGpa,
   l1Remaps,
   l1Responds,
-} from "../../spec/actions/l1-vmm.ts";
+} from "../../spec/actions/l1-exits.ts";
+import { l1FinishesReset } from "../../spec/actions/l1-reset.ts";
 import { deviceAt } from "../../spec/addresses.ts";
 import { MSIX_PAGE, VECTOR_DATUM, type L2, type Vcpu } from "../../spec/constants.ts";
 import { plainGpr, sameGpa, sameGpr } from "../../spec/state.ts";

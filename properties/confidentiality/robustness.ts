@@ -13,7 +13,7 @@ import {
   l1Forwards,
   l1MapsGpa,
   l1Remaps,
-} from "../../spec/actions/l1-vmm.ts";
+} from "../../spec/actions/l1-exits.ts";
 import type { Reason, Vcpu } from "../../spec/constants.ts";
 import { exposes } from "../../spec/hypercalls.ts";
 import { ZERO_GPR, sameGpr, type Gpr } from "../../spec/state.ts";

@@ -7,27 +7,13 @@
  */
 import { z } from "zod";
 import { each, took, id, total, type Plain, type Read, type Step } from "../../checker/index.ts";
-import {
-  l2Attacks,
-  l2BarWrite,
-  l2Crashes,
-  l2Halts,
-  l2MmioCall,
-  l2MmioTouch,
-  l2Reexecutes,
-  l2Reissues,
-  l2TouchesRam,
-  l2UserAsks,
-} from "../../spec/actions/l2-driver.ts";
-import {
-  l1Denies,
-  l1Emulates,
-  l1FinishesMove,
-  l1FinishesReset,
-  l1MovesBar,
-  l1MovesView,
-  l1Responds,
-} from "../../spec/actions/l1-vmm.ts";
+import { l2Attacks, l2UserAsks } from "../../spec/actions/l2-attacks.ts";
+import { l2Reexecutes, l2Reissues } from "../../spec/actions/l2-instructions.ts";
+import { l2Crashes, l2Halts, l2TouchesRam } from "../../spec/actions/l2-life.ts";
+import { l2BarWrite, l2MmioCall, l2MmioTouch } from "../../spec/actions/l2-operations.ts";
+import { l1FinishesMove, l1MovesBar, l1MovesView } from "../../spec/actions/l1-bars.ts";
+import { l1Denies, l1Emulates, l1Responds } from "../../spec/actions/l1-exits.ts";
+import { l1FinishesReset } from "../../spec/actions/l1-reset.ts";
 import {
   MASKS,
   RAM_PAGE,

@@ -8,8 +8,9 @@
 import { z } from "zod";
 import { each, took, total, type Step } from "../../checker/index.ts";
 import { emulatorServes, emulatorWakes } from "../../spec/actions/emulator.ts";
-import { l1FinishesReset } from "../../spec/actions/l1-vmm.ts";
-import { l2Retire, l2TakesInterrupt } from "../../spec/actions/l2-driver.ts";
+import { l1FinishesReset } from "../../spec/actions/l1-reset.ts";
+import { l2Retire } from "../../spec/actions/l2-instructions.ts";
+import { l2TakesInterrupt } from "../../spec/actions/l2-life.ts";
 import { L2_VECTOR, SUCCESS, kindOf, type Device, type L2 } from "../../spec/constants.ts";
 import { monitor, type C, type S } from "../language.ts";
 import { kickedIn, resetIn } from "../response/notifications.ts";

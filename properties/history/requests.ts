@@ -24,8 +24,9 @@ import {
   l1MapsGpa,
   l1Remaps,
   l1Responds,
-} from "../../spec/actions/l1-vmm.ts";
-import { l2Boots, l2Reissues, l2Retire } from "../../spec/actions/l2-driver.ts";
+} from "../../spec/actions/l1-exits.ts";
+import { l2Reissues, l2Retire } from "../../spec/actions/l2-instructions.ts";
+import { l2Boots } from "../../spec/actions/l2-life.ts";
 import {
   DIRECTIONS,
   MSIX_PAGE,

@@ -7,8 +7,8 @@
 import { z } from "zod";
 import { each, took, total } from "../../checker/index.ts";
 import { emulatorServes } from "../../spec/actions/emulator.ts";
-import { l1FinishesReset } from "../../spec/actions/l1-vmm.ts";
-import { l2Boots } from "../../spec/actions/l2-driver.ts";
+import { l1FinishesReset } from "../../spec/actions/l1-reset.ts";
+import { l2Boots } from "../../spec/actions/l2-life.ts";
 import { L2_VECTOR, vectors, type L2, type Vector } from "../../spec/constants.ts";
 import { monitor, type C, type S } from "../language.ts";
 import { issues } from "./requests.ts";

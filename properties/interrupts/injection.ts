@@ -1,7 +1,7 @@
 /** S10, S32, S41: an L2 gets the interrupts of its devices, from L1, and no others; L1 gets what was posted, once. */
 import { took } from "../../checker/index.ts";
 import { hostPosts } from "../../spec/actions/adversary.ts";
-import { l1Drains } from "../../spec/actions/l1-vmm.ts";
+import { l1Drains } from "../../spec/actions/l1-exits.ts";
 import { vectors, type Vcpu } from "../../spec/constants.ts";
 import { isInjected, signals, someInjected } from "../history/signals.ts";
 import { invariant, transition, type C, type S } from "../language.ts";

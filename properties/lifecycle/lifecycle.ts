@@ -2,7 +2,8 @@
 import { took } from "../../checker/index.ts";
 import { emulatorDispatches, emulatorRemoves } from "../../spec/actions/emulator.ts";
 import { kernelEmulates, kernelTakesKick } from "../../spec/actions/l0-kernel.ts";
-import { l1Denies, l1Emulates, l1FinishesReset, l1Responds } from "../../spec/actions/l1-vmm.ts";
+import { l1Denies, l1Emulates, l1Responds } from "../../spec/actions/l1-exits.ts";
+import { l1FinishesReset } from "../../spec/actions/l1-reset.ts";
 import { vectors } from "../../spec/constants.ts";
 import { entered } from "../entries.ts";
 import { issues, requests, type History, type Request } from "../history/requests.ts";

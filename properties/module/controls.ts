@@ -1,14 +1,11 @@
 /** S9, S12, S35: the controls belong to L1, and an entry that fails leaves no trace. */
 import { took, type Read, type Step } from "../../checker/index.ts";
 import { hostWritesControls } from "../../spec/actions/adversary.ts";
-import { l1EnablesDirect, l1EndsDirect, l1SetsControls } from "../../spec/actions/l1-vmm.ts";
-import {
-  l2Attacks,
-  l2MmioCall,
-  l2Reexecutes,
-  l2Reissues,
-  l2UserAsks,
-} from "../../spec/actions/l2-driver.ts";
+import { l1EnablesDirect, l1EndsDirect } from "../../spec/actions/l1-bars.ts";
+import { l1SetsControls } from "../../spec/actions/l1-entries.ts";
+import { l2Attacks, l2UserAsks } from "../../spec/actions/l2-attacks.ts";
+import { l2Reexecutes, l2Reissues } from "../../spec/actions/l2-instructions.ts";
+import { l2MmioCall } from "../../spec/actions/l2-operations.ts";
 import { BUFFER_PAGE, VAPIC_PAGE, privatePages, type L2, type Vcpu } from "../../spec/constants.ts";
 import { sameGpr, type State } from "../../spec/state.ts";
 import { answerOf, asksForL1, entered, isAnswered } from "../entries.ts";

@@ -1,6 +1,7 @@
 /** S1, S2, S5: which registers cross the boundary, and how often. (Adversary: the maximal host.) */
 import { took, type Monitor, type Read, type Step } from "../../checker/index.ts";
-import { l2Attacks, l2MmioCall } from "../../spec/actions/l2-driver.ts";
+import { l2Attacks } from "../../spec/actions/l2-attacks.ts";
+import { l2MmioCall } from "../../spec/actions/l2-operations.ts";
 import type { L2, Vcpu } from "../../spec/constants.ts";
 import { exposes, refusesMask } from "../../spec/hypercalls.ts";
 import { ZERO_GPR, plainGpr, sameGpr } from "../../spec/state.ts";

@@ -1,6 +1,6 @@
 /** S6, S7, S8: who runs after an entry, and whether L1 is told the truth about why. */
 import { took } from "../../checker/index.ts";
-import { l1Enters } from "../../spec/actions/l1-vmm.ts";
+import { l1Enters } from "../../spec/actions/l1-entries.ts";
 import { images } from "../history/images.ts";
 import { sameGpa } from "../../spec/state.ts";
 import { asksForL1, entered } from "../entries.ts";

@@ -1,6 +1,7 @@
 /** S40: nobody acts on a vCPU that somebody else has. */
 import { took } from "../../checker/index.ts";
-import { l1Actions, l1Interrupts } from "../../spec/actions/l1-vmm.ts";
+import { l1Actions } from "../../spec/actions/l1-vmm.ts";
+import { l1Interrupts } from "../../spec/actions/l1-work.ts";
 import { l2Actions } from "../../spec/actions/l2-driver.ts";
 import { entered } from "../entries.ts";
 import { l1Runs, runs, transition } from "../language.ts";

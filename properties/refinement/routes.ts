@@ -7,8 +7,11 @@
 import { specifiedBy, took, type Abstract, type Step } from "../../checker/index.ts";
 import { emulatorDispatches } from "../../spec/actions/emulator.ts";
 import { kernelMapsGpa, kernelTakesKick } from "../../spec/actions/l0-kernel.ts";
-import { l1Emulates } from "../../spec/actions/l1-vmm.ts";
-import { l2Attacks, l2BarWrite, l2Retire, l2TakesInterrupt } from "../../spec/actions/l2-driver.ts";
+import { l1Emulates } from "../../spec/actions/l1-exits.ts";
+import { l2Attacks } from "../../spec/actions/l2-attacks.ts";
+import { l2Retire } from "../../spec/actions/l2-instructions.ts";
+import { l2TakesInterrupt } from "../../spec/actions/l2-life.ts";
+import { l2BarWrite } from "../../spec/actions/l2-operations.ts";
 import { deviceAt, tableAt } from "../../spec/addresses.ts";
 import type { Constants, Device, Vcpu } from "../../spec/constants.ts";
 import { KICK } from "../../spec/rules/emulator.ts";

@@ -2,7 +2,8 @@
 import { took } from "../../checker/index.ts";
 import { emulatorDispatches, emulatorServes, emulatorWakes } from "../../spec/actions/emulator.ts";
 import { kernelTakesKick } from "../../spec/actions/l0-kernel.ts";
-import { l2Boots, l2WritesDescriptor } from "../../spec/actions/l2-driver.ts";
+import { l2Boots } from "../../spec/actions/l2-life.ts";
+import { l2WritesDescriptor } from "../../spec/actions/l2-operations.ts";
 import { deviceAt } from "../../spec/addresses.ts";
 import { CONFIG, type Device } from "../../spec/constants.ts";
 import type { Step } from "../../checker/index.ts";

@@ -1,7 +1,7 @@
 /** S23–S27: an answer belongs to its question, and each question is put once. (Honest host.) */
 import { took, type Step } from "../../checker/index.ts";
 import { emulatorDispatches, emulatorServes } from "../../spec/actions/emulator.ts";
-import { l2Retire } from "../../spec/actions/l2-driver.ts";
+import { l2Retire } from "../../spec/actions/l2-instructions.ts";
 import { deviceAt } from "../../spec/addresses.ts";
 import { CONFIG, type Device, type L2, type Reg } from "../../spec/constants.ts";
 import { issues, requests, type History, type Request } from "../history/requests.ts";

@@ -2,15 +2,13 @@
 import { took } from "../../checker/index.ts";
 import { emulatorUnplugs } from "../../spec/actions/emulator.ts";
 import { kernelMigrates, kernelRefuses, kernelTakesKick } from "../../spec/actions/l0-kernel.ts";
-import { l1Emulates, l1Enters, l1Interrupts } from "../../spec/actions/l1-vmm.ts";
-import {
-  l2Attacks,
-  l2Boots,
-  l2MmioCall,
-  l2Retire,
-  l2TakesInterrupt,
-  l2UserIsRefused,
-} from "../../spec/actions/l2-driver.ts";
+import { l1Enters } from "../../spec/actions/l1-entries.ts";
+import { l1Emulates } from "../../spec/actions/l1-exits.ts";
+import { l1Interrupts } from "../../spec/actions/l1-work.ts";
+import { l2Attacks, l2UserIsRefused } from "../../spec/actions/l2-attacks.ts";
+import { l2Retire } from "../../spec/actions/l2-instructions.ts";
+import { l2Boots, l2TakesInterrupt } from "../../spec/actions/l2-life.ts";
+import { l2MmioCall } from "../../spec/actions/l2-operations.ts";
 import { deviceAt } from "../../spec/addresses.ts";
 import { BAR_PAGE } from "../../spec/constants.ts";
 import { entered } from "../entries.ts";
