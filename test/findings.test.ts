@@ -24,7 +24,8 @@ import {
 } from "../docs/findings.ts";
 import { formatted } from "../docs/pages.ts";
 import { readRecord } from "../docs/verdicts.ts";
-import { findings, type Finding } from "../models/findings.ts";
+import { findings } from "../models/findings.ts";
+import type { Finding } from "../models/findings/finding.ts";
 import { suite } from "../models/index.ts";
 import { DESIGN_FLAGS } from "../spec/constants.ts";
 
