@@ -7,18 +7,13 @@ import type { Explanation, WayOut, Weight } from "../explain/explanation.ts";
 import type { Beside } from "../verdict.ts";
 import { callOf } from "./call.ts";
 import { answersTo, type Answered } from "./abstract.ts";
-import {
-  beside as sideBySide,
-  besideByWord,
-  formatBoth,
-  pairedChanges,
-  pairingOf,
-} from "./beside.ts";
-import { changes } from "./changes.ts";
+import { beside as sideBySide, besideByWord, formatBoth, pairingOf } from "./beside.ts";
+import { castOf } from "./cast.ts";
 import { same } from "./same.ts";
+import { changesAt, changesAtBoth } from "./step-changes.ts";
 import type { TraceEnding } from "./subject.ts";
 import { formatValue } from "./value.ts";
-import type { PlainValue, Trace, TraceStep } from "./trace.ts";
+import type { Trace, TraceStep } from "./trace.ts";
 
 /** All that a diagram is made from. */
 export interface Subject {
@@ -147,7 +142,7 @@ export function diagramOf(subject: Subject): Diagram {
       label: step.message?.label ?? null,
       call: callOf(step, "picture"),
       ...(alone ? passing(step, step) : passing(step, other.steps[i] as TraceStep)), // not alone
-      changes: alone ? changesAt(single, i, needed) : changesAtBoth(run, other, i),
+      changes: alone ? changesOf(single, i, needed) : changesOfBoth(run, other, i),
       ...why,
       answer: answers[i] ?? null,
       inLoop: lasso !== undefined && i >= lasso.start,
@@ -202,16 +197,14 @@ function lanesOf(
   steps: readonly TraceStep[],
   zones: readonly Zone[],
 ): Pick<Diagram, "lanes" | "groups"> {
-  const present = new Set(steps.flatMap((s) => [s.actor, ...(s.message ? [s.message.to] : [])]));
   const lanes: Lane[] = [];
   const groups: LaneGroup[] = [];
-  const declared = new Set(zones.flatMap((z) => z.actors));
-  const strangers = [...present].filter((a) => !declared.has(a));
-  const all = strangers.length === 0 ? zones : [...zones, { name: "", actors: strangers }];
-  for (const { name, actors } of all) {
+  const cast = castOf(steps, zones);
+  for (const { name, actors } of [...cast.zones, { name: "", actors: cast.strangers }]) {
+    if (actors.length === 0) continue;
     const from = lanes.length;
-    for (const actor of actors) if (present.has(actor)) lanes.push({ actor, zone: groups.length });
-    if (lanes.length > from) groups.push({ name, from, to: lanes.length });
+    for (const actor of actors) lanes.push({ actor, zone: groups.length });
+    groups.push({ name, from, to: lanes.length });
   }
   return { lanes, groups };
 }
@@ -231,34 +224,15 @@ function passing(a: TraceStep, b: TraceStep): Pick<Row, "details" | "value"> {
   };
 }
 
-/** What stands before and after step `i` of a run, of the state or the monitor. */
-function around(
-  run: Trace,
-  i: number,
-  of: "state" | "monitor",
-): { before: PlainValue; after: PlainValue } {
-  const start = of === "state" ? run.initial : run.initialMonitor;
-  const before = i === 0 ? start : (run.steps[i - 1]?.[of] ?? null);
-  // A step that this run does not take leaves everything as it is.
-  const step = run.steps[i];
-  return { before, after: step === undefined ? before : step[of] };
-}
-
-const sides = ["state", "monitor"] as const;
-const prefixes = { state: "", monitor: "monitor" } as const;
-
-function changesAt(run: Trace, i: number, needed: ReadonlySet<string>): ShownChange[] {
-  return sides.flatMap((of) => {
-    const { before, after } = around(run, i, of);
-    return changes(before, after, prefixes[of]).map((c) => ({
-      of,
-      path: c.path,
-      before: formatValue(c.before),
-      after: formatValue(c.after),
-      needed: isNeeded(c.path, needed),
-      differs: false,
-    }));
-  });
+function changesOf(run: Trace, i: number, needed: ReadonlySet<string>): ShownChange[] {
+  return changesAt(run, i).map((c) => ({
+    of: c.of,
+    path: c.path,
+    before: formatValue(c.before),
+    after: formatValue(c.after),
+    needed: isNeeded(c.path, needed),
+    differs: false,
+  }));
 }
 
 /** Whether a field is one of `needed`, or part of one, or has one of them as a part. */
@@ -270,15 +244,13 @@ function isNeeded(path: string, needed: ReadonlySet<string>): boolean {
   return false;
 }
 
-function changesAtBoth(first: Trace, second: Trace, i: number): ShownChange[] {
-  return sides.flatMap((of) =>
-    pairedChanges(around(first, i, of), around(second, i, of), prefixes[of]).map((c) => ({
-      of,
-      path: c.path,
-      before: formatBoth(c.first.before, c.second.before),
-      after: formatBoth(c.first.after, c.second.after),
-      needed: false,
-      differs: !same(c.first.after, c.second.after) || !same(c.first.before, c.second.before),
-    })),
-  );
+function changesOfBoth(a: Trace, b: Trace, i: number): ShownChange[] {
+  return changesAtBoth(a, b, i).map(({ of, path, first, second }) => ({
+    of,
+    path,
+    before: formatBoth(first.before, second.before),
+    after: formatBoth(first.after, second.after),
+    needed: false,
+    differs: !same(first.after, second.after) || !same(first.before, second.before),
+  }));
 }

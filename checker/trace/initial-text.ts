@@ -1,8 +1,8 @@
 /** The initial state of a trace: in full where it is small, and otherwise what the trace depends on. */
-import { changes } from "./changes.ts";
 import { grouped, groupLine, touches } from "./change-text.ts";
 import { fit, oneLine } from "./fit.ts";
 import { shortValue } from "./short-value.ts";
+import { changesAt } from "./step-changes.ts";
 import { formatValue, isList, isRecord, joinPath } from "./value.ts";
 import type { PlainValue, Trace } from "./trace.ts";
 import type { Explanation } from "../explain/explanation.ts";
@@ -61,17 +61,10 @@ function readFirst(trace: Trace, { steps, conjuncts, antecedent }: Explanation):
   const note = (paths: readonly string[]): void => {
     read.push(...paths.filter((p) => p !== "" && !touches(p, changed)));
   };
-  let before = trace.initial;
-  let watched = trace.initialMonitor;
-  for (const [i, step] of trace.steps.entries()) {
+  for (const i of trace.steps.keys()) {
     const known = steps[i];
     if (known !== undefined && known.weight !== "none") note(known.reads);
-    changed.push(
-      ...changes(before, step.state).map((c) => c.path),
-      ...changes(watched, step.monitor, "monitor").map((c) => c.path),
-    );
-    before = step.state;
-    watched = step.monitor;
+    changed.push(...changesAt(trace, i).map((c) => c.path));
   }
   for (const { readings } of [...conjuncts, ...(antecedent === null ? [] : [antecedent])])
     note(readings.map((r) => pathOf(r)));

@@ -1,4 +1,5 @@
 /** Lanes of actors: where each stands, what stands above them, and the arrow of a step across them. */
+import { castOf } from "./cast.ts";
 import { columns, cut, oneLine, padTo } from "./fit.ts";
 import { arrowLabel } from "./step-text.ts";
 import type { TraceStep } from "./trace.ts";
@@ -47,7 +48,7 @@ export function lanesFor(
   room: Room,
   color: Colors,
 ): Lanes | null {
-  const cast = castOf(steps, zones);
+  const cast = membersOf(steps, zones);
   if (cast.length === 0) return null;
   const spaced = room.labels ? labelled(cast, steps, room.columns) : null;
   if (spaced !== null) return drawn(cast, spaced, 3, color);
@@ -66,14 +67,13 @@ interface Member {
   readonly begins: boolean;
 }
 
-function castOf(steps: readonly TraceStep[], zones: readonly Zone[]): Member[] {
-  const present = new Set(steps.flatMap((s) => [s.actor, ...(s.message ? [s.message.to] : [])]));
-  const cast: Member[] = [];
-  for (const { name: zone, actors } of zones)
-    for (const [i, name] of actors.filter((a) => present.delete(a)).entries())
-      cast.push({ name, zone, begins: i === 0 });
-  const last = cast.at(-1)?.zone ?? "";
-  return [...cast, ...[...present].map((name) => ({ name, zone: last, begins: false }))];
+function membersOf(steps: readonly TraceStep[], all: readonly Zone[]): Member[] {
+  const { zones, strangers } = castOf(steps, all);
+  const members = zones.flatMap(({ name: zone, actors }) =>
+    actors.map((name, i) => ({ name, zone, begins: i === 0 })),
+  );
+  const last = members.at(-1)?.zone ?? "";
+  return [...members, ...strangers.map((name) => ({ name, zone: last, begins: false }))];
 }
 
 /** Between each two lanes, whether a boundary lies there. */

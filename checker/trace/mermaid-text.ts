@@ -1,5 +1,7 @@
 /** Any text as part of a Mermaid diagram: nothing in it is read as syntax, as HTML or as a directive. */
 import { wrap } from "../report/style.ts";
+import type { PlainValue } from "./trace.ts";
+import { formatValue } from "./value.ts";
 
 /** What ends a line of a text within one statement. */
 const BREAK = "<br/>";
@@ -47,4 +49,27 @@ export function mermaidLines(lines: readonly string[], columns: number): string 
     .flatMap((line) => wrap(line, columns))
     .map(mermaidWord)
     .join(BREAK);
+}
+
+/** At most so many of `items`, of which there are `left` besides. */
+export function some(items: readonly string[], limit: number, left = 0): string[] {
+  const hidden = items.length - limit;
+  // One more line would say that there is one more.
+  const shown = hidden > 1 ? items.slice(0, limit) : items;
+  const others = items.length - shown.length + left;
+  return others > 0 ? [...shown, `… and ${others} more`] : [...shown];
+}
+
+/** Characters of a value in a note or on an arrow. */
+const LONGEST = 60;
+
+/** A value on one line, cut where it is long: the state in full is in the other formats. */
+export function briefly(value: PlainValue): string {
+  return cut(formatValue(value));
+}
+
+/** `text` with its end left out where it is long. */
+export function cut(text: string): string {
+  const characters = Array.from(text);
+  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join("")}…`;
 }

@@ -1,7 +1,7 @@
 /** A single run beside lanes: the initial state, and every step with what it changed. */
 import type { AbstractWriter } from "./abstract-text.ts";
 import type { RunWriter } from "./beside-text.ts";
-import { changes, type Change } from "./changes.ts";
+import type { Change } from "./changes.ts";
 import { grouped, groupLine, touches } from "./change-text.ts";
 import { LOOP } from "./conclusion-text.ts";
 import { waysBriefly, waysText } from "./explanation-text.ts";
@@ -9,6 +9,7 @@ import { columns, oneLine } from "./fit.ts";
 import { decisiveFields, isSmall, wholeState } from "./initial-text.ts";
 import { indents, type Sheet } from "./sheet.ts";
 import { shortValue } from "./short-value.ts";
+import { changesAt } from "./step-changes.ts";
 import { arrowOf, saysValue, titleOf } from "./step-text.ts";
 import type { Trace, TraceStep } from "./trace.ts";
 import type { Explanation, StepExplanation } from "../explain/explanation.ts";
@@ -49,8 +50,6 @@ export function writerOn(sheet: Sheet, style: Style, interlude: Interlude): RunW
       abstract?.start();
     },
     steps: (trace, from, to) => {
-      const states = [trace.initial, ...trace.steps.map((s) => s.state)];
-      const monitors = [trace.initialMonitor, ...trace.steps.map((s) => s.monitor)];
       for (const [i, step] of trace.steps.entries()) {
         if (i < from || i >= to) continue;
         // Of two runs that part the explanation is about the first.
@@ -65,10 +64,7 @@ export function writerOn(sheet: Sheet, style: Style, interlude: Interlude): RunW
             indents.title,
             color.bold(color.green(`↗ last way out: ${waysText(known.waysOut, full)}`)),
           );
-        const all = [
-          ...changes(states[i] ?? null, step.state),
-          ...changes(monitors[i] ?? null, step.monitor, "monitor"),
-        ];
+        const all = changesAt(trace, i);
         writeStep(sheet, i + 1, { step, all, known, full }, style);
         if (known !== undefined && known.waysOut.length > 0 && explanation?.lastWayOut !== i)
           sheet.line("", color.dim(`↗ way out: ${waysBriefly(known.waysOut, full)}`));
