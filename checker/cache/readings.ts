@@ -18,7 +18,7 @@ const READERS = ["parse.js", "outside.js"];
 
 /** Readings of earlier runs, and new ones. */
 export class Readings {
-  private readonly store: Store;
+  private readonly store: Pick<Store, "read" | "write">;
   private readonly key: string;
   private readonly before: Kept;
   private readonly now = new Map<string, Parsed>();
@@ -29,7 +29,12 @@ export class Readings {
    * @param versions of all that reads, but for the program itself
    * @param read whether readings of earlier runs are used
    */
-  constructor(store: Store, program: string, versions: string, read: boolean) {
+  constructor(
+    store: Pick<Store, "read" | "write">,
+    program: string,
+    versions: string,
+    read: boolean,
+  ) {
     const readers = READERS.map((name) =>
       readFileSync(join(program, "checker", "cache", name), "utf8"),
     );

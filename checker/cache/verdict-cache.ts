@@ -4,7 +4,7 @@ import type { Model } from "../contract/model.ts";
 import type { AnswerKind } from "./answers.ts";
 import { canonical } from "./canonical.ts";
 import { installed, keyOf, type Ground } from "./key.ts";
-import { unchanged, type Module, type Modules, type Places } from "./modules.ts";
+import { unchanged, type Module, type Places } from "./modules.ts";
 import type { Store } from "./store.ts";
 
 /** What the cache says of one question. */
@@ -35,7 +35,7 @@ export interface VerdictCache {
 /** What a cache is opened for. */
 export interface Opening {
   readonly places: Places;
-  readonly store: Store;
+  readonly store: Pick<Store, "read" | "write">;
   /** Whether answers are looked for: without, they are only kept. */
   readonly read: boolean;
   /** Objects of the suite whose modules are looked for. */
@@ -52,42 +52,63 @@ const MACHINERY = ["checker/cli/worker.js", "checker/necessity/outcome.js"];
  */
 export async function openCache(opening: Opening): Promise<VerdictCache> {
   try {
-    // Loaded here: whoever needs no cache needs no parser, and may not have it.
-    const { Modules } = await import("./modules.ts");
-    const { originsOf } = await import("./origins.ts");
-    const { Readings } = await import("./readings.ts");
-    const { places, parts, store, read, node = process.version } = opening;
-    const packages = installed(places.project);
-    const readings = new Readings(store, places.program, canonical({ node, packages }), read);
-    const modules = new Modules(places, readings);
-    const ground = {
-      ...{ node, packages },
-      worker: [...new Set(MACHINERY.flatMap((name) => modules.closure(modules.own(name))))],
-    };
-    const maker = modules.own("checker/contract/model.js");
-    const origins = await originsOf(parts, modules, maker);
-    const cache = cacheOf(opening, modules, ground, origins);
-    readings.keep();
-    return cache;
+    return cacheOf(opening, await provenance(opening));
   } catch (error) {
     const why = messageOf(error);
     return { kept: () => never(why) };
   }
 }
 
-function cacheOf(
-  { store, read }: Opening,
-  modules: Modules,
-  ground: Ground,
-  origins: ReadonlyMap<object, readonly Module[]>,
-): VerdictCache {
+/** What everything is made of. */
+export interface Provenance {
+  readonly ground: Ground;
+  /** What a part of the suite is made of; `null`: any part of it. */
+  originOf(part: object | null): readonly Module[];
+  /** Why what is made of these modules may depend on more; `null`: it does not. */
+  outsideOf(origin: readonly Module[]): string | null;
+}
+
+/**
+ * Reads the modules of a suite that was loaded, and those of the program.
+ * @throws Error when it cannot be known what something is made of
+ */
+export async function provenance({
+  places,
+  parts,
+  store,
+  read,
+  node = process.version,
+}: Opening): Promise<Provenance> {
+  // Loaded here: whoever needs no cache needs no parser, and may not have it.
+  const { Modules } = await import("./modules.ts");
+  const { originsOf } = await import("./origins.ts");
+  const { Readings } = await import("./readings.ts");
+  const packages = installed(places.project);
+  const readings = new Readings(store, places.program, canonical({ node, packages }), read);
+  const modules = new Modules(places, readings);
+  const ground = {
+    ...{ node, packages },
+    worker: [...new Set(MACHINERY.flatMap((name) => modules.closure(modules.own(name))))],
+  };
+  const maker = modules.own("checker/contract/model.js");
+  const origins = await originsOf(parts, modules, maker);
+  readings.keep();
   const whole = modules.closure(modules.suite);
   const contract = new Set(modules.closure(modules.own("checker/index.js")));
+  return {
+    ground,
+    originOf: (part) => (part === null ? null : origins.get(part)) ?? whole,
+    outsideOf: (origin) => outsideOf(origin, contract),
+  };
+}
+
+function cacheOf({ store, read }: Opening, made: Provenance): VerdictCache {
+  const { ground } = made;
   const outsides = new Map<readonly Module[], string | null>();
   return {
     kept(model, of, asked, kind) {
-      const origin = (of === null ? null : origins.get(of)) ?? whole;
-      if (!outsides.has(origin)) outsides.set(origin, outsideOf(origin, contract));
+      const origin = made.originOf(of);
+      if (!outsides.has(origin)) outsides.set(origin, made.outsideOf(origin));
       const outside = outsides.get(origin) ?? null;
       if (outside !== null) return never(outside);
       let key: string;

@@ -27,6 +27,7 @@ import { judgeLiveness } from "./liveness-verdicts.ts";
 import { judgePairs } from "./pair-verdicts.ts";
 import { aboutClaim } from "./property-result.ts";
 import { judgeRefinement } from "./refinement-verdicts.ts";
+import type { Saving } from "./saving.ts";
 import type { StorageOptions } from "./storage.ts";
 import type { SystemAlone } from "./system-alone.ts";
 import { verdictOn } from "./verdicts.ts";
@@ -99,6 +100,8 @@ export interface CheckOptions {
    * without them, but for times and bytes.
    */
   readonly crew?: Crew;
+  /** Keeps explorations of single states and steps, and goes on with those that were kept. */
+  readonly saving?: Saving;
 }
 
 /**
@@ -115,6 +118,11 @@ export interface CheckOptions {
  * @throws CheckerError CHECK001 when a trace, replayed on plain objects, disagrees with the search
  */
 export function check(model: Model, options: CheckOptions = {}): ModelResult {
+  if (options.saving !== undefined && options.storage?.lean === true)
+    throw new ModelError(
+      "MODEL010",
+      `model ${model.name}: a checkpoint has states with their parents, which a lean search does not store`,
+    );
   const budget = new Budget(options, performance.now());
   const built = build(model);
   const selected = model.claims.filter(({ property }) => options.select?.(property) ?? true);

@@ -20,6 +20,7 @@ import { compileExpand, compileSink, type Kernel } from "./kernel.ts";
 import { hexOf } from "./digest-lanes.ts";
 import type { Rounds } from "./parallel/rounds.ts";
 import { Retracer } from "./retrace.ts";
+import type { Kept, Position, Saver } from "./saving.ts";
 import { StateSums, type Part } from "./state-sums.ts";
 import { Interrupted, SoughtParents } from "./sought-parents.ts";
 import type { States } from "./states.ts";
@@ -100,6 +101,8 @@ class Explorer {
   private readonly budget: Budget;
   private readonly secret: Secret | null;
   private readonly started = performance.now();
+  /** What the processes took that this one goes on for. */
+  private secondsBefore = 0;
   private readonly fired: Float64Array;
   private readonly refused: Float64Array;
   private readonly expand: (from: number, to: number) => number;
@@ -117,6 +120,8 @@ class Explorer {
   /** By level: its first row. */
   private readonly starts = [0];
   private readonly symmetry: SymmetricSearch | null;
+  /** Keeps all this for another process; `null`: nobody asks. */
+  private readonly saver: Saver | null;
 
   constructor(
     built: Built,
@@ -181,6 +186,7 @@ class Explorer {
       built.actions.map((a) => compileDriver(a, driving)),
       built.model.bounds.length > 0 ? (row) => this.outside(row) : null,
     );
+    this.saver = options.saving?.exploration(this.kept()) ?? null;
     if (shared === null || crew === undefined) return;
     this.rounds = crew.join(shared, {
       ...{ built, monitor, properties, judge, budget },
@@ -224,9 +230,8 @@ class Explorer {
     this.seed();
     if (this.failure === null) this.symmetry?.demandInitial();
     this.nInitial = visited.count;
-    let from = 0;
-    let to = this.stopped() ? 0 : visited.count;
-    for (let level = 0; from < to; level++) {
+    let { level, at: from, to } = this.begin();
+    for (; from < to; level++) {
       this.widest = Math.max(this.widest, to - from);
       from = this.expandLevel(level, from, to);
       const more = visited.count > to;
@@ -236,11 +241,9 @@ class Explorer {
       if (this.stopped()) break;
       to = visited.count;
     }
+    this.keep({ level: this.stopped() ? level : this.depth, at: from, to });
     const changedElsewhere = this.rounds?.close() === true;
-    if (
-      changedElsewhere ||
-      !sameData(this.kernel.built.constants, contextOf(this.kernel.built.model))
-    )
+    if (changedElsewhere || this.changed())
       this.failure ??= {
         state: null,
         message: "SPEC002: the constants were changed while the system was explored",
@@ -248,6 +251,27 @@ class Explorer {
     // What was found last is judged too, when only room was missing to go on.
     if (visited.full !== null && this.failure === null) this.judgeRest(from);
     return this.outcome();
+  }
+
+  /** Where to begin: with the initial states, or where another process has ended. */
+  private begin(): Position {
+    if (this.stopped()) return { level: 0, at: 0, to: 0 };
+    const resumed = this.saver?.restore() ?? null;
+    if (resumed === null) return { level: 0, at: 0, to: this.visited.count };
+    this.depth = resumed.level;
+    this.starts.splice(0, Infinity, ...resumed.starts);
+    return resumed;
+  }
+
+  /** Whether the constants were changed in this thread. */
+  private changed(): boolean {
+    return !sameData(this.kernel.built.constants, contextOf(this.kernel.built.model));
+  }
+
+  /** Keeps what is known in the end, but for what another process would only find again. */
+  private keep(position: Position): void {
+    if (this.failure !== null || this.enough() !== null) return;
+    this.saver?.ended(position, !this.stopped());
   }
 
   private stopped(): boolean {
@@ -286,7 +310,7 @@ class Explorer {
   /** Expands one level; returns the first state that was not expanded. */
   private expandLevel(level: number, from: number, to: number): number {
     const { visited } = this;
-    const { at, judge } = this.kernel;
+    const { at } = this.kernel;
     let i = from;
     try {
       while (i < to && !this.stopped()) {
@@ -294,10 +318,8 @@ class Explorer {
         i = ahead > i ? ahead : this.expandNext(i, to);
         this.budget.report(() => this.progress(level, i));
         if (i < to) this.cut = this.budget.spent();
-        if (this.options.untilDecided === true && judge.decided)
-          this.cut ??= "each property is decided";
-        if (this.options.untilViolated === true && judge.violated)
-          this.cut ??= "a property is violated";
+        this.cut ??= this.enough();
+        if (!this.stopped()) this.saver?.between({ level, at: i, to });
       }
     } catch (e) {
       // A symmetry that is none says nothing of the system, and a lost thread neither.
@@ -309,6 +331,13 @@ class Explorer {
     }
     visited.commit();
     return i;
+  }
+
+  /** Why nobody wants to know more, or `null`. */
+  private enough(): string | null {
+    const { judge } = this.kernel;
+    if (this.options.untilDecided === true && judge.decided) return "each property is decided";
+    return this.options.untilViolated === true && judge.violated ? "a property is violated" : null;
   }
 
   /** Expands some rows by itself; returns the first that was not expanded. */
@@ -367,6 +396,29 @@ class Explorer {
     return this.fired.reduce((a, b) => a + b, 0);
   }
 
+  private get seconds(): number {
+    return this.secondsBefore + (performance.now() - this.started) / 1000;
+  }
+
+  /** This exploration, to what keeps it. */
+  private kept(): Kept {
+    const { kernel, visited, fired, refused, symmetry } = this;
+    const { monitor } = kernel;
+    return {
+      ...{ name: nameOf(monitor, this.secret), kernel, visited, fired, refused },
+      isReduced: symmetry !== null,
+      isSound: () => !this.changed() && this.rounds?.changed() !== true,
+      tally: () => ({
+        ...{ widest: this.widest, boundCut: this.boundCut, seconds: this.seconds },
+        represented: symmetry?.represented ?? 0,
+      }),
+      goOn: ({ widest, boundCut, represented, seconds }) => {
+        [this.widest, this.boundCut, this.secondsBefore] = [widest, boundCut, seconds];
+        if (symmetry !== null) symmetry.represented = represented;
+      },
+    };
+  }
+
   private progress(level: number, expanded: number): Progress {
     const { visited } = this;
     const { built, monitor } = this.kernel;
@@ -377,7 +429,7 @@ class Explorer {
       transitions: this.transitions(),
       level,
       frontier: visited.count - expanded,
-      seconds: (performance.now() - this.started) / 1000,
+      seconds: this.seconds,
       bytes: visited.bytes,
     };
   }
@@ -410,7 +462,7 @@ class Explorer {
       transitions: this.transitions(),
       depth: this.depth,
       widestLevel: this.widest,
-      seconds: (performance.now() - this.started) / 1000,
+      seconds: this.seconds,
       peakBytes: visited.peakBytes,
       cut: visited.full === null ? this.cut : fullBecause(visited.full, this.options),
       boundCut: this.boundCut,
@@ -428,6 +480,12 @@ class Explorer {
       retracer: () => this.retracer,
     };
   }
+}
+
+/** What tells an exploration from others of the same check. */
+function nameOf(monitor: BuiltMonitor | null, secret: Secret | null): string {
+  const beside = monitor === null ? "the system alone" : `beside monitor ${monitor.monitor.name}`;
+  return secret === null ? beside : `${beside}, with secret ${secret.name}`;
 }
 
 function fullBecause(full: Full, options: CheckOptions): string {

@@ -24,7 +24,8 @@ export class SymmetricSearch {
   private readonly checked: boolean;
   private readonly initial: Int32Array[] = [];
   private readonly row: Int32Array;
-  private transitions = 0;
+  /** Steps so far of all states that the expanded representatives stand for. */
+  represented = 0;
   private orbit = 0;
 
   /**
@@ -70,7 +71,7 @@ export class SymmetricSearch {
 
   /** To be called after it was expanded, with the steps that were made. */
   left(transitions: number): void {
-    this.transitions += this.orbit * transitions;
+    this.represented += this.orbit * transitions;
   }
 
   /** What was explored, and of how much it is the representatives. */
@@ -86,7 +87,7 @@ export class SymmetricSearch {
       permutations: group.elements.length,
       checked: this.checked,
       states,
-      transitions: this.transitions,
+      transitions: this.represented,
     };
   }
 }

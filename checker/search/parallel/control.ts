@@ -1,7 +1,7 @@
 /** How the threads of one exploration are told what to do, and tell that it is done. */
 import { CheckerError } from "../../errors.ts";
 
-/** What all threads do at a time, each with its part. The lead takes part in all but `open` and `close`. */
+/** What all threads do at a time, each with its part. The lead takes part in all but `open`, `look` and `close`. */
 export const operations = {
   /** Take in the mail, and get ready for an exploration. */
   open: 1,
@@ -17,6 +17,8 @@ export const operations = {
   close: 6,
   /** The job is over. */
   end: 7,
+  /** Look whether the constants are what they were. */
+  look: 8,
 } as const;
 
 /** A number of {@link operations}. */

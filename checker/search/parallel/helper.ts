@@ -72,6 +72,7 @@ export class Helper {
     this.takeMail();
     const { words } = this.control;
     if (operation === operations.close) return this.close();
+    if (operation === operations.look) return this.look();
     const { part } = this;
     if (part === null || operation === operations.open) return;
     const { scout, shards, memory, own } = part;
@@ -137,9 +138,13 @@ export class Helper {
   }
 
   private close(): void {
-    const { built, control } = this;
     this.part = null;
     this.tables = [];
+    this.look();
+  }
+
+  private look(): void {
+    const { built, control } = this;
     if (!sameData(built.constants, contextOf(built.model)))
       Atomics.store(control.words, at.changed, 1);
   }

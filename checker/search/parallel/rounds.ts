@@ -89,6 +89,15 @@ export class Rounds {
     return this.rowMs;
   }
 
+  /** Whether the constants were changed in some helper. */
+  changed(): boolean {
+    const { helpers } = this;
+    if (this.scout === null) return false;
+    helpers.start(operations.look);
+    helpers.join();
+    return Atomics.load(helpers.control.words, at.changed) !== 0;
+  }
+
   /** The exploration is over. @returns whether the constants were changed in some helper */
   close(): boolean {
     const { helpers } = this;
