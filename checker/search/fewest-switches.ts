@@ -2,16 +2,15 @@
  * Among the shortest runs to what was found, the one in which the actor changes the fewest times, and
  * of those the first in the order of initial states, actions and parameters.
  *
- * One pass over the levels up to the deepest finding, for all properties of an exploration. For each
- * state and each actor that can make the last step to it, an entry keeps the best run there. Every
- * prefix of such a run is the best run to its own entry, so that a level follows from the one before.
+ * One pass over the levels up to the deepest finding, for all properties of an exploration, with
+ * {@link BestRuns} to the states of each.
  */
 import { SpecError } from "../errors.ts";
+import { BestRuns } from "./best-runs.ts";
 import type { Budget } from "./budget.ts";
 import type { CheckOptions } from "./check.ts";
 import type { Exploration } from "./explore.ts";
 import { isNoMemory } from "./guarded.ts";
-import { Ints } from "./ints.ts";
 import type { Finding, KeptStep, Spot } from "./judge.ts";
 import { LevelIndex } from "./level-index.ts";
 import { offenceOfEnd, offenceOfState, offenceOfStep } from "./offence.ts";
@@ -88,21 +87,7 @@ class Pass {
   private readonly starts: readonly number[];
   private readonly wanted: readonly Wanted[];
   private readonly actors: ReadonlyMap<string, number>;
-  private readonly nActors: number;
-  /** By row: its newest entry; −1: none. */
-  private readonly newest: Int32Array;
-  /** By entry: its row, the actor of the last step, changes of actor, the entry before, which step, the next entry of its row. */
-  private readonly rowOf = new Ints();
-  private readonly actorOf = new Ints();
-  private readonly costOf = new Ints();
-  private readonly before = new Ints();
-  private readonly ordinalOf = new Ints();
-  private readonly older = new Ints();
-  /** By entry: its place among those of its level, in the order of their best runs. */
-  private readonly rank = new Ints();
-  /** By actor of the next step: the best entry of the row being expanded, and the changes then. */
-  private readonly bestEntry: Int32Array;
-  private readonly bestCost: Int32Array;
+  private readonly runs: BestRuns;
 
   constructor(exploration: Exploration, options: CheckOptions, budget: Budget, held: number) {
     const { built, findings } = exploration;
@@ -113,7 +98,6 @@ class Pass {
     this.retracer = exploration.retracer();
     this.starts = this.retracer.levels();
     const names = [...new Set(built.actions.map((a) => a.action.actor))];
-    this.nActors = names.length;
     this.actors = new Map(
       built.actions.map(({ action }) => [action.name, names.indexOf(action.actor)]),
     );
@@ -124,19 +108,11 @@ class Pass {
       return [{ k, kind: f.kind, level: this.levelOf(f.spot.state), end: null }];
     });
     const depth = Math.max(-1, ...this.wanted.map((w) => w.level));
-    this.newest = new Int32Array(this.starts[depth + 1] ?? 0).fill(-1);
-    this.bestEntry = new Int32Array(this.nActors);
-    this.bestCost = new Int32Array(this.nActors);
+    this.runs = new BestRuns(this.starts[depth + 1] ?? 0, names.length);
   }
 
   private levelOf(row: number): number {
     return this.starts.findLastIndex((start) => start <= row);
-  }
-
-  private get bytes(): number {
-    const { rowOf, actorOf, costOf, before, ordinalOf, older, rank } = this;
-    const lists = [rowOf, actorOf, costOf, before, ordinalOf, older, rank];
-    return lists.reduce((n, l) => n + l.bytes, this.held + 4 * this.newest.length);
   }
 
   /** Fills in the ends of all runs wanted. @returns why it stopped before, or `null` */
@@ -144,42 +120,14 @@ class Pass {
     const depth = Math.max(-1, ...this.wanted.map((w) => w.level));
     if (depth < 0) return null;
     const initial = this.starts[1] ?? 0;
-    for (let row = 0; row < initial; row++) {
-      const entry = this.add(row, -1, 0, -1, 0);
-      this.rank.data[entry] = row;
-    }
+    for (let row = 0; row < initial; row++) this.runs.begin(row);
     for (let level = 0; level <= depth; level++) {
-      const first = this.rowOf.length;
+      const first = this.runs.count;
       const cut = this.expandLevel(level, level < depth);
       if (cut !== null) return cut;
-      this.order(first);
+      this.runs.order(first);
     }
     return null;
-  }
-
-  private add(row: number, actor: number, cost: number, before: number, ordinal: number): number {
-    const entry = this.rowOf.length;
-    this.rowOf.push(row);
-    this.actorOf.push(actor);
-    this.costOf.push(cost);
-    this.before.push(before);
-    this.ordinalOf.push(ordinal);
-    this.rank.push(0);
-    this.older.push(this.newest[row] as number); // `row` is of a level that is looked at
-    this.newest[row] = entry;
-    return entry;
-  }
-
-  /** Ranks the entries from `first` on by their runs: first the run before, then the last step. */
-  private order(first: number): void {
-    const { rank, before, ordinalOf } = this;
-    const ids = Int32Array.from({ length: this.rowOf.length - first }, (_, i) => first + i);
-    ids.sort(
-      (x, y) => rank.at(before.at(x)) - rank.at(before.at(y)) || ordinalOf.at(x) - ordinalOf.at(y),
-    );
-    ids.forEach((entry, i) => {
-      rank.data[entry] = i;
-    });
   }
 
   private expandLevel(level: number, goesOn: boolean): string | null {
@@ -200,14 +148,14 @@ class Pass {
   private spent(level: number, row: number, more: number): string | null {
     const { exploration, options, budget } = this;
     const { model } = exploration.built;
-    const bytes = exploration.peakBytes + this.bytes + more;
+    const bytes = exploration.peakBytes + this.held + this.runs.bytes + more;
     budget.report(() => ({
       model: model.name,
       part: "fewest switches",
       states: row,
       transitions: 0,
       level,
-      frontier: this.newest.length - row,
+      frontier: this.runs.rows - row,
       seconds: (performance.now() - this.started) / 1000,
       bytes,
     }));
@@ -222,8 +170,8 @@ class Pass {
     const { properties, built, monitor } = exploration;
     const c = built.constants;
     const [mRoot, nextMRoot]: unknown[] = [m?.root ?? noMonitor, nextM?.root ?? noMonitor];
-    if (this.newest[row] === -1) return; // not found again: its parent could not be expanded
-    this.choose(row);
+    if (!this.runs.has(row)) return; // not found again: its parent could not be expanded
+    this.runs.choose(row);
     retracer.load(row);
     for (const w of here) {
       const p = properties[w.k];
@@ -255,7 +203,7 @@ class Pass {
         }
         if (index === null) return false;
         const target = index.find(next.words, monitor === null ? null : (nextM?.words ?? null));
-        if (target >= 0) this.offer(target, actor, n);
+        if (target >= 0) this.runs.offer(target, actor, n);
         return false;
       });
     } catch (e) {
@@ -281,48 +229,10 @@ class Pass {
     return model.bounds.every(({ within }) => within(this.retracer.s.root, constants) === true);
   }
 
-  /** Finds the best entry of `row` for each actor that may make the next step. */
-  private choose(row: number): void {
-    const { bestEntry, bestCost, actorOf, costOf, rank } = this;
-    bestEntry.fill(-1);
-    for (let e = this.newest[row] as number; e >= 0; e = this.older.at(e)) {
-      for (let actor = 0; actor < this.nActors; actor++) {
-        const last = actorOf.at(e);
-        const cost = costOf.at(e) + (last >= 0 && last !== actor ? 1 : 0);
-        const best = bestEntry[actor] as number; // an actor
-        const known = bestCost[actor] as number; // an actor
-        if (best < 0 || cost < known || (cost === known && rank.at(e) < rank.at(best))) {
-          bestEntry[actor] = e;
-          bestCost[actor] = cost;
-        }
-      }
-    }
-  }
-
-  /** Takes in step `ordinal` of the chosen row, by `actor`, to row `target`. */
-  private offer(target: number, actor: number, ordinal: number): void {
-    const { before, costOf, rank } = this;
-    const parent = this.bestEntry[actor] as number; // the row has entries
-    const cost = this.bestCost[actor] as number;
-    let e = this.newest[target] as number; // `target` is of a level that is looked at
-    while (e >= 0 && this.actorOf.at(e) !== actor) e = this.older.at(e);
-    if (e < 0) {
-      this.add(target, actor, cost, parent, ordinal);
-      return;
-    }
-    const known = costOf.at(e);
-    if (cost > known) return;
-    // Of two steps out of one state the first one came first.
-    if (cost === known && rank.at(parent) >= rank.at(before.at(e))) return;
-    costOf.data[e] = cost;
-    before.data[e] = parent;
-    this.ordinalOf.data[e] = ordinal;
-  }
-
   private endsIn(w: Wanted, row: number, failed: readonly string[]): void {
-    for (let e = this.newest[row] as number; e >= 0; e = this.older.at(e)) {
+    for (const entry of this.runs.entriesOf(row)) {
       const spot = { state: row, step: null };
-      this.ends(w, { entry: e, cost: this.costOf.at(e), ordinal: -1, spot, failed });
+      this.ends(w, { entry, cost: this.runs.costOf(entry), ordinal: -1, spot, failed });
     }
   }
 
@@ -334,9 +244,7 @@ class Pass {
     step: KeptStep,
     failed: readonly string[],
   ): void {
-    // The row has entries, and so a best one for each actor.
-    const [entry, cost] = [this.bestEntry[actor] as number, this.bestCost[actor] as number];
-    this.ends(w, { entry, cost, ordinal, spot: { state, step }, failed });
+    this.ends(w, { ...this.runs.best(actor), ordinal, spot: { state, step }, failed });
   }
 
   private ends(w: Wanted, end: End): void {
@@ -344,7 +252,7 @@ class Pass {
     if (best !== null) {
       const order =
         end.cost - best.cost ||
-        this.rank.at(end.entry) - this.rank.at(best.entry) ||
+        this.runs.compare(end.entry, best.entry) ||
         end.ordinal - best.ordinal;
       if (order >= 0) return;
     }
@@ -377,13 +285,11 @@ class Pass {
   }
 
   private pathTo(entry: number): Path {
-    const entries = [entry];
-    for (let e = this.before.at(entry); e >= 0; e = this.before.at(e)) entries.push(e);
-    entries.reverse();
-    const steps = entries
-      .slice(1)
-      .map((e) => this.stepOf(this.rowOf.at(this.before.at(e)), this.ordinalOf.at(e)));
-    return { rows: entries.map((e) => this.rowOf.at(e)), steps };
+    const entries = this.runs.runTo(entry);
+    return {
+      rows: entries.map(({ row }) => row),
+      steps: entries.slice(1).map(({ ordinal }, i) => this.stepOf(entries[i]?.row ?? -1, ordinal)),
+    };
   }
 
   /** Step number `ordinal` of `row`. */

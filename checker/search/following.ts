@@ -12,7 +12,7 @@ import type { CheckOptions } from "./check.ts";
 import { isNoMemory } from "./guarded.ts";
 import { thrown } from "./judge.ts";
 import { MappedSide } from "./mapping.ts";
-import { Pairs } from "./pairs.ts";
+import { Pairs } from "./pair-table.ts";
 import type { StepGraph } from "./step-graph.ts";
 import { SubsetSide, type Events } from "./subsets.ts";
 

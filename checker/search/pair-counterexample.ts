@@ -12,7 +12,8 @@ import { isRecord } from "../trace/value.ts";
 import { truth } from "../strict.ts";
 import type { Beside } from "../verdict.ts";
 import { agree, requireLiteral } from "./counterexample.ts";
-import type { PairSpot, Pairs } from "./pairs.ts";
+import type { Pairs } from "./pair-table.ts";
+import type { PairSpot } from "./pairs.ts";
 import type { PathStep } from "./retrace.ts";
 import type { StepGraph } from "./step-graph.ts";
 
