@@ -5,6 +5,7 @@ import { check } from "../checker/search/check.ts";
 import { plainStyle } from "../checker/report/style.ts";
 import { formatPair } from "../checker/diff/diff-text.ts";
 import { compareVerdicts } from "../checker/diff/properties.ts";
+import type { Trace } from "../checker/trace/trace.ts";
 
 const tiny = suite.models.find((m) => m.name === "accel-tiny");
 if (tiny === undefined) throw new Error("no model accel-tiny");
@@ -37,4 +38,44 @@ test("of two models each has its own, and no line is wider than the others", () 
   );
   expect(text).toContain("incomplete: no verdict on S1,");
   for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+});
+
+test("what differs between graphs fits a terminal; values and commands are copied as a whole", () => {
+  const size = { states: 1, transitions: 0, depth: 0 };
+  const shortest: Trace = {
+    ...{
+      model: "m",
+      property: "",
+      constants: {},
+      initial: null,
+      initialMonitor: null,
+      steps: [],
+    },
+  };
+  const value = (i: number) => ({ holder: `x${i}`.repeat(9), other: "y".repeat(20) });
+  const examples = [value(0), value(1), value(2)];
+  const text = formatPair(
+    {
+      ...{ before: "as-found-bar-write", after: "as-found-bar-write-onto-neighbour" },
+      ...{ comparedProperties: 1, failure: null, incomplete: null },
+      properties: [
+        { id: "S24", name: "ResponseMatches", change: "lost", before: "holds", after: "violated" },
+      ],
+      graph: {
+        ...{ before: size, after: size, sameGraph: false, incomplete: null },
+        ...{ actions: [], added: [], removed: [] },
+        regions: [
+          {
+            ...{ region: "lock", before: 1, after: 4, lost: null },
+            gained: { count: 3, examples, shortest },
+          },
+        ],
+      },
+    },
+    { ...plainStyle, width: 80 },
+  );
+  for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  expect(text).toContain("npm run trace -- as-found-bar-write-onto-neighbour S24\n");
+  for (const { holder, other } of examples)
+    expect(text).toContain(`{holder: ${holder}, other: ${other}}`);
 });

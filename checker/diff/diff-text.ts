@@ -1,7 +1,7 @@
 /** A difference between designs, for a reader at a terminal. */
 import { count, counted, proseWidth, wrap, type Style } from "../report/style.ts";
 import { callOf } from "../trace/call.ts";
-import { fit } from "../trace/fit.ts";
+import { fit, unbroken } from "../trace/fit.ts";
 import { shortValue } from "../trace/short-value.ts";
 import { brieflyStep } from "../trace/step-text.ts";
 import type { PlainValue, Trace } from "../trace/trace.ts";
@@ -32,7 +32,7 @@ export function formatPair(pair: PairDifference, style: Style): string {
   const { before, after, properties, graph, incomplete, failure } = pair;
   const title = before === after ? before : `${before} → ${after}`;
   const size = graph === null ? "" : sizes(graph);
-  const out = [`${color.bold(title)}${size}`];
+  const out = fit(`${color.bold(title)}${size}`, proseWidth(style), "  ");
   if (failure !== null) out.push(...wrap(color.red(`  ✗ ${failure}`), proseWidth(style), "      "));
   out.push(
     ...section(
@@ -79,13 +79,23 @@ function sizes({ before, after }: GraphDifference): string {
   return `: ${change(before.states, after.states, "state")}, ${change(before.transitions, after.transitions, "transition")}`;
 }
 
-function section(title: string, lines: readonly string[], { color }: Style): string[] {
-  return lines.length === 0 ? [] : [`  ${color.bold(title)}`, ...lines.map((l) => `    ${l}`)];
+function section(title: string, lines: readonly string[], style: Style): string[] {
+  if (lines.length === 0) return [];
+  const fitted = lines.flatMap((l) => fit(l, room(style), "      "));
+  return [`  ${style.color.bold(title)}`, ...fitted.map((l) => `    ${l}`.trimEnd())];
 }
 
-function propertyLine(p: PropertyDifference, pair: PairDifference, { color }: Style): string {
+/** Columns of a line in a section. */
+function room(style: Style): number {
+  return proseWidth(style) - 4;
+}
+
+function propertyLine(p: PropertyDifference, pair: PairDifference, style: Style): string {
+  const { color } = style;
   const name = `${p.id} ${p.name}`;
-  const shown = p.after === "violated" ? color.dim(`  npm run trace -- ${pair.after} ${p.id}`) : "";
+  // A command is copied as a whole.
+  const command = unbroken(`npm run trace -- ${pair.after} ${p.id}`, room(style) - 6);
+  const shown = p.after === "violated" ? color.dim(`  ${command}`) : "";
   const words = `${name}: ${p.before ?? ""} → ${p.after ?? ""}${shown}`;
   switch (p.change) {
     case "gained":
@@ -193,12 +203,16 @@ function regionLines(r: RegionDifference, style: Style): string[] {
   ];
 }
 
-function valueLines(what: string, values: Values | null, { color }: Style): string[] {
+function valueLines(what: string, values: Values | null, style: Style): string[] {
   if (values === null) return [];
   const { count: n, examples, shortest } = values;
-  const shown = examples.map((v) => shortValue(v, VALUE)).join("  ");
+  const shown = examples
+    .map((v) => unbroken(`${shortValue(v, VALUE)} `, room(style) - 6))
+    .join(" ");
   const last = shortest.steps.at(-1)?.action;
   const after =
     last === undefined ? "initially" : `first after step ${shortest.steps.length}, ${last}`;
-  return [`  ${count(n)} ${what}, ${after}: ${color.dim(shown)}${n > examples.length ? " …" : ""}`];
+  return [
+    `  ${count(n)} ${what}, ${after}: ${style.color.dim(shown)}${n > examples.length ? " …" : ""}`,
+  ];
 }

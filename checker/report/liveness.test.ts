@@ -286,6 +286,16 @@ describe("statistics of a run", () => {
     expect(text).toContain("\n  beside abstract systems: 1 234 abstract states, 30 states, 40");
   });
 
+  test("are wrapped on a terminal", () => {
+    const text = formatModel(
+      { model: made("m", 3), set: {} },
+      { ...ofModel("m"), runs },
+      { ...plainStyle, width: 80 },
+    );
+    expect(text).toContain("7 bits a\n    state, 8 bytes/state, 8.0 bytes/transition, 0.01 s\n");
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
   test("fit the schema", () => {
     const data = report([{ ...ofModel("m"), runs }], { evaluated: false, why: "" }, true, {});
     expect(reportSchema.parse(JSON.parse(JSON.stringify(data))).runs).toEqual(data.runs);

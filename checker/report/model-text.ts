@@ -273,8 +273,10 @@ function run(r: RunStatistics, style: Style): string[] {
           proseWidth(style),
           INDENT + INDENT,
         );
-  // Not wrapped: line breaks would depend on how long the run took.
-  return [INDENT + style.color.dim(text), ...how, ...reduced(r, style)];
+  // In a file not wrapped: line breaks would depend on how long the run took.
+  const line = INDENT + style.color.dim(text);
+  const shown = style.width === null ? [line] : wrap(line, proseWidth(style), INDENT + INDENT);
+  return [...shown, ...how, ...reduced(r, style)];
 }
 
 function reduced({ symmetry }: RunStatistics, style: Style): string[] {

@@ -21,6 +21,24 @@ test("columns are as wide as their widest cell, and end without blanks", () => {
   ]);
 });
 
+test("on a terminal the last cell goes on below itself, and nowhere else is it broken", () => {
+  const of = (width: number | null) =>
+    plainTable(
+      ["a", "n", "clauses"],
+      [["Act", "5", "one 1, two 2, three 3, four 4"]],
+      ["left", "right", "left"],
+      { ...plainStyle, width },
+    );
+  expect(of(32)).toEqual([
+    "  a    n  clauses",
+    "  Act  5  one 1, two 2, three 3,",
+    "          four 4",
+  ]);
+  // Less than that is not readable: the line is longer then.
+  expect(of(10)).toEqual(of(30));
+  expect(of(null)).toEqual(["  a    n  clauses", "  Act  5  one 1, two 2, three 3, four 4"]);
+});
+
 test("colours take no room, wide signs two columns, and a line break none", () => {
   const red = "\u001B[31mred\u001B[39m";
   expect(
