@@ -1,4 +1,5 @@
 /** Help fits the terminal, and every verb that ends in several ways says which exit code means what. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { exitCode } from "../report/outcome.ts";
 import { program } from "./program.ts";
@@ -46,6 +47,12 @@ test("the program's own help fits 80 columns, examples and all", () => {
 });
 
 describe("exit codes", () => {
+  test("of check are in the README as in its help", () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const all = exitCodesOf("check").map(([code, meaning]) => `\`${code}\` ${meaning}`);
+    expect(readme.replaceAll(/\s+/g, " ")).toContain(`${all.join(" · ")}.`);
+  });
+
   test.each(visible.filter((v) => v !== "cache" && v !== "list"))(
     "of %s are in its help",
     (verb) => {
