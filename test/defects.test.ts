@@ -22,7 +22,7 @@ test("there are some, and they fit the suite", () => {
 let results: ReadonlyMap<string, DefectResult> = new Map();
 beforeAll(() => {
   results = new Map(checkDefects(suite, defects).map((r) => [r.defect.id, r]));
-}, 300_000);
+}, 900_000);
 
 describe("each is as declared", () => {
   test.each(defects.map((d) => [d.id, d.sentence]))("%s %s", (id) => {
