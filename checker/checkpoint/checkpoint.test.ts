@@ -1,0 +1,146 @@
+/** Searches that are ended after any block, by any means, go on to what they would have found. */
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { counted, counters, statement } from "../../test/fixtures/closed-form.ts";
+import { twoPhaseCommit } from "../../test/fixtures/two-phase-commit.ts";
+import { always, inLives, lastingly, outcomeOf, search } from "../../test/support/checkpointed.ts";
+import { crewInOneThread } from "../../test/support/crew.ts";
+import { MemoryDisk } from "../../test/support/memory-disk.ts";
+import { randomSystems } from "../../test/support/random-system.ts";
+import type { Model } from "../index.ts";
+import type { CheckOptions } from "../search/check.ts";
+
+const late = counted.transition({
+  ...statement("Late"),
+  when: (s) => s.n[0] === 3,
+  holds: { low: (s, next) => s.n[1] !== 4 || next.n[2] !== 4 },
+});
+const throws = counted.invariant({
+  ...statement("Throws"),
+  when: (s) => {
+    if (s.n[0] === 4 && s.n[2] === 3) throw new Error("a condition that throws");
+    return s.n[1] === 2;
+  },
+  holds: { some: (s) => s.n[0] !== 4 },
+});
+const never = counted.invariant({ ...statement("Never"), holds: { low: (s) => s.n[0] !== 9 } });
+const bounds = [
+  { name: "near", sentence: "", within: (s: { n: readonly number[] }) => (s.n[0] ?? 0) < 4 },
+];
+const mixed = counters(3, 6, { wraps: true, props: [late, throws, never] });
+const sum = counted.invariant({
+  ...statement("Sum"),
+  holds: { low: (s) => (s.n[0] ?? 0) + (s.n[1] ?? 0) + (s.n[2] ?? 0) < 17 },
+});
+
+describe("a search that is ended and gone on with finds what it would have found", () => {
+  test.each<[string, Model, CheckOptions]>([
+    ["counters", mixed, {}],
+    ["with digests and first cases", mixed, { digest: true, interest: true }],
+    ["under a bound", counters(3, 6, { wraps: true, props: [never, late], bounds }), {}],
+    ["two-phase commit, explained", twoPhaseCommit(3), { digest: true, explain: true }],
+    ["of representatives", counters(3, 5, { props: [sum] }), { symmetry: {} }],
+  ])("after any block: %s", (_what, model, options) => {
+    const expected = lastingly(model, options);
+    expect(expected.blocks).toBeGreaterThan(3);
+    for (let cut = 1; cut <= expected.blocks; cut++) {
+      const found = inLives(
+        model,
+        () => options,
+        (n) => (n === 0 ? cut : Infinity),
+      );
+      expect(outcomeOf(found)).toEqual(outcomeOf(expected));
+      // What was expanded before was not expanded again.
+      expect(found.blocks).toBe(expected.blocks - cut);
+    }
+    const again = inLives(
+      model,
+      () => options,
+      () => 2,
+    );
+    expect(outcomeOf(again)).toEqual(outcomeOf(expected));
+  });
+
+  test.each([false, true])("random systems, that go wrong: %s, with helpers, too", (wild) => {
+    let cuts = 0;
+    fc.assert(
+      fc.property(
+        randomSystems({ wild, maxStates: 400 }),
+        fc.nat(),
+        fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 4 }),
+        ({ model }, seed, lives) => {
+          const options = { digest: true, interest: true };
+          const expected = lastingly(model, options);
+          const ways: (() => CheckOptions)[] = [
+            () => options,
+            () => ({ ...options, crew: crewInOneThread(model, 2, seed).crew }),
+          ];
+          for (const way of ways) {
+            const found = inLives(model, way, (n) => lives[n] ?? Infinity);
+            expect(outcomeOf(found)).toEqual(outcomeOf(expected));
+            cuts += found.lives - 1;
+          }
+        },
+      ),
+      { seed: 17, numRuns: 25 },
+    );
+    expect(cuts).toBeGreaterThan(15);
+  });
+});
+
+describe("a budget that was used up", () => {
+  const options = { digest: true, interest: true };
+  const expected = lastingly(mixed, options);
+
+  test.each([2, 60, 128, 200, 342])("of %i states", (maxStates) => {
+    const cut = lastingly(mixed, { ...options, maxStates });
+    expect(JSON.stringify(cut.result)).toContain("is used up");
+    for (const crew of [false, true]) {
+      const disk = new MemoryDisk();
+      const own = (): CheckOptions =>
+        crew ? { ...options, crew: crewInOneThread(mixed, 2, maxStates).crew } : options;
+      // The same budget ends it at the same state, once more, and no budget not at all.
+      for (const more of [maxStates, maxStates, Infinity]) {
+        const found = search(mixed, { ...own(), maxStates: more }, always(disk));
+        expect(outcomeOf(found)).toEqual(outcomeOf(more === Infinity ? expected : cut));
+      }
+      expect(disk.names).toContain("manifest");
+    }
+  });
+
+  test("of less than there is already: refused", () => {
+    const disk = new MemoryDisk();
+    search(mixed, { ...options, maxStates: 200 }, always(disk));
+    expect(() => search(mixed, { ...options, maxStates: 100 }, always(disk))).toThrow(
+      /its checkpoint has \d+ states, for which --max-states leaves no room/,
+    );
+    expect(outcomeOf(search(mixed, options, always(disk)))).toEqual(outcomeOf(expected));
+  });
+
+  test("of memory", () => {
+    const wide = counters(6, 4, { wraps: true, props: [never] });
+    const memoryBytes = 250_000;
+    const disk = new MemoryDisk();
+    const cut = search(wide, { memoryBytes }, always(disk));
+    expect(JSON.stringify(cut?.result)).toContain("the memory budget");
+    const found = search(wide, {}, always(disk));
+    expect(found?.blocks).toBeLessThan((cut?.blocks ?? 0) + 100);
+    expect(outcomeOf(found)).toEqual(outcomeOf(lastingly(wide, {})));
+    expect(() => search(wide, { memoryBytes }, always(disk))).toThrow(/--memory leaves no room/);
+  });
+
+  test("somebody stops it, before it began, or meanwhile", () => {
+    const disk = new MemoryDisk();
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    for (const blocks of [0, 1, 3, 4]) {
+      Atomics.store(stop, 0, blocks === 0 ? 1 : 0);
+      const found = search(mixed, { ...options, stop }, always(disk), Infinity, (n) => {
+        if (n === blocks) Atomics.store(stop, 0, 1);
+      });
+      expect(JSON.stringify(found?.result)).toContain("stopped on request");
+    }
+    const found = search(mixed, options, always(disk));
+    expect(outcomeOf(found)).toEqual(outcomeOf(expected));
+    expect(found?.blocks).toBeLessThan(expected.blocks - 3);
+  });
+});
