@@ -88,7 +88,8 @@ export function checked(model: Model, untilDecided: boolean): AnswerKind<ModelRe
   };
 }
 
-function isCutShort({ explanation, unexplained }: PropertyResult): boolean {
+/** Whether what shows a run is to be explained, and is not, for want of a budget. */
+export function isCutShort({ explanation, unexplained }: PropertyResult): boolean {
   if (unexplained !== undefined) return true;
   return explanation !== undefined && [explanation.ways, explanation.fewest].some(lacksBudget);
 }

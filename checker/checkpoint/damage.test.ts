@@ -125,7 +125,7 @@ describe("a damaged checkpoint is refused", () => {
 
   test.each(files)("%s: one bit, anywhere", (name) => {
     const { length } = disk.bytesOf(name);
-    const step = Math.max(1, Math.floor(length / 40));
+    const step = Math.max(1, Math.floor(length / 16));
     for (let at = 0; at < length; at += step) {
       const copy = disk.copy();
       const bytes = copy.bytesOf(name);

@@ -47,6 +47,16 @@ export class Folder {
     return found;
   }
 
+  /** Whether there is a checkpoint, be it damaged. @throws Error when nobody can tell */
+  isUsed(): boolean {
+    return this.disk.list(this.path).includes(MANIFEST);
+  }
+
+  /** The states of all explorations together; `null`: there is no checkpoint. @throws ModelError as {@link read} */
+  states(): number | null {
+    return this.read()?.parts.reduce((sum, { mark }) => sum + mark.states, 0) ?? null;
+  }
+
   /**
    * Reads rows, which are handed out before it is known whether they are whole.
    * @throws ModelError MODEL010 when they are not, MODEL005 when they cannot be read

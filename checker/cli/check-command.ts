@@ -9,6 +9,7 @@ import { formatSummary } from "../report/summary-text.ts";
 import type { ModelResult } from "../verdict.ts";
 import type { Plan, Ran, RunFacts } from "./check-facts.ts";
 import { repeatable, type CheckRequest } from "./check-request.ts";
+import { openCheckpoints, type Checkpoints } from "./checkpoints.ts";
 import type { Interrupt } from "./interrupt.ts";
 import type { Judge } from "./judges/judge.ts";
 import { judgesOf } from "./judges/judges.ts";
@@ -36,20 +37,25 @@ export async function checkCommand(
   const outputs = await openOutputs(request.outputs, terminal);
   let source: SuiteSource | null = null;
   let judges: readonly Judge[] = [];
+  let checkpoints: Checkpoints | null = null;
   try {
     source = suiteSource(request.models);
     const planned = await planOf(request, source, outputs.explains, terminal);
     const plan = { ...planned, interrupt };
     judges = await judgesOf(plan);
+    checkpoints = await openCheckpoints({ ...plan, source }, terminal);
     outputs.started(plan);
-    const results = await run(plan, { source, outputs, terminal, interrupt });
+    const results = await run(plan, { source, outputs, terminal, interrupt, checkpoints });
     const facts = await amountOf(plan, results, judges, begun);
     printSummary(facts, outputs, terminal);
+    const { say } = voiceOf(terminal, outputs.toStdout);
+    for (const line of checkpoints?.settle(results) ?? []) say(`${line}\n`);
     outputs.write(facts);
     return facts.outcome.code;
   } finally {
     outputs.discard();
     for (const judge of judges) judge.discard?.();
+    checkpoints?.release();
     source?.dispose();
   }
 }
@@ -101,6 +107,7 @@ interface Surroundings {
   readonly outputs: Outputs;
   readonly terminal: Terminal;
   readonly interrupt: Interrupt;
+  readonly checkpoints: Checkpoints | null;
 }
 
 /**
@@ -119,7 +126,7 @@ function threadsFor(
 /** Runs all models, and prints each. */
 function run(
   { request, prepared }: Plan,
-  { source, outputs, terminal, interrupt }: Surroundings,
+  { source, outputs, terminal, interrupt, checkpoints }: Surroundings,
 ): Promise<readonly ModelResult[]> {
   const progress = outputs.toStdout ? null : new ProgressDisplay(terminal);
   const { say, style } = voiceOf(terminal, outputs.toStdout);
@@ -131,6 +138,7 @@ function run(
     budgets: request.budgets,
     fullLimits: request.fullLimits,
     interrupt,
+    checkpointOf: (prepared) => checkpoints?.setupOf(prepared),
     onProgress: (i, p) => {
       progress?.update(i, p);
       const model = prepared[i];

@@ -5,6 +5,7 @@ import type { StorageOptions } from "../search/storage.ts";
 import type { SymmetryOptions } from "../symmetry/options.ts";
 import type { Overrides } from "./flags.ts";
 import type { Budgets, Limits } from "./messages.ts";
+import type { CheckpointRequest } from "./verbs/checkpoint-options.ts";
 import type { OutputPaths } from "./outputs/outputs.ts";
 
 /** What to do with the lock. */
@@ -42,6 +43,8 @@ export interface CheckRequest {
   readonly approximate?: Approximation | undefined;
   /** Of each model of size full. */
   readonly fullLimits: Limits;
+  /** Where to keep what is explored; absent: nowhere. */
+  readonly checkpoint?: CheckpointRequest | undefined;
   /** How to explore representatives only; absent: every state. */
   readonly symmetry?: SymmetryOptions | undefined;
   /** How states are stored; absent: as usual. */

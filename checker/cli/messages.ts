@@ -1,6 +1,7 @@
 /** What the program and its workers say to each other. Plain data only. */
 import type { MessagePort } from "node:worker_threads";
 import type { ModelErrorCode } from "../errors.ts";
+import type { Identity } from "../checkpoint/identity.ts";
 import type { Pass } from "../necessity/pass.ts";
 import type { Progress } from "../search/check.ts";
 import type { ModelResult } from "../verdict.ts";
@@ -32,6 +33,15 @@ export interface Request {
   readonly budgets: Budgets;
   /** Threads that help with it. */
   readonly crew?: LeadSetup;
+  readonly checkpoint?: CheckpointSetup;
+}
+
+/** Where a job keeps what it explores, and goes on with what is there. */
+export interface CheckpointSetup {
+  readonly folder: string;
+  /** What it is of. */
+  readonly identity: Identity;
+  readonly everyMs: number;
 }
 
 /** Given to the worker that leads others in a job. */

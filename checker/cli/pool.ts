@@ -5,12 +5,22 @@ import type { Progress } from "../search/check.ts";
 import type { ModelResult } from "../verdict.ts";
 import { callHelpers } from "./helpers.ts";
 import type { Job } from "./job.ts";
-import type { Budgets, Ending, Limits, Reply, Request, WorkerSetup } from "./messages.ts";
+import type {
+  Budgets,
+  CheckpointSetup,
+  Ending,
+  Limits,
+  Reply,
+  Request,
+  WorkerSetup,
+} from "./messages.ts";
 
 /** A search asks for the time and for Ctrl-C now and then; later than this it never will. */
 const TIME_GRACE_MS = 10_000;
 /** The same after Ctrl-C, when somebody waits. */
 const STOP_GRACE_MS = 5000;
+/** What the last checkpoint may take beside that. */
+const KEEP_GRACE_MS = 60_000;
 /** How often it is looked whether a search is overdue. */
 const WATCH_MS = 250;
 
@@ -36,6 +46,7 @@ export interface PlannedJob {
   readonly weight: number;
   /** Its own, counted from when its turn comes. */
   readonly limits?: Limits;
+  readonly checkpoint?: CheckpointSetup;
 }
 
 /** How jobs are run. */
@@ -102,9 +113,15 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
       const budgets = budgetsOf(options.budgets, planned.limits ?? {}, remaining, slots);
       const called = callHelpers(helpers.slice(0, wanted), planned.job);
       const crew = called === null ? {} : { crew: called.setup };
-      const request: Request = { job: planned.job, budgets, ...crew };
+      const { checkpoint } = planned;
+      const keeping = checkpoint === undefined ? {} : { checkpoint };
+      const request: Request = { job: planned.job, budgets, ...crew, ...keeping };
       options.onStart?.(index);
-      const watch = watchdog(options.setup.stop, Date.now() + (budgets.timeMs ?? Infinity));
+      const watch = watchdog(
+        options.setup.stop,
+        Date.now() + (budgets.timeMs ?? Infinity),
+        checkpoint === undefined ? 0 : KEEP_GRACE_MS,
+      );
       const ending = await ask(
         worker,
         { request, transfer: called?.transfer ?? [] },
@@ -205,6 +222,7 @@ function start({ program, setup }: PoolOptions): Worker {
 function watchdog(
   stop: Int32Array,
   deadline: number,
+  graceMs: number,
 ): { readonly overdue: Promise<void>; readonly end: () => void } {
   let timer: NodeJS.Timeout | undefined;
   const overdue = new Promise<void>((resolve) => {
@@ -212,7 +230,8 @@ function watchdog(
     timer = setInterval(() => {
       const now = Date.now();
       if (Atomics.load(stop, 0) !== 0) stopped = Math.min(stopped, now);
-      if (now > deadline + TIME_GRACE_MS || now > stopped + STOP_GRACE_MS) resolve();
+      if (now > deadline + TIME_GRACE_MS + graceMs || now > stopped + STOP_GRACE_MS + graceMs)
+        resolve();
     }, WATCH_MS);
   });
   return {

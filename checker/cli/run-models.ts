@@ -15,7 +15,7 @@ import type { Interrupt } from "./interrupt.ts";
 import { jobModel, weightOf, type Job } from "./job.ts";
 import type { AskCache } from "./kept-verdicts.ts";
 import type { SuiteSource } from "./load-suite.ts";
-import type { Budgets, Limits } from "./messages.ts";
+import type { Budgets, CheckpointSetup, Limits } from "./messages.ts";
 import { runJobs, type JobEnding } from "./pool.ts";
 
 /** A model that is ready to be checked: it builds, and its constants fit. */
@@ -78,6 +78,8 @@ export interface RunOptions {
   /** Of each model of size full. */
   readonly fullLimits?: Limits;
   readonly interrupt: Interrupt;
+  /** Where what is explored of a model is kept; nowhere by default. */
+  readonly checkpointOf?: (prepared: Prepared) => CheckpointSetup | undefined;
   readonly onProgress: (index: number, p: Progress) => void;
   /** Called when the turn of a model comes; not for one whose result is kept. */
   readonly onStart?: (prepared: Prepared) => void;
@@ -120,7 +122,13 @@ export async function runModels(
       return [];
     }
     const limits = m.model.size === "full" ? (options.fullLimits ?? {}) : {};
-    return [{ index, job: m.job, layout: m.layout ?? "", weight: weightOf[m.model.size], limits }];
+    const checkpoint = options.checkpointOf?.(m);
+    return [
+      {
+        ...{ index, job: m.job, layout: m.layout ?? "", weight: weightOf[m.model.size], limits },
+        ...(checkpoint === undefined ? {} : { checkpoint }),
+      },
+    ];
   });
   flush();
   if (jobs.length === 0) return results;

@@ -1,6 +1,9 @@
 /** What a worker thread does: it checks one model of its suite after the other. */
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { approximate } from "../approximate/approximate.ts";
+import { Checkpoint, paceOf } from "../checkpoint/checkpoint.ts";
+import { realDisk } from "../checkpoint/disk.ts";
+import { demandLock } from "../checkpoint/lock.ts";
 import type { Suite } from "../contract/model.ts";
 import { planDefects } from "../defects/plan.ts";
 import { CheckerError, ModelError } from "../errors.ts";
@@ -10,7 +13,15 @@ import { Control } from "../search/parallel/control.ts";
 import { Crew, helpersInThreads } from "../search/parallel/crew.ts";
 import { Helper, mailOf } from "../search/parallel/helper.ts";
 import { jobModel } from "./job.ts";
-import type { Ending, HelperReply, HelpRequest, Reply, Request, WorkerSetup } from "./messages.ts";
+import type {
+  CheckpointSetup,
+  Ending,
+  HelperReply,
+  HelpRequest,
+  Reply,
+  Request,
+  WorkerSetup,
+} from "./messages.ts";
 
 /**
  * Answers requests of the program; does nothing in a thread that is no worker.
@@ -37,7 +48,7 @@ export function serve(load: (setup: WorkerSetup) => Promise<Suite>): void {
 async function run(
   setup: WorkerSetup,
   suite: Promise<Suite>,
-  { job, budgets, crew: lead }: Request,
+  { job, budgets, crew: lead, checkpoint }: Request,
   say: (reply: Reply) => void,
 ): Promise<Ending> {
   const crew = lead === undefined ? null : new Crew(helpersInThreads(lead.control, lead.ports));
@@ -50,6 +61,7 @@ async function run(
       ...(maxStates === Infinity ? {} : { maxStates }),
       stop: setup.stop,
       ...(crew === null ? {} : { crew }),
+      ...(checkpoint === undefined ? {} : { saving: savingIn(checkpoint) }),
       untilDecided: job.untilDecided ?? false,
       explain: job.explain ?? false,
       interest: job.interest ?? false,
@@ -77,6 +89,20 @@ async function run(
   } finally {
     crew?.end();
   }
+}
+
+/** The checkpoint that a job is to keep. @throws ModelError when what is there cannot be used */
+function savingIn({ folder, identity, everyMs }: CheckpointSetup): Checkpoint {
+  return new Checkpoint(folder, identity, paceOf(everyMs), {
+    disk: realDisk,
+    now: () => performance.now(),
+    note: (text) => {
+      process.stderr.write(`note: ${text}\n`);
+    },
+    demandOwn: () => {
+      demandLock(folder);
+    },
+  });
 }
 
 /** Explores along until the job is over; nothing else is heard meanwhile. */

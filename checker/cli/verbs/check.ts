@@ -21,6 +21,12 @@ import {
   stepsOption,
   walksOption,
 } from "./approximate-options.ts";
+import {
+  checkpointEveryOption,
+  checkpointOption,
+  checkpointRequest,
+  resumeOption,
+} from "./checkpoint-options.ts";
 import { afterHelp } from "./help-text.ts";
 import type { Run } from "./run.ts";
 import { leanOption, storageRequest } from "./storage-options.ts";
@@ -102,6 +108,9 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
     .addOption(symmetryOption())
     .addOption(believeSymmetryOption())
     .addOption(leanOption())
+    .addOption(checkpointOption())
+    .addOption(resumeOption())
+    .addOption(checkpointEveryOption())
     .option("--verbose", "how often each action fired and each clause refused")
     .addOption(noCacheOption())
     .addHelpText(
@@ -153,6 +162,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
         cache: o.cache,
         budgets: budgets(o),
         approximate: approximation(o),
+        checkpoint: checkpointRequest(o),
         fullLimits: fullLimits(o),
         symmetry: symmetryRequest(o),
         storage: storageRequest(o),
