@@ -2,7 +2,6 @@
 import type { Release } from "../contract/information.ts";
 import type { Claim } from "../contract/model.ts";
 import type { Noninterference } from "../contract/property.ts";
-import { SpecError } from "../errors.ts";
 import type { PropertyResult, Verdict } from "../verdict.ts";
 import { ValueNumbers } from "../trace/value-numbers.ts";
 import type { Budget } from "./budget.ts";
@@ -15,6 +14,7 @@ import { runTo, twoRunsTo } from "./pair-counterexample.ts";
 import { searchPairs, type PairOutcome } from "./pairs.ts";
 import { aboutClaim } from "./property-result.ts";
 import { StepGraph, type Label } from "./step-graph.ts";
+import { leftOut, withoutRun } from "./verdicts.ts";
 
 /** Searches the pairs of runs for each claim about them. */
 export function judgePairs(
@@ -106,7 +106,7 @@ function resultOf(
 
 /** In this order: a violation stays one; then errors; then what was left out; then what is shown. */
 function verdictOf(graph: StepGraph, property: Noninterference, outcome: PairOutcome): Verdict {
-  const { finding, cut, boundCut, statistics, observed, pairs } = outcome;
+  const { finding, statistics, observed, pairs } = outcome;
   try {
     switch (finding?.kind) {
       case "violated": {
@@ -131,14 +131,10 @@ function verdictOf(graph: StepGraph, property: Noninterference, outcome: PairOut
       case undefined:
     }
   } catch (e) {
-    // The runs cannot be repeated or break the access matrix: no claim is left standing.
-    if (e instanceof SpecError)
-      return { word: "error", message: `${e.code}: ${e.message}`, trace: null };
-    throw e;
+    return withoutRun(e);
   }
-  if (cut !== null) return { word: "incomplete", why: cut };
-  if (boundCut !== null)
-    return { word: "incomplete", why: `states outside the bound ${boundCut} were not expanded` };
+  const unseen = leftOut(outcome);
+  if (unseen !== null) return unseen;
   if (statistics.pairs === 0)
     return {
       word: "vacuous",

@@ -2,7 +2,6 @@
 import type { Claim } from "../contract/model.ts";
 import type { IncludedIn, Refines } from "../contract/refinement.ts";
 import type { Monitor } from "../contract/monitor.ts";
-import { SpecError } from "../errors.ts";
 import type { PropertyResult, RunStatistics, Verdict } from "../verdict.ts";
 import { runTo, unfollowed } from "./abstract-run.ts";
 import { abstractSystem } from "./abstract-system.ts";
@@ -18,6 +17,7 @@ import { reach } from "./reach.ts";
 import { StepGraph } from "./step-graph.ts";
 import { Events } from "./subsets.ts";
 import { systemAlone, type SystemAlone } from "./system-alone.ts";
+import { leftOut, withoutRun } from "./verdicts.ts";
 
 /** A claim about an abstract system. */
 interface Asked {
@@ -159,7 +159,7 @@ function verdictOf(
   property: Refines | IncludedIn,
   outcome: FollowOutcome,
 ): Verdict {
-  const { finding, cut, boundCut, matched } = outcome;
+  const { finding, matched } = outcome;
   try {
     switch (finding?.kind) {
       case "violated": {
@@ -174,14 +174,10 @@ function verdictOf(
       case undefined:
     }
   } catch (e) {
-    // The run cannot be repeated or breaks the access matrix: no claim is left standing.
-    if (e instanceof SpecError)
-      return { word: "error", message: `${e.code}: ${e.message}`, trace: null };
-    throw e;
+    return withoutRun(e);
   }
-  if (cut !== null) return { word: "incomplete", why: cut };
-  if (boundCut !== null)
-    return { word: "incomplete", why: `states outside the bound ${boundCut} were not expanded` };
+  const unseen = leftOut(outcome);
+  if (unseen !== null) return unseen;
   if (matched === 0) {
     const never =
       property.kind === "refines" ? "the abstract system only stutters" : "no step had an event";

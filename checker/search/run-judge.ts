@@ -1,6 +1,5 @@
 /** From what is known of one graph to verdicts on properties of runs. Fails closed. */
 import type { Fairness } from "../contract/fairness.ts";
-import { SpecError } from "../errors.ts";
 import { plainValue } from "../plain/replay.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Verdict } from "../verdict.ts";
@@ -14,6 +13,7 @@ import { finiteRun, finiteViolation, infiniteViolation } from "./lasso.ts";
 import type { Reached } from "./reach.ts";
 import { joined, type RunGraph } from "./run-graph.ts";
 import { whatNeverHappened } from "./vacuity.ts";
+import { withoutRun } from "./verdicts.ts";
 
 /** Everything about one graph that verdicts are made of. */
 export interface Ground {
@@ -74,11 +74,8 @@ export class RunJudge {
           : this.established(ground, question))
       );
     } catch (e) {
-      // The run cannot be repeated or breaks the access matrix: no claim is left standing.
-      if (e instanceof SpecError)
-        return { word: "error", message: `${e.code}: ${e.message}`, trace: null };
-      if (!isNoMemory(e)) throw e;
-      return { word: "incomplete", why: "no more memory is to be had" };
+      if (isNoMemory(e)) return { word: "incomplete", why: "no more memory is to be had" };
+      return withoutRun(e);
     }
   }
 

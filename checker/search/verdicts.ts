@@ -40,13 +40,21 @@ export function verdictOn(property: Property, outcome: Outcome, tracer: Tracer):
   try {
     return found(property, outcome, tracer) ?? leftOut(outcome) ?? established(property, outcome);
   } catch (e) {
-    // Nothing is claimed without its run.
-    if (e instanceof Interrupted) return { word: "incomplete", why: e.message };
-    // The run to it cannot be repeated or breaks the access matrix: no claim is left standing.
-    if (e instanceof SpecError)
-      return { word: "error", message: `${e.code}: ${e.message}`, trace: null };
-    throw e;
+    return withoutRun(e);
   }
+}
+
+/**
+ * The verdict where the run to what was found cannot be shown, given what was thrown.
+ * @throws what was thrown, if it is none of the specification's faults
+ */
+export function withoutRun(e: unknown): Verdict {
+  // Nothing is claimed without its run.
+  if (e instanceof Interrupted) return { word: "incomplete", why: e.message };
+  // The run to it cannot be repeated or breaks the access matrix: no claim is left standing.
+  if (e instanceof SpecError)
+    return { word: "error", message: `${e.code}: ${e.message}`, trace: null };
+  throw e;
 }
 
 function found(property: Property, { finding, failure }: Outcome, tracer: Tracer): Verdict | null {
@@ -77,7 +85,8 @@ function found(property: Property, { finding, failure }: Outcome, tracer: Tracer
   };
 }
 
-function leftOut({ cut, boundCut }: Outcome): Verdict | null {
+/** The verdict where not everything was looked at; `null`: it was. */
+export function leftOut({ cut, boundCut }: Pick<Outcome, "cut" | "boundCut">): Verdict | null {
   if (cut !== null) return { word: "incomplete", why: cut };
   if (boundCut === null) return null;
   return { word: "incomplete", why: `states outside the bound ${boundCut} were not expanded` };
