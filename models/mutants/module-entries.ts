@@ -1,8 +1,18 @@
 /** The TDX module, when the host enters: what is written back, and what L1 is told. */
-import { rules } from "../../spec/rules.ts";
-import { ZERO_GPR, plainGpr } from "../../spec/state.ts";
+import type { Vcpu } from "../../spec/constants.ts";
+import { rules, type Rules } from "../../spec/rules.ts";
+import { ZERO_GPR, plainGpr, type State } from "../../spec/state.ts";
 import { hostile, nestedEpt, recommended } from "../instances/points.ts";
 import { atTheAnswer, afterEntry, maximal, seeded, touching } from "./seeded.ts";
+
+type ExitInfo = NonNullable<State["cpu"][Vcpu]["exitInfo"]>;
+
+/** What L1 is told of its L2's exit is `wrong`. */
+const l1IsTold = (wrong: Partial<Pick<ExitInfo, "case" | "reason">>): Partial<Rules> =>
+  afterEntry((s, next, v) => {
+    const told = next.cpu[v].exitInfo;
+    if (s.cpu[v].vm !== 0 && told !== null) Object.assign(told, wrong);
+  });
 
 export const moduleEntries = [
   seeded({
@@ -40,10 +50,7 @@ export const moduleEntries = [
     component: "tdxModule",
     sentence: "L1 is told that a routed exit is an ordinary one.",
     source: "domain facts 2.5",
-    rules: afterEntry((s, next, v) => {
-      const told = next.cpu[v].exitInfo;
-      if (s.cpu[v].vm !== 0 && told !== null) told.case = "SUCCESS";
-    }),
+    rules: l1IsTold({ case: "SUCCESS" }),
     constants: maximal,
     kills: ["S6.routedIsToldSo"],
   }),
@@ -52,10 +59,7 @@ export const moduleEntries = [
     component: "tdxModule",
     sentence: "L1 is told of a routed asynchronous exit instead of a routed hypercall.",
     source: "domain facts 2.5",
-    rules: afterEntry((s, next, v) => {
-      const told = next.cpu[v].exitInfo;
-      if (s.cpu[v].vm !== 0 && told !== null) told.case = "HOST_ROUTED_ASYNC";
-    }),
+    rules: l1IsTold({ case: "HOST_ROUTED_ASYNC" }),
     constants: maximal,
     kills: ["S6.unansweredCallIsTold"],
   }),
@@ -64,10 +68,7 @@ export const moduleEntries = [
     component: "tdxModule",
     sentence: "L1 is told of a routed hypercall instead of a routed asynchronous exit.",
     source: "domain facts 2.5",
-    rules: afterEntry((s, next, v) => {
-      const told = next.cpu[v].exitInfo;
-      if (s.cpu[v].vm !== 0 && told !== null) told.case = "HOST_ROUTED_TDVMCALL";
-    }),
+    rules: l1IsTold({ case: "HOST_ROUTED_TDVMCALL" }),
     constants: maximal,
     kills: ["S6.routedCallIsACall"],
   }),
@@ -76,10 +77,7 @@ export const moduleEntries = [
     component: "tdxModule",
     sentence: "L1 is told another reason.",
     source: "domain facts 2.5",
-    rules: afterEntry((s, next, v) => {
-      const told = next.cpu[v].exitInfo;
-      if (s.cpu[v].vm !== 0 && told !== null) told.reason = "EXTERNAL_INTERRUPT";
-    }),
+    rules: l1IsTold({ reason: "EXTERNAL_INTERRUPT" }),
     constants: maximal,
     kills: ["S6.reasonAndAddress"],
   }),
