@@ -29,6 +29,8 @@ export interface Job {
   readonly untilViolated?: boolean;
   /** Most states of this job, beside the budgets of the run. */
   readonly maxStates?: number;
+  /** A digest: if the graph of the model has it, its claims are not judged. */
+  readonly unlessGraph?: string;
   /** See `CheckOptions.digest`. */
   readonly digest?: boolean;
   /** Looks at some of the reachable states only; its answers are not kept. */

@@ -3,7 +3,7 @@ import type { Model } from "../contract/model.ts";
 import { CheckerError } from "../errors.ts";
 import { explored, isUnhurried, passed, type AnswerKind } from "../cache/answers.ts";
 import { keyOf } from "../necessity/decision.ts";
-import { outcomeOf, type Outcome } from "../necessity/outcome.ts";
+import { isOfConstants, outcomeOf, type Outcome } from "../necessity/outcome.ts";
 import type { Pass } from "../necessity/pass.ts";
 import type { Errand, Runner } from "../necessity/runner.ts";
 import { build } from "../search/build.ts";
@@ -65,10 +65,10 @@ export class Pooled implements Runner {
   }
 
   explorations(errands: readonly Errand[], done: () => void): Promise<readonly Outcome[]> {
-    const asked = errands.map(({ model, decision, budget }): Asked<Outcome> => {
+    const asked = errands.map(({ model, decision, budget, graph }): Asked<Outcome> => {
       const name = keyOf(decision);
       // Constants decide the layout; everything else leaves it as it is.
-      const other = decision.kind === "policy" || decision.kind === "assumption";
+      const other = isOfConstants(decision);
       const { maxStates, timeMs } = budget;
       return {
         model,
@@ -78,6 +78,7 @@ export class Pooled implements Runner {
             without: name,
             untilViolated: true,
             digest: other,
+            ...(other && graph !== null ? { unlessGraph: graph } : {}),
             ...(maxStates === undefined ? {} : { maxStates }),
           },
           layout: `${this.#layoutOf(model)}${other ? ` ${name}` : ""}`,

@@ -7,6 +7,7 @@ import { demandLock } from "../checkpoint/lock.ts";
 import type { Suite } from "../contract/model.ts";
 import { planDefects } from "../defects/plan.ts";
 import { CheckerError, ModelError } from "../errors.ts";
+import { walkedIfSame } from "../necessity/outcome.ts";
 import { pass } from "../necessity/pass.ts";
 import { check, type CheckOptions } from "../search/check.ts";
 import { Control } from "../search/parallel/control.ts";
@@ -76,9 +77,11 @@ async function run(
         say({ kind: "decided", result: decided });
       },
     };
+    const same =
+      job.unlessGraph === undefined ? null : walkedIfSame(model, job.unlessGraph, options);
     const result =
       job.approximate === undefined
-        ? check(model, options)
+        ? (same ?? check(model, options))
         : approximate(model, { ...options, approximate: job.approximate });
     return { kind: "done", result };
   } catch (error) {

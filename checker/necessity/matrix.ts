@@ -23,7 +23,7 @@ export const LARGEST = 11_000;
  * Up to so many states a model is asked about a check although smaller ones have judged all that it
  * claims; and about anything if its witnesses are all that they have not judged.
  */
-export const SMALL = 3000;
+export const SMALL = 1000;
 
 /** A sign of life. */
 export interface MatrixProgress {

@@ -265,6 +265,18 @@ describe("several models", () => {
     expect((await needs([empty])).get("policy patience")).toEqual({ word: "equivalent" });
   });
 
+  test("where nobody can behave differently, a claim about the constants themselves notices nothing", async () => {
+    const isPlain = invariant({
+      id: "P3",
+      name: "IsPlain",
+      ...stated,
+      holds: { plain: (_s, c) => !c.fancy },
+    });
+    const found = await needs([point("plain", 2, [isPlain, toldWhenFull])]);
+    expect(found.get("policy plainness")).toEqual({ word: "equivalent" });
+    expect(found.get("policy patience")).toMatchObject({ property: "P1" });
+  });
+
   test("rows say where a decision matters and how often, and their order is that of the design", async () => {
     const { rows, models, explorations } = await necessity([full, unsaid]);
     expect(rows.map((r) => keyOf(r.decision))).toEqual(Object.keys(expected));

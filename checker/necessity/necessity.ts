@@ -101,5 +101,5 @@ function errand(
     maxStates: maxStates ?? timesStates * pass.states + moreStates,
     ...(timeMs === undefined ? {} : { timeMs }),
   };
-  return { model, decision, budget };
+  return { model, decision, budget, graph: pass.digest };
 }

@@ -20,19 +20,48 @@ export type OutcomeBudget = Pick<CheckOptions, "maxStates" | "timeMs" | "memoryB
 /**
  * Explores `model` without `decision` up to the first violated property. Claims about single states and
  * steps are judged first, then those about pairs of runs, infinite runs and refinement.
+ * @param graph digest of the graph of `model` as it is, where that was told
  */
-export function explore(model: Model, decision: Decision, budget: OutcomeBudget): Outcome {
+export function explore(
+  model: Model,
+  decision: Decision,
+  graph: string | null,
+  budget: OutcomeBudget,
+): Outcome {
   const changed = without(model, decision);
   if (changed === null) return { word: "undecided", why: `${model.name} has no such decision` };
   // Of the others the pass has told whether the graph is another one.
-  const told = { digest: decision.kind === "policy" || decision.kind === "assumption" };
+  const told = isOfConstants(decision);
   try {
-    return outcomeOf(check(changed, { ...budget, untilViolated: true, ...told }));
+    const same = told && graph !== null ? walkedIfSame(changed, graph, budget) : null;
+    if (same !== null) return outcomeOf(same);
+    return outcomeOf(check(changed, { ...budget, untilViolated: true, digest: told }));
   } catch (e) {
     // More instances than a model may have, or constants of which no instance can be made.
     if (e instanceof ModelError) return { word: "illDefined", message: `${e.code}: ${e.message}` };
     throw e;
   }
+}
+
+/**
+ * Whether a model without the decision is the same system with other constants: then only its graph tells
+ * whether anything is different.
+ */
+export function isOfConstants({ kind }: Decision): boolean {
+  return kind === "policy" || kind === "assumption";
+}
+
+/**
+ * Walks through `changed` and judges nothing; `null` where its graph is another one than `graph`, or none
+ * could be told. Of the same graph there is nothing to judge: nobody can behave differently.
+ */
+export function walkedIfSame(
+  changed: Model,
+  graph: string,
+  options: CheckOptions,
+): ModelResult | null {
+  const walked = check({ ...changed, claims: [] }, { ...options, digest: true });
+  return walked.runs[0]?.digest === graph ? walked : null;
 }
 
 /** What a result of a model without a decision says of it. */

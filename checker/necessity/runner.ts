@@ -9,6 +9,8 @@ export interface Errand {
   readonly model: Model;
   readonly decision: Decision;
   readonly budget: Pick<OutcomeBudget, "maxStates" | "timeMs">;
+  /** Digest of the graph of the model as it is; `null` when none could be told. */
+  readonly graph: string | null;
 }
 
 /** Answers in the order of the questions, whatever the order in which they are found. */
@@ -34,10 +36,10 @@ export function here(stop?: Int32Array): Runner {
       ),
     explorations: (errands, done) =>
       Promise.resolve(
-        errands.map(({ model, decision, budget }): Outcome => {
+        errands.map(({ model, decision, budget, graph }): Outcome => {
           const outcome: Outcome = stopped()
             ? { word: "undecided", why: "stopped before its turn came" }
-            : explore(model, decision, { ...budget, ...ofStop });
+            : explore(model, decision, graph, { ...budget, ...ofStop });
           done();
           return outcome;
         }),
