@@ -1,34 +1,47 @@
 /** The states found so far, in order: rows of packed words, and the state each was found from. */
 import { CheckerError } from "../errors.ts";
 
-/** A chunk holds 2^this rows: few enough that the last one, partly empty, weighs little. */
-export const chunkBits = 14;
-/** Rows of a full chunk. */
-export const chunkRows = 1 << chunkBits;
+/** A chunk holds 2^this rows, or fewer where they are wide: so the last one, partly empty, weighs little. */
+const mostBits = 14;
+/** Most words of a chunk, but for rows of which there is always room for some. */
+const mostChunkWords = 1 << 15;
+const leastBits = 11;
 /** Rows of the first chunk to begin with: small models stay small. */
 const firstRows = 1 << 10;
+
+/** What is kept of rows. */
+export interface ArenaOptions {
+  /** Whether there is room for their parents; there is by default. */
+  readonly keepsParents?: boolean;
+}
 
 /**
  * An append-only list of rows of `width` words that grows without copying (but for its first
  * chunk), and so is the queue of the breadth-first search as well.
  *
- * Shape: row `i` is words `(i & chunkRows - 1) * width …` of `chunks[i >>> chunkBits]`; its parent is
- * at `i & chunkRows - 1` of `parents[i >>> chunkBits]`, −1 for an initial state, where parents are kept. The search's
+ * Shape: with `2 ** chunkBits` rows in a chunk, row `i` is words `(i & chunkRows - 1) * width …` of
+ * `chunks[i >>> chunkBits]`; its parent is at `i & chunkRows - 1` of `parents[i >>> chunkBits]`, −1 for an initial state, where parents are kept. The search's
  * generated code reads both arrays directly; their identity never changes.
  */
 export class Arena {
   readonly chunks: Int32Array[] = [];
   readonly parents: Int32Array[] = [];
   readonly width: number;
+  readonly chunkBits: number;
   /** Rows that fit without growing. */
   capacity = 0;
 
   private readonly keepsParents: boolean;
 
-  /** @param keepsParents whether there is room for the parents of rows */
-  constructor(width: number, keepsParents = true) {
+  constructor(width: number, { keepsParents = true }: ArenaOptions = {}) {
     this.width = width;
+    const bits = Math.floor(Math.log2(mostChunkWords / Math.max(1, width)));
+    this.chunkBits = Math.min(mostBits, Math.max(leastBits, bits));
     this.keepsParents = keepsParents;
+  }
+
+  private get chunkRows(): number {
+    return 1 << this.chunkBits;
   }
 
   /** Bytes of all chunks. */
@@ -42,7 +55,8 @@ export class Arena {
 
   /** Rows that {@link grow} makes the next time, those that it copies included. */
   private get nextRows(): number {
-    return this.capacity >= chunkRows ? chunkRows : Math.max(firstRows, 2 * this.capacity);
+    const { capacity, chunkRows } = this;
+    return capacity >= chunkRows ? chunkRows : Math.max(firstRows, 2 * capacity);
   }
 
   /** Bytes held at once, at most, while {@link grow} runs the next time. */
@@ -55,7 +69,7 @@ export class Arena {
     const rows = this.nextRows;
     const chunk = new Int32Array(rows * this.width);
     const parents = new Int32Array(this.keepsParents ? rows : 0);
-    if (this.capacity >= chunkRows) {
+    if (this.capacity >= this.chunkRows) {
       this.chunks.push(chunk);
       this.parents.push(parents);
       this.capacity += rows;
@@ -72,12 +86,12 @@ export class Arena {
 
   /** The chunk that holds row `i`. */
   chunkOf(i: number): Int32Array {
-    return this.chunks[i >>> chunkBits] as Int32Array; // `i` is a row
+    return this.chunks[i >>> this.chunkBits] as Int32Array; // `i` is a row
   }
 
   /** Where row `i` begins in its chunk. */
   offsetOf(i: number): number {
-    return (i & (chunkRows - 1)) * this.width;
+    return (i & (this.chunkRows - 1)) * this.width;
   }
 
   /**
@@ -87,7 +101,7 @@ export class Arena {
   parentOf(i: number): number {
     if (!this.keepsParents)
       throw new CheckerError("CHECK002", "rows are stored without their parents");
-    return this.parents[i >>> chunkBits]?.[i & (chunkRows - 1)] ?? -1;
+    return this.parents[i >>> this.chunkBits]?.[i & (this.chunkRows - 1)] ?? -1;
   }
 
   /** Copies `out.length` words of row `i`, from word `from` on, into `out`. */

@@ -50,9 +50,9 @@ describe.each(ways)("%s", (_name, storage) => {
 
   it("finds the same by representatives", () => {
     let shown = 0;
-    for (let seed = 1; seed <= 8; seed++)
+    for (let seed = 1; seed <= 3; seed++)
       shown += compare(symmetricSystem(seed, 3), { symmetry: {} });
-    expect(shown, "traces").toBeGreaterThan(5);
+    expect(shown, "traces").toBeGreaterThan(2);
   });
 
   const far = counted.invariant({

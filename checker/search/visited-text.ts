@@ -1,23 +1,25 @@
 /** The source of the visited set's inner loops, for rows of a given width. */
-import { chunkBits, chunkRows } from "./arena.ts";
 import { unrolled } from "./compile.ts";
+import { nextTag, type SlotsText } from "./slots-text.ts";
 
 /** Successors that are looked up together, so that their cache misses overlap. */
 export const batchRows = 2048;
-
-/** The top bits of a slot say how far it lies behind the place that its hash asks for. */
-export const distanceAt = 29;
-/** This distance, or more. */
-const maxDistance = 7;
 
 /** Above this many words, rows are handled by loops instead of straight-line code. */
 const maxUnrolled = 48;
 
 /**
  * The text of the visited set for rows made of parts of the given widths.
+ * @param chunkBits see `Arena`
  * @param lean whether parents of rows are left out
  */
-export function visitedText(parts: readonly number[], lean: boolean): string {
+export function visitedText(
+  parts: readonly number[],
+  table: SlotsText,
+  chunkBits: number,
+  lean: boolean,
+): string {
+  const inChunk = 2 ** chunkBits - 1;
   const width = parts.reduce((a, b) => a + b, 0);
   const places = parts.flatMap((n, p) => Array.from({ length: n }, (_, i) => ({ p, i })));
   const straight = width <= maxUnrolled;
@@ -62,7 +64,6 @@ const w = new Int32Array(${width});
 const batch = new Int32Array(${batchRows * width});
 const hashes = new Int32Array(${batchRows});
 ${lean ? "" : `const origins = new Int32Array(${batchRows});`}
-const tagBits = ${(1 << distanceAt) - 1};
 let pending = 0;
 let cache = shared.cache;
 let cacheMask = 0;
@@ -115,14 +116,14 @@ function commit() {
   pending = 0;
   if (n === 0 || shared.full !== null) return;
   if (!memory.room(shared.count + n)) return;
-  const slots = shared.slots, mask = slots.length - 1;
+  ${table.constants}
   // Touched first, independently of each other, so that the misses overlap; the result is not used.
   let touched = 0;
   for (let k = 0; k < n; k++) {
-    const h = hashes[k], v = slots[h & mask];
-    if (v !== 0 && ((v ^ (h & tagBits)) & ~mask) === 0) {
-      const row = (v & mask) - 1;
-      touched ^= chunks[row >>> ${chunkBits}][(row & ${chunkRows - 1}) * ${width}];
+    const h = hashes[k], v = slots[${table.place}];
+    if (v !== 0 && ((v ^ (${table.tag})) & ~rowMask) === 0) {
+      const row = (v & rowMask) - 1;
+      touched ^= chunks[row >>> ${chunkBits}][(row & ${inChunk}) * ${width}];
     }
   }
   shared.touched = touched;
@@ -130,55 +131,39 @@ function commit() {
   next: for (let k = 0; k < n; k++) {
     const h = hashes[k], o = k * ${width};
     ${readRow("batch", "o")}
-    let p = h & mask, tag = h & tagBits;
+    let p = ${table.place}, tag = ${table.tag};
     for (let v = slots[p]; v !== 0; v = slots[p]) {
-      if (((v ^ tag) & ~mask) === 0) {
-        const row = (v & mask) - 1;
-        const chunk = chunks[row >>> ${chunkBits}], r = (row & ${chunkRows - 1}) * ${width};
+      if (((v ^ tag) & ~rowMask) === 0) {
+        const row = (v & rowMask) - 1;
+        const chunk = chunks[row >>> ${chunkBits}], r = (row & ${inChunk}) * ${width};
         if (${same("chunk", "r")}) continue next;
       }
-      p = (p + 1) & mask;
-      if (tag >>> ${distanceAt} < ${maxDistance}) tag = (tag + ${1 << distanceAt}) | 0;
+      ${table.nextPlace}
+      ${nextTag}
     }
     if (count === maxStates) { shared.full = "states"; break; }
     if (count === arena.capacity && !memory.grow()) break;
-    const chunk = chunks[count >>> ${chunkBits}], r = (count & ${chunkRows - 1}) * ${width};
+    const chunk = chunks[count >>> ${chunkBits}], r = (count & ${inChunk}) * ${width};
     ${writeRow("chunk", "r")}
-    ${lean ? "" : `parents[count >>> ${chunkBits}][count & ${chunkRows - 1}] = origins[k];`}
-    slots[p] = (tag & ~mask) | ++count;
+    ${lean ? "" : `parents[count >>> ${chunkBits}][count & ${inChunk}] = origins[k];`}
+    slots[p] = (tag & ~rowMask) | ++count;
   }
   const first = shared.count === 0;
   shared.count = count;
   if (first && count > 0) seedCache();
 }
 
-// Slots are moved in the order of the old table, which is almost that of the new one: no cache misses.
-function rehash(slots) {
-  const old = shared.slots, oldMask = old.length - 1, mask = slots.length - 1;
-  for (let i = 0; i <= oldMask; i++) {
-    const v = old[i];
-    if (v === 0) continue;
-    const row = (v & oldMask) - 1, distance = v >>> ${distanceAt};
-    let p, tag = v & tagBits & ~mask;
-    if (distance < ${maxDistance}) p = ((i - distance) & oldMask) | (v & tagBits & mask & ~oldMask);
-    else p = hashOf(row) & mask;
-    while (slots[p] !== 0) {
-      p = (p + 1) & mask;
-      if (tag >>> ${distanceAt} < ${maxDistance}) tag = (tag + ${1 << distanceAt}) | 0;
-    }
-    slots[p] = tag | (row + 1);
-  }
-}
+${table.grow}
 
 function hashOf(row) {
-  const chunk = chunks[row >>> ${chunkBits}], r = (row & ${chunkRows - 1}) * ${width};
+  const chunk = chunks[row >>> ${chunkBits}], r = (row & ${inChunk}) * ${width};
   ${readRow("chunk", "r")}
   ${hash}
   return h;
 }
 
 function load(row) {
-  const chunk = chunks[row >>> ${chunkBits}], r = (row & ${chunkRows - 1}) * ${width};
+  const chunk = chunks[row >>> ${chunkBits}], r = (row & ${inChunk}) * ${width};
   ${parts
     .map((n, p) =>
       straight
@@ -187,7 +172,7 @@ function load(row) {
     )
     .join("\n")}
 }
-return { seed, offer, commit, settle, load, rehash, seedCache };`;
+return { seed, offer, commit, settle, load, grow, seedCache };`;
 }
 
 function offset(parts: readonly number[], p: number): number {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { StorageOptions } from "./storage.ts";
 import { batchRows } from "./visited-text.ts";
 import { Visited } from "./visited.ts";
 
@@ -13,7 +14,7 @@ interface Harness {
 function harness(
   width: number,
   split: number,
-  limits: { maxStates?: number; maxBytes?: number } = {},
+  limits: { maxStates?: number; maxBytes?: number; storage?: StorageOptions } = {},
 ): Harness {
   const from = [new Int32Array(split), new Int32Array(width - split)];
   const to = [new Int32Array(split), new Int32Array(width - split)];
@@ -25,6 +26,7 @@ function harness(
     at,
     maxStates: limits.maxStates ?? Infinity,
     maxBytes: limits.maxBytes ?? Infinity,
+    storage: limits.storage,
   });
   return {
     visited,
@@ -91,9 +93,9 @@ describe("visited set", () => {
     );
   });
 
-  it("grows through chunks and tables without losing or repeating a row", () => {
+  it.each([false, true])("grows without losing or repeating a row; lean: %s", (lean) => {
     const n = 200_000;
-    const h = harness(2, 1);
+    const h = harness(2, 1, { storage: { lean } });
     // Twice over, the second time in another order; rows differ in one word only.
     h.put([0, 0], -1);
     for (let i = 1; i < n; i++) h.put([i >> 9, i & 511], i - 1);
@@ -104,9 +106,30 @@ describe("visited set", () => {
     const rows = h.rows();
     const wrong = rows.findIndex(([a, b], i) => a !== i >> 9 || b !== (i & 511));
     expect(wrong).toBe(-1);
-    expect(h.visited.arena.parentOf(n - 1)).toBe(n - 2);
-    // 8 B of row, 4 B of parent, 20 B of table while it doubles at 0.6 load, and slack.
-    expect(h.visited.peakBytes / n).toBeLessThan(48);
+    if (lean) expect(() => h.visited.arena.parentOf(n - 1)).toThrow("without their parents");
+    else expect(h.visited.arena.parentOf(n - 1)).toBe(n - 2);
+  });
+
+  it.each([
+    [2, false, 16],
+    [12, false, 16],
+    [12, true, 8],
+  ])("%i words, lean: %s, take at most %i bytes more at any time", (width, lean, over) => {
+    const h = harness(width, 1, { storage: { lean } });
+    const row = Array.from({ length: width }, () => 0);
+    let [most, seen] = [0, 0];
+    for (let i = 0; i < 450_000; i++) {
+      row[0] = i;
+      h.put(row, i === 0 ? -1 : 0);
+      const { peakBytes, count } = h.visited;
+      if (peakBytes === seen) continue;
+      // Something has grown, for a batch that is not stored yet.
+      seen = peakBytes;
+      // Cache, batch and last chunk weigh less the more there are.
+      if (count > 300_000) most = Math.max(most, peakBytes / count - 4 * width);
+    }
+    expect(most).toBeGreaterThan(over / 2);
+    expect(most).toBeLessThanOrEqual(over);
   });
 
   it("holds a state of no words at all", () => {

@@ -7,12 +7,33 @@ import { Arena } from "./arena.ts";
 import { compile } from "./compile.ts";
 import type { States } from "./states.ts";
 import type { StorageOptions } from "./storage.ts";
-import { batchRows, distanceAt, visitedText } from "./visited-text.ts";
+import { distanceAt, maskedSlots, placeBits, scaledSlots } from "./slots-text.ts";
+import { TableWords } from "./table-words.ts";
+import { batchRows, visitedText } from "./visited-text.ts";
 
 const firstSlots = 1 << 12;
-/** Slots may be filled to this share: linear probing stays short. */
-const maxLoad = 0.6;
 const maxSlots = 2 ** distanceAt;
+
+/** How a table grows. */
+interface Growth {
+  /** Slots may be filled to this share: linear probing stays short. */
+  readonly maxLoad: number;
+  readonly next: (size: number) => number;
+}
+
+/** Doubled where it is, it is never less than 0.375 full: 10.7 bytes a state. */
+const doubling: Growth = { maxLoad: 0.75, next: (size) => 2 * size };
+
+/** Scaled tables have whole pages of slots: products of a hash and the scale are then exact. */
+const page = 1 << 14;
+/** Smaller ones are doubled. */
+const smallSlots = 1 << 16;
+
+/** Never less than 0.59 full, once it is not small: 6.8 bytes a state. More work, so it is for those who need the room. */
+const creeping: Growth = {
+  maxLoad: 0.77,
+  next: (size) => (size < smallSlots ? 2 * size : page * Math.ceil((1.3 * size) / page)),
+};
 /** The cache of recent rows: measured best on two-phase commit when it fits the first-level cache of a core. */
 const maxCacheRows = 1 << 12;
 /** Wide rows get fewer places, so that the second-level cache holds them. */
@@ -39,7 +60,12 @@ export interface VisitedContext {
 interface Shared {
   count: number;
   full: Full | null;
+  /** The table is its first {@link size} words; what is behind is 0. */
   slots: Int32Array;
+  size: number;
+  /** Of scaled tables: what a hash is multiplied with for its place, and bits of a slot for the row. */
+  scale: number;
+  rowBits: number;
   /** Rows that fit under the load limit. */
   limit: number;
   cache: Int32Array;
@@ -53,17 +79,12 @@ interface Generated {
   readonly commit: () => void;
   readonly settle: () => void;
   readonly load: (row: number) => void;
-  readonly rehash: (slots: Int32Array) => void;
+  readonly grow: (from: number, to: number, rowBits: number) => void;
   readonly seedCache: () => void;
 }
 
 /**
- * States in the order in which they were first offered.
- *
- * A slot of the table holds `row + 1` in the low bits that number a slot; above them the same bits
- * of the row's hash; and in the top bits its distance from the slot that the low bits of the hash
- * ask for. So most collisions are seen without reading a row, and the table grows without it too.
- * 0 is empty.
+ * States in the order in which they were first offered. `slots-text.ts` says what is in a slot of the table.
  */
 export class Visited implements States {
   readonly arena: Arena;
@@ -80,18 +101,25 @@ export class Visited implements States {
   private readonly shared: Shared;
   private readonly context: VisitedContext;
   private readonly generated: Generated;
+  private readonly table: TableWords;
+  private readonly growth: Growth;
   /** The most bytes held at once so far. */
   peakBytes = 0;
 
   constructor(context: VisitedContext) {
     const width = context.from.reduce((n, a) => n + a.length, 0);
+    const { storage, maxBytes, maxStates } = context;
+    const lean = storage?.lean === true;
     this.context = context;
-    this.arena = new Arena(width, context.storage?.lean !== true);
+    this.growth = lean ? creeping : doubling;
+    this.arena = new Arena(width, { keepsParents: !lean });
+    const most = Math.min(maxSlots, maxBytes / 4, 4 * (maxStates + batchRows));
+    this.table = new TableWords(firstSlots, Math.floor(most));
     this.shared = {
       count: 0,
       full: null,
-      slots: new Int32Array(firstSlots),
-      limit: Math.floor(firstSlots * maxLoad),
+      slots: this.table.words,
+      ...sized(firstSlots, this.growth),
       cache: new Int32Array(cacheRows(width, firstSlots) * width),
       touched: 0,
     };
@@ -117,31 +145,32 @@ export class Visited implements States {
   }
   /** Bytes of rows, parents, table, cache and batch. */
   get bytes(): number {
-    const { slots, cache } = this.shared;
-    return (
-      this.arena.bytes + 4 * (slots.length + cache.length + batchRows * (this.arena.width + 2))
-    );
+    const { arena, table, shared } = this;
+    return arena.bytes + table.bytes + 4 * (shared.cache.length + batchRows * (arena.width + 2));
   }
 
   /** Makes room in the table for all of `rows` states before a batch is looked up. */
   private room(rows: number): boolean {
-    const { shared, arena } = this;
+    const { shared, arena, table, growth } = this;
     while (rows > shared.limit) {
-      const slots = 2 * shared.slots.length;
-      if (slots > maxSlots) return this.refuse("capacity");
+      const { size } = shared;
+      if (size === maxSlots) return this.refuse("capacity");
+      const slots = Math.min(maxSlots, growth.next(size));
       const cache = cacheRows(arena.width, slots) * arena.width;
-      const more = 4 * (slots + (cache > shared.cache.length ? cache : 0));
-      if (!this.afford(this.bytes + more)) return false;
+      const more = cache > shared.cache.length ? 4 * cache : 0;
+      if (!this.afford(this.bytes - table.bytes + table.bytesToUse(slots) + more)) return false;
       try {
-        const table = new Int32Array(slots);
-        if (cache > shared.cache.length) shared.cache = new Int32Array(cache);
-        this.generated.rehash(table);
-        shared.slots = table;
+        if (more > 0) shared.cache = new Int32Array(cache);
+        table.use(slots);
       } catch (e) {
         return this.refuseAllocation(e);
+      } finally {
+        if (more > 0) this.generated.seedCache();
       }
-      this.generated.seedCache();
-      shared.limit = Math.floor(slots * maxLoad);
+      shared.slots = table.words;
+      const larger = sized(slots, growth);
+      this.generated.grow(size, slots, larger.rowBits);
+      Object.assign(shared, larger);
     }
     return true;
   }
@@ -177,6 +206,15 @@ function cacheRows(width: number, slots: number): number {
   return Math.max(1, Math.min(fit, maxCacheRows, slots / 4));
 }
 
+/** What follows from the number of slots. */
+function sized(
+  size: number,
+  { maxLoad }: Growth,
+): Pick<Shared, "size" | "scale" | "rowBits" | "limit"> {
+  const limit = Math.floor(size * maxLoad);
+  return { size, scale: size / 2 ** placeBits, rowBits: 32 - Math.clz32(limit), limit };
+}
+
 function generate(
   width: number,
   context: VisitedContext,
@@ -189,6 +227,8 @@ function generate(
     ["context", "arena", "shared", "memory"],
     visitedText(
       context.from.map((a) => a.length),
+      context.storage?.lean === true ? scaledSlots : maskedSlots,
+      arena.chunkBits,
       context.storage?.lean === true,
     ),
   );
