@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgement } from "./smoke-judgement.ts";
+import { better, judgement } from "./smoke-judgement.ts";
 import { REFERENCE, referenceSearch } from "./reference-kernel.ts";
 
 describe("bench:smoke", () => {
@@ -17,6 +17,12 @@ describe("bench:smoke", () => {
     expect(judgement({ a: 1 }, {}).slower).toBe(true);
     expect(judgement({}, { a: 1 }).slower).toBe(true);
     expect(judgement({ a: 1 }, { a: Number.NaN }).slower).toBe(true);
+  });
+
+  it("takes the better of two measurements of each model", () => {
+    expect(better({ a: 2, b: 4 }, { a: 3, b: 1 })).toEqual({ a: 2, b: 1 });
+    expect(judgement({ a: 1 }, better({ a: 1.4 }, { a: 1.5 })).slower).toBe(true);
+    expect(judgement({ a: 1 }, better({ a: 1 }, { a: Number.NaN })).slower).toBe(true);
   });
 
   it("measures against a search that is still the same", () => {

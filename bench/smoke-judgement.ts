@@ -6,6 +6,13 @@ export type Ratios = Readonly<Record<string, number>>;
 /** More than this many times the recorded ratio is a regression. */
 const allowed = 1.3;
 
+/** Of two measurements of the same models the lower ratio of each. */
+export function better(a: Ratios, b: Ratios): Ratios {
+  return Object.fromEntries(
+    Object.entries(a).map(([name, ratio]) => [name, Math.min(ratio, b[name] ?? Infinity)]),
+  );
+}
+
 /** What to say, and whether some model has become slower. */
 export interface Judgement {
   readonly slower: boolean;

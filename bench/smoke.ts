@@ -9,11 +9,13 @@ import { check } from "../checker/search/check.ts";
 import { caseNamed } from "./cases.ts";
 import { median } from "./compare.ts";
 import { REFERENCE, referenceSearch } from "./reference-kernel.ts";
-import { judgement, type Ratios } from "./smoke-judgement.ts";
+import { better, judgement, type Ratios } from "./smoke-judgement.ts";
 import { benchFile } from "./tools/files.ts";
 
 /** Odd: the middle one counts. */
 const rounds = 5;
+/** So often it is measured before a model counts as slower. */
+const attempts = 4;
 const file = "smoke-ratios.json";
 /** Small states and wide ones, dear guards and cheap ones; each some tenths of a second. */
 const chosen = ["two-phase-6", "filter-lock-5", "request-response-5-2", "core-smoke"].map(
@@ -86,11 +88,14 @@ function main(): void {
   }
   // Written by --record.
   const recorded = JSON.parse(readFileSync(path, "utf8")) as Ratios;
-  const first = judgement(recorded, measured());
-  // Noise does not repeat itself, a regression does.
-  const last = first.slower ? judgement(recorded, measured()) : first;
-  process.stdout.write(`${last.text}\n`);
-  if (last.slower) process.exitCode = 1;
+  // Noise does not repeat itself, a regression does: of each model its best measurement counts.
+  let best = measured();
+  for (let again = 1; again < attempts && judgement(recorded, best).slower; again++) {
+    best = better(best, measured());
+  }
+  const { slower, text } = judgement(recorded, best);
+  process.stdout.write(`${text}\n`);
+  if (slower) process.exitCode = 1;
 }
 
 main();
