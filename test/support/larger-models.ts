@@ -13,7 +13,7 @@ const THIRDS = 3;
  * or routes are compared in are the same systems once more, with other budgets: a quarter.
  */
 const sample = (m: Model): number =>
-  m.claims.some(({ property }) => property.kind === "transition") ? 2000 : 500;
+  m.claims.some(({ property }) => property.kind === "transition") ? 1200 : 300;
 
 /** The tests of one third. The access matrix is enforced on every step. */
 export function describeThird(third: 0 | 1 | 2): void {
