@@ -3,6 +3,7 @@ import type { Claim, Model } from "../contract/model.ts";
 import type { Monitor } from "../contract/monitor.ts";
 import { antecedentOf, type PropertyKind } from "../contract/property.ts";
 import { CheckerError } from "../errors.ts";
+import { actionStatistics } from "../search/action-statistics.ts";
 import { Budget } from "../search/budget.ts";
 import { build, type Built } from "../search/build.ts";
 import { exercisedInWalk } from "../search/exercised.ts";
@@ -154,14 +155,7 @@ function look(
         ...(omitted === undefined ? {} : { omitted }),
       },
     },
-    actions: built.actions.map(({ action, index, plan, refusalsAt }) => ({
-      action: action.name,
-      fired: stage.fired[index] ?? 0,
-      refusals: plan.refusals.map((clause, i) => ({
-        clause,
-        count: stage.refused[refusalsAt + i] ?? 0,
-      })),
-    })),
+    actions: actionStatistics(stage),
   };
 }
 

@@ -13,6 +13,7 @@ import type {
   RunStatistics,
   Verdict,
 } from "../verdict.ts";
+import { actionStatistics } from "./action-statistics.ts";
 import { Budget } from "./budget.ts";
 import { build, type Built } from "./build.ts";
 import { traceAlong, traceTo } from "./counterexample.ts";
@@ -332,16 +333,4 @@ function readOff({ codec }: Built, alone: SystemAlone): RunStatistics {
     ...{ seconds: 0, stateBits: codec.bits, bytesPerState: bytes / Math.max(1, states) },
     ...{ complete: true, failure: null, digest },
   };
-}
-
-function actionStatistics({
-  built,
-  fired,
-  refused,
-}: Pick<Exploration, "built" | "fired" | "refused">): ActionStatistics[] {
-  return built.actions.map(({ action, index, plan, refusalsAt }) => ({
-    action: action.name,
-    fired: fired[index] ?? 0,
-    refusals: plan.refusals.map((clause, i) => ({ clause, count: refused[refusalsAt + i] ?? 0 })),
-  }));
 }

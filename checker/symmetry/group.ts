@@ -55,14 +55,12 @@ export function groupOf(declared: Symmetry, most = MOST_PERMUTATIONS): Group | n
     if (!sorts.has(sort)) refuse(`the parameter ${path} is of the sort ${sort}, which is none`);
   if (size === 1) return null;
   const steps = followers(declared, refuse);
-  const elements = product(sets.map(([, ids]) => permutations(ids.length))).map(
-    (images, index): Permutation => ({
-      index,
-      text: textOf(sets, images),
-      moves: movesOf(sets, steps, images),
-    }),
-  );
   const images = product(sets.map(([, ids]) => permutations(ids.length)));
+  const elements = images.map((image, index): Permutation => ({
+    index,
+    text: textOf(sets, image),
+    moves: movesOf(sets, steps, image),
+  }));
   const byKey = new Map(images.map((i, index) => [JSON.stringify(i), index]));
   const find = (wanted: Images): Permutation => {
     const found = elements[byKey.get(JSON.stringify(wanted)) ?? -1];
