@@ -118,6 +118,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
       afterHelp({
         about: [
           `A model of size full may take ${FULL_HOURS} h and ${FULL_GIB} GiB, unless --time or --memory says otherwise; where that is not enough its verdicts are incomplete, and nothing is claimed.`,
+          "A run with --checkpoint that was ended, by Ctrl-C, kill -9 or a budget, goes on where it was when the same command is given again (with a larger budget, or none), and finds what it would have found. What is there is used only if it is whole, and of the same model, code, constants, properties and options: otherwise it is refused, with what differs. The folder has one folder for each model, which is removed when the model's verdicts are established. Pairs of runs, infinite runs and refinement begin anew, after the explorations that were kept.",
           "What several threads find of a model is the same as what one finds, to the last count; they share the exploration of single states and steps, and nothing else. A single model of size full is explored by as many threads as there are workers, unless --threads says otherwise; all others by one.",
         ],
         exitCodes: "check",
@@ -131,6 +132,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
           "passproof check full --approximate swarm --seed 7 --time 10m",
           "passproof check --symmetry --models my-models.ts",
           "passproof check full --lean --memory 20GiB",
+          "passproof check full --checkpoint kept --time 8h",
           "passproof check --json - | jq .asExpected",
           "passproof check --html report.html",
           "passproof check --locked --base origin/main",
