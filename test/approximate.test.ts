@@ -291,10 +291,9 @@ describe("one seed, one answer", () => {
     const reach = graphProperties.reachable({ ...about, id: "R", state: (s) => s.x === 12 });
     const m = graph({ Right: line, Left: back, Jump: "2>10 10>11 11>3 11>12" }, [far, reach]);
     const told = { walks: 5, steps: 40, tableBits: 64, fingerprintBits: 4 };
-    const steps = mode === "fingerprints" ? {} : told;
-    const once = timeless(look(m, mode, { ...told, ...steps, seed: 1 }));
-    expect(timeless(look(m, mode, { ...told, ...steps, seed: 1 }))).toBe(once);
-    const others = [2, 3, 4, 5].map((seed) => timeless(look(m, mode, { ...told, ...steps, seed })));
+    const once = timeless(look(m, mode, { ...told, seed: 1 }));
+    expect(timeless(look(m, mode, { ...told, seed: 1 }))).toBe(once);
+    const others = [2, 3, 4, 5].map((seed) => timeless(look(m, mode, { ...told, seed })));
     expect(new Set(others.map((o) => o.replaceAll(/seed"?:? ?\d+/g, ""))).size).toBeGreaterThan(1);
   });
 });
