@@ -1,7 +1,6 @@
 /** What differs from the record of the necessity matrix. */
 import { counted } from "../trace/numbers.ts";
-import type { RecordedNeed, RecordedPoint } from "./record.ts";
-import { mattersIn } from "./record.ts";
+import { mattersIn, type RecordedNeed, type RecordedPoint } from "./record.ts";
 
 /** One difference from the record, for a reader. */
 export interface RecordDrift {

@@ -58,6 +58,8 @@ describe("the file", () => {
 
   test("is read as it was written, one decision a line", () => {
     expect(readRecordText(text, "it")).toEqual(record);
+    // Points that an update leaves alone have been read: their lines must not change.
+    expect(recordText(readRecordText(text, "it"))).toBe(text);
     const lines = text.split("\n");
     for (const d of decisions)
       expect(lines.filter((l) => l.startsWith(`        "${keyOf(d)}": { "word":`))).toHaveLength(1);

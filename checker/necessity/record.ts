@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { ModelError } from "../errors.ts";
 import { firstIssue } from "../first-issue.ts";
+import { laidOut, type Layout } from "../json-layout.ts";
 import { keptJson } from "../kept-json.ts";
 import { keyOf, type Decision, type Row } from "./decision.ts";
 import type { Matrix } from "./matrix.ts";
@@ -17,17 +18,17 @@ const whole = z.int().min(0);
 /** Models in which leaving it out changes something. */
 const matters = whole;
 
-/** What was found of one decision. */
+/** What was found of one decision. Fields in the order in which {@link recordedRow} writes them. */
 export const recordedNeed = z.discriminatedUnion("word", [
   z.strictObject({
     word: z.literal("needed"),
     /** Id. */
     property: z.string(),
-    model: z.string(),
     /** What is found of it instead of what is claimed. */
     verdict: z.enum(["violated", "reached", "unreached", "vacuous"]),
     /** Of a shortest run that shows it; `null` where it takes all runs. */
     steps: whole.nullable(),
+    model: z.string(),
     matters,
   }),
   z.strictObject({
@@ -153,41 +154,21 @@ function parsedKey(key: string): Decision | null {
   return null;
 }
 
-/** The file: one decision a line, so that a difference reads as a list of decisions. Ends with a newline. */
-export function recordText({ version, points }: NecessityRecord): string {
-  const block = (indent: string, entries: readonly (readonly [string, string])[]): string =>
-    entries.length === 0
-      ? "{}"
-      : `{\n${entries.map(([key, text]) => `${indent}  ${JSON.stringify(key)}: ${text}`).join(",\n")}\n${indent}}`;
-  const lines = (indent: string, of: Readonly<Record<string, unknown>>): string =>
-    block(
-      indent,
-      Object.entries(of).map(([key, value]) => [key, oneLine(value)] as const),
-    );
-  const text = block("", [
-    ["version", String(version)],
-    [
-      "points",
-      block(
-        "  ",
-        Object.entries(points).map(([name, { models, decisions }]) => [
-          name,
-          block("    ", [
-            ["models", lines("      ", models)],
-            ["decisions", lines("      ", decisions)],
-          ]),
-        ]),
-      ),
-    ],
-  ]);
-  return `${text}\n`;
-}
+const lines: Layout = { on: "entries", of: { on: "line" } };
+const layout: Layout = {
+  on: "fields",
+  shape: necessityRecord,
+  of: {
+    points: {
+      on: "entries",
+      of: { on: "fields", shape: recordedPoint, of: { models: lines, decisions: lines } },
+    },
+  },
+};
 
-/** JSON in one line, with blanks where a reader wants them. */
-function oneLine(value: unknown): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).map(([k, v]) => `${JSON.stringify(k)}: ${oneLine(v)}`);
-  return `{ ${fields.join(", ")} }`;
+/** The file: one decision a line, so that a difference reads as a list of decisions. Ends with a newline. */
+export function recordText(record: NecessityRecord): string {
+  return laidOut(record, layout, null);
 }
 
 /**
