@@ -2,6 +2,7 @@
 import { Option } from "@commander-js/extra-typings";
 import { ModelError } from "../../errors.ts";
 import { parseDuration } from "../quantities.ts";
+import { refuseBeside } from "./refuse-beside.ts";
 
 const USUAL_SECONDS = 60;
 
@@ -42,8 +43,8 @@ export function checkpointEveryOption() {
 
 /** What combines with nothing that goes on where another run has ended. */
 const OTHERS = [
-  ["approximate", "--approximate", "a checkpoint is of a search that looks at all states"],
-  ["lean", "--lean", "a checkpoint has states with where they were found from"],
+  ["approximate", "a checkpoint is of a search that looks at all states"],
+  ["lean", "a checkpoint has states with where they were found from"],
 ] as const;
 
 /**
@@ -74,12 +75,7 @@ export function checkpointRequest(o: {
   const option = resume === undefined ? "--checkpoint" : "--resume";
   if (folder === "")
     throw new ModelError("MODEL004", `${option}: the name of the folder is empty; give one`);
-  for (const [name, other, why] of OTHERS)
-    if (o[name] !== undefined)
-      throw new ModelError(
-        "MODEL004",
-        `${option} does not go with ${other}: ${why}. Leave out one of them`,
-      );
+  refuseBeside(option, o, OTHERS);
   return {
     folder,
     resumes: resume !== undefined,
