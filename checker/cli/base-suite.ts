@@ -1,6 +1,5 @@
 /** The suite of the project at another commit: checked out and compiled in a folder of its own. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ModelError, messageOf } from "../errors.ts";
@@ -8,6 +7,7 @@ import { commitText } from "./base-lock.ts";
 import { git, runGit, type Commit } from "./git.ts";
 import type { SuiteSource } from "./load-suite.ts";
 import { compiledRoot, projectRoot } from "./paths.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 import { compile, compilerPath } from "./typescript.ts";
 
 /** A suite at a commit. `dispose` removes all that was made for it. */
@@ -27,12 +27,7 @@ export interface BaseSuite extends SuiteSource {
 export function baseSuite(commit: Commit): BaseSuite {
   const where = commitText(commit);
   const tsc = compilerPath(`the project at ${where}`);
-  const out = mkdtempSync(join(tmpdir(), "passproof-base-"));
-  const dispose = (): void => {
-    process.off("exit", dispose);
-    rmSync(out, { recursive: true, force: true });
-  };
-  process.once("exit", dispose); // also when a second Ctrl-C ends the program
+  const { out, dispose } = temporaryFolder("base");
   try {
     const tree = join(out, "tree");
     checkOut(commit, out, tree);

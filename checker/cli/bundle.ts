@@ -2,12 +2,12 @@
  * The program of the workers in one file. A worker loads some three hundred modules, which takes longer
  * than to check many a model; from one file that holds what is used of them, it takes a third of that.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ownSuiteUrl } from "./paths.ts";
 import type { SuiteSource } from "./load-suite.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A worker's program; `dispose` removes it. */
 export interface WorkerProgram {
@@ -34,12 +34,7 @@ export async function workerProgram(
   workers: number,
 ): Promise<WorkerProgram> {
   if (url !== ownSuiteUrl || workers < leastWorkers) return plain;
-  const out = mkdtempSync(join(tmpdir(), "passproof-worker-"));
-  const dispose = (): void => {
-    process.off("exit", dispose);
-    rmSync(out, { recursive: true, force: true });
-  };
-  process.once("exit", dispose); // also when a second Ctrl-C ends the program
+  const { out, dispose } = temporaryFolder("worker");
   try {
     const { rolldown } = await import("rolldown");
     const input = join(out, "entry.mjs");

@@ -1,10 +1,10 @@
 /** Compiles a models file written in TypeScript. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { basename, dirname, join, parse, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ModelError } from "../errors.ts";
 import { compiledRoot, projectRoot } from "./paths.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 import { compile, compilerPath } from "./typescript.ts";
 
 /** A compiled models file; `dispose` removes it. */
@@ -26,11 +26,7 @@ const SHARED = ["checker", "spec", "properties", "models"];
  */
 export function compileModels(file: string): CompiledModels {
   const tsc = compilerPath(basename(file), "or compile the file yourself and give the .js file");
-  const out = mkdtempSync(join(tmpdir(), "passproof-models-"));
-  const dispose = (): void => {
-    rmSync(out, { recursive: true, force: true });
-  };
-  process.once("exit", dispose); // also when a second Ctrl-C ends the program
+  const { out, dispose } = temporaryFolder("models");
   try {
     const base = parse(file).root;
     const modules = join(projectRoot, "node_modules");
