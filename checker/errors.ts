@@ -19,7 +19,9 @@ export type SpecErrorCode =
   /** An action touched a region outside its rights. */
   | "SPEC005"
   /** A chosen value lies outside what the instance numbering can hold. */
-  | "SPEC006";
+  | "SPEC006"
+  /** An action touched a place that its declared footprint does not have. */
+  | "SPEC007";
 
 export type ModelErrorCode =
   /** The state schema uses something without a finite domain. */
@@ -41,7 +43,9 @@ export type ModelErrorCode =
   /** A declared symmetry is none, or cannot be used for what is asked. */
   | "MODEL009"
   /** A checkpoint cannot be used: it is damaged, of something else, or in use. */
-  | "MODEL010";
+  | "MODEL010"
+  /** A declared footprint cannot be used, or a reduction by it for what is asked. */
+  | "MODEL011";
 
 export type CheckerErrorCode =
   /** Replay on plain objects disagreed with the packed engine. */
@@ -49,7 +53,9 @@ export type CheckerErrorCode =
   /** An internal invariant of the search was broken. */
   | "CHECK002"
   /** A worker failed. */
-  | "CHECK003";
+  | "CHECK003"
+  /** A reduced search and one that is not disagreed on a verdict. */
+  | "CHECK004";
 
 abstract class CodedError<Code extends string> extends Error {
   readonly code: Code;

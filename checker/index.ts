@@ -14,6 +14,7 @@ export {
   type ReadSet,
   type Seq,
 } from "./contract/schema.ts";
+export type { Footprint, Place } from "./contract/footprint.ts";
 export type { Symmetry } from "./contract/symmetry.ts";
 export type { Abstraction } from "./contract/abstraction.ts";
 export {

@@ -263,6 +263,39 @@ export interface SymmetryStatistics {
   readonly transitions: number;
 }
 
+/** What was explored of the orders in which independent steps may be taken. */
+export interface PartialOrderStatistics {
+  /** Actions without a footprint; where there is one, nothing was reduced, and the rest says nothing. */
+  readonly undeclared: readonly string[];
+  /** Instances of actions, by those parameters that do not depend on the state. */
+  readonly instances: number;
+  /** States of which a part of the enabled instances was enough. */
+  readonly inPart: number;
+  /** States that were expanded whole. */
+  readonly whole: number;
+  /**
+   * Why no step is put off for ever. `afterwards`: from each state one that was expanded whole is reached, as
+   * was seen when the search was over. `queue`: a part leads to a state that is still to be expanded.
+   */
+  readonly proviso: "afterwards" | "queue";
+  /** With `queue`: states expanded whole, of which a part led to nothing that was still to be expanded. */
+  readonly leftBehind: number;
+  /** Instances that can change what a judged property reads. */
+  readonly visible: number;
+  /** By property: the places that it has read, and how many instances can change them. */
+  readonly reads: readonly {
+    readonly property: string;
+    readonly places: readonly string[];
+    readonly visible: number;
+  }[];
+  /** Searches, the last included: each one before met a place of which it was not known that it is read. */
+  readonly searches: number;
+  /** Present where all states were explored, too, and the verdicts compared: how many there are. */
+  readonly compared?: { readonly states: number; readonly transitions: number };
+  /** Places that were declared, `Action: place` for the first instance, and that none touched in a state that was met. */
+  readonly wider: readonly string[];
+}
+
 /** One exploration: of the system alone, of the system beside one monitor, or of pairs of runs. */
 export interface RunStatistics {
   /** The monitor's name, or `null` for the system alone. */
@@ -297,6 +330,8 @@ export interface RunStatistics {
   readonly digest: string | null;
   /** Present where only representatives were explored: the other counts are of these. */
   readonly symmetry?: SymmetryStatistics;
+  /** Present where some orders were left out, or were to be: the other counts are of what was explored. */
+  readonly partialOrder?: PartialOrderStatistics;
   /** Present for a search that does not look at every reachable state; it is never complete. */
   readonly approximate?: ApproximateStatistics;
 }

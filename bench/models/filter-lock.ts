@@ -48,6 +48,12 @@ const raise = spec.action("Raise", {
     next.level[i] = s.level[i] + 1;
     next.pc[i] = "claim";
   },
+  footprint: ({ i }) => ({
+    writes: [
+      ["pc", i],
+      ["level", i],
+    ],
+  }),
 });
 const claim = spec.action("Claim", {
   sentence: "It claims the victim's place of that level.",
@@ -59,6 +65,7 @@ const claim = spec.action("Claim", {
     next.victim[s.level[i]] = i;
     next.pc[i] = "wait";
   },
+  footprint: ({ i }) => ({ reads: [["level", i]], writes: [["pc", i], ["victim"]] }),
 });
 const pass = spec.action("Pass", {
   sentence: "It passes: another one came after it, or all others are below its level.",
@@ -73,6 +80,7 @@ const pass = spec.action("Pass", {
   effect: (s, next, { i }, c) => {
     next.pc[i] = s.level[i] === c.processes.length - 1 ? "critical" : "raise";
   },
+  footprint: ({ i }) => ({ reads: [["level"], ["victim"]], writes: [["pc", i]] }),
 });
 const leave = spec.action("Leave", {
   sentence: "It leaves the critical section.",
@@ -84,6 +92,12 @@ const leave = spec.action("Leave", {
     next.level[i] = 0;
     next.pc[i] = "raise";
   },
+  footprint: ({ i }) => ({
+    writes: [
+      ["pc", i],
+      ["level", i],
+    ],
+  }),
 });
 
 const mutualExclusion = invariant({

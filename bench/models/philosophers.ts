@@ -52,6 +52,7 @@ const getHungry = spec.action("GetHungry", {
   effect: (_s, next, { i }) => {
     next.phil[i] = "hungry";
   },
+  footprint: ({ i }) => ({ writes: [["phil", i]] }),
 });
 const takeFirst = spec.action("TakeFirst", {
   sentence: "It takes the lower-numbered of its forks.",
@@ -66,6 +67,12 @@ const takeFirst = spec.action("TakeFirst", {
     next.phil[i] = "holding";
     next.held.add(first(i, c.seats.length));
   },
+  footprint: ({ i }, c) => ({
+    writes: [
+      ["phil", i],
+      ["held", first(i, c.seats.length)],
+    ],
+  }),
 });
 const takeSecond = spec.action("TakeSecond", {
   sentence: "It takes the other one, and eats.",
@@ -80,6 +87,12 @@ const takeSecond = spec.action("TakeSecond", {
     next.phil[i] = "eating";
     next.held.add(second(i, c.seats.length));
   },
+  footprint: ({ i }, c) => ({
+    writes: [
+      ["phil", i],
+      ["held", second(i, c.seats.length)],
+    ],
+  }),
 });
 const putSecond = spec.action("PutSecond", {
   sentence: "It has eaten, and puts the second fork down.",
@@ -91,6 +104,12 @@ const putSecond = spec.action("PutSecond", {
     next.phil[i] = "leaving";
     next.held.delete(second(i, c.seats.length));
   },
+  footprint: ({ i }, c) => ({
+    writes: [
+      ["phil", i],
+      ["held", second(i, c.seats.length)],
+    ],
+  }),
 });
 const putFirst = spec.action("PutFirst", {
   sentence: "It puts the first fork down.",
@@ -102,6 +121,12 @@ const putFirst = spec.action("PutFirst", {
     next.phil[i] = "thinking";
     next.held.delete(first(i, c.seats.length));
   },
+  footprint: ({ i }, c) => ({
+    writes: [
+      ["phil", i],
+      ["held", first(i, c.seats.length)],
+    ],
+  }),
 });
 
 const neighboursDoNotEat = invariant({

@@ -67,6 +67,12 @@ const send = spec.action("Send", {
     next.client[i].phase = "sent";
     next.client[i].op = op;
   },
+  footprint: ({ i }) => ({
+    writes: [
+      ["client", i, "phase"],
+      ["client", i, "op"],
+    ],
+  }),
 });
 const route = spec.action("Route", {
   sentence: "The router puts a request into the queue.",
@@ -81,6 +87,7 @@ const route = spec.action("Route", {
     next.queue.push(i);
     next.client[i].phase = "routed";
   },
+  footprint: ({ i }) => ({ writes: [["client", i, "phase"], ["queue"]] }),
 });
 const take = spec.action("Take", {
   sentence: "The back end takes the oldest request.",
@@ -92,6 +99,7 @@ const take = spec.action("Take", {
     next.serving = oldest;
     next.queue.shift();
   },
+  footprint: () => ({ writes: [["queue"], ["serving"]] }),
 });
 const answer = spec.action("Answer", {
   sentence: "The back end executes the request, and the requester has its answer.",
@@ -118,6 +126,7 @@ const answer = spec.action("Answer", {
       next.client[i].phase = "answered";
     },
   },
+  footprint: () => ({ writes: [["serving"], ["register"], ["client"]] }),
 });
 const consume = spec.action("Consume", {
   sentence: "A requester takes note of its answer.",
@@ -128,6 +137,7 @@ const consume = spec.action("Consume", {
   effect: (_s, next, { i }) => {
     next.client[i] = { phase: "idle", op: "read", answer: 0 };
   },
+  footprint: ({ i }) => ({ writes: [["client", i]] }),
 });
 
 const answersMatch = invariant({

@@ -54,6 +54,7 @@ const tmRcvPrepared = spec.action("TmRcvPrepared", {
   effect: (_s, next, { rm }) => {
     next.tmPrepared.add(rm);
   },
+  footprint: ({ rm }) => ({ reads: [["tm"], ["sent", rm]], writes: [["tmPrepared", rm]] }),
 });
 const tmCommit = spec.action("TmCommit", {
   sentence: "The transaction manager commits: all are prepared.",
@@ -67,6 +68,7 @@ const tmCommit = spec.action("TmCommit", {
     next.tm = "done";
     next.commit = true;
   },
+  footprint: () => ({ reads: [["tmPrepared"]], writes: [["tm"], ["commit"]] }),
 });
 const tmAbort = spec.action("TmAbort", {
   sentence: "The transaction manager aborts, for any reason.",
@@ -77,6 +79,7 @@ const tmAbort = spec.action("TmAbort", {
     next.tm = "done";
     next.abort = true;
   },
+  footprint: () => ({ writes: [["tm"], ["abort"]] }),
 });
 const rmPrepare = spec.action("RmPrepare", {
   sentence: "A resource manager prepares, and says so.",
@@ -88,6 +91,12 @@ const rmPrepare = spec.action("RmPrepare", {
     next.rm[rm] = "prepared";
     next.sent.add(rm);
   },
+  footprint: ({ rm }) => ({
+    writes: [
+      ["rm", rm],
+      ["sent", rm],
+    ],
+  }),
 });
 const rmChooseToAbort = spec.action("RmChooseToAbort", {
   sentence: "A resource manager aborts on its own.",
@@ -98,6 +107,7 @@ const rmChooseToAbort = spec.action("RmChooseToAbort", {
   effect: (_s, next, { rm }) => {
     next.rm[rm] = "aborted";
   },
+  footprint: ({ rm }) => ({ writes: [["rm", rm]] }),
 });
 const rmRcvCommit = spec.action("RmRcvCommit", {
   sentence: "A resource manager is told to commit.",
@@ -108,6 +118,7 @@ const rmRcvCommit = spec.action("RmRcvCommit", {
   effect: (_s, next, { rm }) => {
     next.rm[rm] = "committed";
   },
+  footprint: ({ rm }) => ({ reads: [["commit"]], writes: [["rm", rm]] }),
 });
 const rmRcvAbort = spec.action("RmRcvAbort", {
   sentence: "A resource manager is told to abort.",
@@ -118,6 +129,7 @@ const rmRcvAbort = spec.action("RmRcvAbort", {
   effect: (_s, next, { rm }) => {
     next.rm[rm] = "aborted";
   },
+  footprint: ({ rm }) => ({ reads: [["abort"]], writes: [["rm", rm]] }),
 });
 
 const consistent = invariant({

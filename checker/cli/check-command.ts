@@ -72,7 +72,8 @@ async function planOf(
     selectModels(suite, request.patterns, request.size, request.smallest),
     request.property,
   );
-  const { approximate, symmetry, storage } = request;
+  const { approximate, symmetry, partialOrder, storage } = request;
+  const isReduced = symmetry !== undefined || partialOrder !== undefined;
   // A search for a run that is easier to read holds more for each state than its parent.
   const explains = explain && storage?.lean !== true;
   const jobs = chosen.map(({ model, properties }) => ({
@@ -81,13 +82,15 @@ async function planOf(
     properties,
     witnesses: [],
     // Digests and explanations are of all states.
-    ...(symmetry === undefined ? { digest: true, ...(explains ? { explain } : {}) } : { symmetry }),
+    ...(isReduced ? {} : { digest: true, ...(explains ? { explain } : {}) }),
+    ...(symmetry === undefined ? {} : { symmetry }),
+    ...(partialOrder === undefined ? {} : { partialOrder }),
     ...(storage === undefined ? {} : { storage }),
   }));
   const { set: overrides, budgets, cache: read } = request;
   // What is found without looking at all states is neither kept nor taken for what is.
   const ask =
-    approximate === undefined && symmetry === undefined
+    approximate === undefined && !isReduced
       ? await askCache(suite, { source, overrides, budgets, read }, terminal)
       : undefined;
   const prepared = prepare(suite, jobs, overrides, ask);

@@ -1,6 +1,7 @@
 /** The command line of `check`, parsed. */
 import type { Approximation } from "../approximate/options.ts";
 import type { Size } from "../contract/model.ts";
+import type { PartialOrderOptions } from "../partial-order/options.ts";
 import type { StorageOptions } from "../search/storage.ts";
 import type { SymmetryOptions } from "../symmetry/options.ts";
 import type { Overrides } from "./flags.ts";
@@ -47,6 +48,8 @@ export interface CheckRequest {
   readonly checkpoint?: CheckpointRequest | undefined;
   /** How to explore representatives only; absent: every state. */
   readonly symmetry?: SymmetryOptions | undefined;
+  /** How to leave out orders of independent steps; absent: none is. */
+  readonly partialOrder?: PartialOrderOptions | undefined;
   /** How states are stored; absent: as usual. */
   readonly storage?: StorageOptions | undefined;
 }

@@ -2,6 +2,7 @@
 import type { Approximation } from "../approximate/options.ts";
 import type { Model, Size, Suite } from "../contract/model.ts";
 import { natural } from "../contract/model.ts";
+import type { PartialOrderOptions } from "../partial-order/options.ts";
 import type { StorageOptions } from "../search/storage.ts";
 import type { SymmetryOptions } from "../symmetry/options.ts";
 import { dropped } from "./dropped.ts";
@@ -37,6 +38,8 @@ export interface Job {
   readonly approximate?: Approximation;
   /** See `CheckOptions.symmetry`; its answers are not kept. */
   readonly symmetry?: SymmetryOptions;
+  /** See `CheckOptions.partialOrder`; its answers are not kept. */
+  readonly partialOrder?: PartialOrderOptions;
   /** See `CheckOptions.storage`. */
   readonly storage?: StorageOptions;
 }

@@ -69,6 +69,7 @@ async function run(
       untilViolated: job.untilViolated ?? false,
       digest: job.digest ?? false,
       ...(job.symmetry === undefined ? {} : { symmetry: job.symmetry }),
+      ...(job.partialOrder === undefined ? {} : { partialOrder: job.partialOrder }),
       ...(job.storage === undefined ? {} : { storage: job.storage }),
       onProgress: (progress) => {
         say({ kind: "progress", progress });

@@ -26,17 +26,19 @@ export function whyNotWholeSuite(
       ? "not all reachable states were looked at"
       : request.symmetry !== undefined
         ? "representatives were explored, and not all states (--symmetry)"
-        : request.patterns.length > 0
-          ? "only some models were selected"
-          : request.property.length > 0
-            ? "only some properties were selected"
-            : request.set.size > 0
-              ? "a flag was set"
-              : whole.some((m) => !results.some((r) => r.model === m.name))
-                ? `only models ${request.smallest === "tiny" ? "up to" : `from size ${request.smallest} to`} size ${request.size} were selected`
-                : words.has("error")
-                  ? "there was an error"
-                  : words.has("incomplete")
-                    ? "the run is incomplete"
-                    : null;
+        : request.partialOrder !== undefined
+          ? "orders of steps were left out (--partial-order)"
+          : request.patterns.length > 0
+            ? "only some models were selected"
+            : request.property.length > 0
+              ? "only some properties were selected"
+              : request.set.size > 0
+                ? "a flag was set"
+                : whole.some((m) => !results.some((r) => r.model === m.name))
+                  ? `only models ${request.smallest === "tiny" ? "up to" : `from size ${request.smallest} to`} size ${request.size} were selected`
+                  : words.has("error")
+                    ? "there was an error"
+                    : words.has("incomplete")
+                      ? "the run is incomplete"
+                      : null;
 }

@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import type { Abstraction } from "./abstraction.ts";
+import type { ErasedFootprint, Footprint } from "./footprint.ts";
 import { made } from "./made.ts";
 import type { Draft, Plain, Read } from "./schema.ts";
 import type { Symmetry } from "./symmetry.ts";
@@ -74,6 +75,8 @@ export interface Action<P = unknown> {
     readonly guard: Readonly<Record<string, Fn>>;
     readonly effect: Fn;
   } | null;
+  /** Called with `params` and `c`; `null`: it may touch everything. */
+  readonly footprint: ((params: unknown, c: never) => ErasedFootprint) | null;
   /** Phantom: the type of the parameters. Never present. */
   readonly $params?: P;
 }
@@ -189,6 +192,11 @@ export interface ActionDef<
       message: NoInfer<M>,
     ) => void;
   };
+  /**
+   * The places that guards and effects touch, the partner's included: what `check --partial-order` goes by,
+   * and holds the action to. Absent: all of the state.
+   */
+  readonly footprint?: (params: NoInfer<Values<D>>, c: C) => Footprint<State>;
 }
 
 /** Everything that is fixed for a family of systems: the vocabulary that actions are written in. */
@@ -278,6 +286,8 @@ export function specification<C>() {
       partner: a.partner
         ? { actor: a.partner.actor, guard: a.partner.guard ?? {}, effect: a.partner.effect }
         : null,
+      // Called with the parameters and the constants of its model, which are what it takes.
+      footprint: (a.footprint ?? null) as Action["footprint"],
     }),
   });
 }

@@ -10,6 +10,7 @@ import {
   stepsOf,
   type ModelResult,
   type PropertyResult,
+  type PartialOrderStatistics,
   type SymmetryStatistics,
 } from "../verdict.ts";
 import type { PlainValue } from "../trace/trace.ts";
@@ -182,6 +183,31 @@ const runSchema = z.strictObject({
       transitions: whole,
     })
     .optional(),
+  /** Where orders of steps were left out, or were to be; the other counts are of what was explored. */
+  partialOrder: z
+    .strictObject({
+      /** Actions without a footprint: where there is one, all states were explored. */
+      undeclared: z.array(z.string()),
+      /** Instances of actions, by those parameters that do not depend on the state. */
+      instances: whole,
+      /** States of which a part of the enabled instances was enough, and those that were expanded whole. */
+      inPart: whole,
+      whole,
+      /** How it is known that no step is put off for ever. */
+      proviso: z.enum(["afterwards", "queue"]),
+      leftBehind: whole,
+      /** Instances that can change what a judged property reads; by property, what that is. */
+      visible: whole,
+      reads: z.array(
+        z.strictObject({ property: z.string(), places: z.array(z.string()), visible: whole }),
+      ),
+      searches: whole,
+      /** What is found without leaving anything out; where that was asked for. */
+      compared: z.strictObject({ states: whole, transitions: whole }).optional(),
+      /** Places that were declared and not touched in any state that was met. */
+      wider: z.array(z.string()),
+    })
+    .optional(),
   /** Of the graph of states and steps, 128 bits; `null` where it is not whole, or not asked for, or of pairs. */
   digest: z
     .string()
@@ -268,10 +294,11 @@ export function report(
     set: structuredClone(set) as Report["set"],
     results: models.flatMap((m) => m.results.map((r) => ({ ...resultReport(r), ...cached(m) }))),
     runs: models.flatMap((m) =>
-      m.runs.map(({ symmetry, ...r }) => ({
+      m.runs.map(({ symmetry, partialOrder, ...r }) => ({
         model: m.model,
         ...r,
         ...symmetryReport(symmetry),
+        ...partialOrderReport(partialOrder),
         seconds: microseconds(r.seconds),
         ...cached(m),
       })),
@@ -309,6 +336,20 @@ function symmetryReport(symmetry: SymmetryStatistics | undefined): Pick<RunRepor
   const sets: Record<string, (string | number | boolean)[]> = {};
   for (const [name, ids] of Object.entries(symmetry.sets)) sets[name] = [...ids];
   return { symmetry: { ...symmetry, sets } };
+}
+
+function partialOrderReport(
+  p: PartialOrderStatistics | undefined,
+): Pick<RunReport, "partialOrder"> {
+  if (p === undefined) return {};
+  return {
+    partialOrder: {
+      ...p,
+      undeclared: [...p.undeclared],
+      reads: p.reads.map((r) => ({ ...r, places: [...r.places] })),
+      wider: [...p.wider],
+    },
+  };
 }
 
 function cached({ cached: is }: ModelResult): { readonly cached?: true } {

@@ -12,6 +12,7 @@ import { formatTraceBriefly } from "../trace/brief-text.ts";
 import { formatAssignments, toPlain } from "../trace/value.ts";
 import type { PlainValue } from "../trace/trace.ts";
 import { evidence } from "../trace/evidence.ts";
+import { partialOrderText } from "../trace/partial-order-text.ts";
 import { symmetryText } from "../trace/symmetry-text.ts";
 import { exercisedText } from "../trace/exercised-text.ts";
 import { countsText } from "./liveness-text.ts";
@@ -279,10 +280,14 @@ function run(r: RunStatistics, style: Style): string[] {
   return [...shown, ...how, ...reduced(r, style)];
 }
 
-function reduced({ symmetry }: RunStatistics, style: Style): string[] {
-  if (symmetry === undefined) return [];
-  const text = `${INDENT}${style.color.yellow(symmetryText(symmetry))}`;
-  return wrap(text, proseWidth(style), INDENT + INDENT);
+function reduced({ symmetry, partialOrder, states }: RunStatistics, style: Style): string[] {
+  const texts = [
+    ...(symmetry === undefined ? [] : [symmetryText(symmetry)]),
+    ...(partialOrder === undefined ? [] : [partialOrderText(partialOrder, states)]),
+  ];
+  return texts.flatMap((text) =>
+    wrap(`${INDENT}${style.color.yellow(text)}`, proseWidth(style), INDENT + INDENT),
+  );
 }
 
 function lookedAt({ pairs, abstractStates }: RunStatistics): string {

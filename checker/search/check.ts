@@ -5,6 +5,9 @@ import type { Monitor } from "../contract/monitor.ts";
 import { antecedentOf, type Property, type PropertyKind } from "../contract/property.ts";
 import { isTemporal } from "../contract/temporal.ts";
 import { CheckerError, ModelError } from "../errors.ts";
+import { comparedResult } from "../partial-order/compare.ts";
+import { undeclared } from "../partial-order/footprints.ts";
+import { demandIndependent, type PartialOrderOptions } from "../partial-order/options.ts";
 import { demandSound, type SymmetryOptions } from "../symmetry/options.ts";
 import type {
   ActionStatistics,
@@ -85,6 +88,12 @@ export interface CheckOptions {
   readonly symmetry?: SymmetryOptions;
   /** How explorations of single states and steps hold their states. */
   readonly storage?: StorageOptions;
+  /**
+   * Leave out orders of steps that lead to the same, where actions declare their footprints. Not to be had with
+   * `digest`, `explain`, `interest` and `symmetry`, under bounds, nor for claims of steps, histories or infinite
+   * runs.
+   */
+  readonly partialOrder?: PartialOrderOptions;
   /** Compute the digest of each graph of single states: `RunStatistics.digest`. */
   readonly digest?: boolean;
   /** Give, with `PropertyResult.exercised`, a shortest run to the first occurrence of each. */
@@ -115,10 +124,19 @@ export interface CheckOptions {
  * bound is kept and judged, but not expanded.
  *
  * @throws ModelError when the model cannot be built (bad schema, patch, more than 4096 instances per state, …),
- * or is to be reduced by a symmetry that is none (MODEL009)
- * @throws CheckerError CHECK001 when a trace, replayed on plain objects, disagrees with the search
+ * or is to be reduced by a symmetry that is none (MODEL009), or by footprints that are none (MODEL011)
+ * @throws CheckerError CHECK001 when a trace, replayed on plain objects, disagrees with the search, CHECK004
+ * when a reduced search disagrees with one that is not
  */
 export function check(model: Model, options: CheckOptions = {}): ModelResult {
+  const { partialOrder, ...others } = options;
+  const result = checkOneWay(model, options);
+  return partialOrder?.compared === true
+    ? comparedResult(model, result, checkOneWay(model, others))
+    : result;
+}
+
+function checkOneWay(model: Model, options: CheckOptions): ModelResult {
   if (options.saving !== undefined && options.storage?.lean === true)
     throw new ModelError(
       "MODEL010",
@@ -128,6 +146,12 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
   const built = build(model);
   const selected = model.claims.filter(({ property }) => options.select?.(property) ?? true);
   if (options.symmetry !== undefined) demandReducible(model, selected, options, options.symmetry);
+  if (options.partialOrder !== undefined && undeclared(built).length === 0)
+    demandIndependent(
+      model,
+      selected.map((c) => c.property),
+      options,
+    );
   const results = new Map<Claim, PropertyResult>();
   const runs: RunStatistics[] = [];
   let actions: readonly ActionStatistics[] = [];
@@ -135,7 +159,9 @@ export function check(model: Model, options: CheckOptions = {}): ModelResult {
     const beside = monitor === null ? null : (built.monitors.get(monitor) ?? null);
     const properties = claims.map((c) => c.property);
     const exploration = explore(built, beside, properties, options, budget, secret);
-    if (runs.length === 0) actions = actionStatistics(exploration);
+    // How often each action fires is a matter of all orders of steps.
+    if (runs.length === 0 && exploration.exactness !== "partialOrder")
+      actions = actionStatistics(exploration);
     runs.push(runStatistics(exploration, secret));
     const interest = options.interest === true;
     claims.forEach((claim, k) => results.set(claim, judged(exploration, claim, k, interest)));
@@ -321,6 +347,7 @@ function runStatistics(exploration: Exploration, secret: Secret | null): RunStat
     failure: failure?.message ?? null,
     digest: exploration.digest,
     ...(exploration.symmetry === undefined ? {} : { symmetry: exploration.symmetry }),
+    ...(exploration.partialOrder === undefined ? {} : { partialOrder: exploration.partialOrder }),
     ...(secret === null ? {} : { secret: secret.name }),
   };
 }

@@ -9,7 +9,10 @@ import type { Property } from "../contract/property.ts";
 import { CheckerError, ModelError, SpecError } from "../errors.ts";
 import { symmetryFor } from "../symmetry/options.ts";
 import type { SymmetricSearch } from "../symmetry/symmetric-search.ts";
-import type { Exactness, SymmetryStatistics } from "../verdict.ts";
+import { EvaluationFailure } from "../partial-order/evaluate.ts";
+import { exploreReduced, type Reducing } from "../partial-order/reduced-exploration.ts";
+import type { ReducedSearch } from "../partial-order/reduced-search.ts";
+import type { Exactness, PartialOrderStatistics, SymmetryStatistics } from "../verdict.ts";
 import type { Budget } from "./budget.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import type { CheckOptions, Progress } from "./check.ts";
@@ -68,6 +71,8 @@ export interface Exploration {
   /** Present where only representatives were explored: how, and of how much. */
   readonly symmetric?: SymmetricSearch;
   readonly symmetry?: SymmetryStatistics;
+  /** Present where some orders of steps were left out, or were to be. */
+  readonly partialOrder?: PartialOrderStatistics;
   /** See `RunStatistics.digest`. */
   readonly digest: string | null;
   /** By action. */
@@ -91,7 +96,9 @@ export function explore(
   budget: Budget,
   secret: Secret | null = null,
 ): Exploration {
-  return new Explorer(built, monitor, properties, options, budget, secret).run();
+  const run = (reducing: Reducing | null): Exploration =>
+    new Explorer(built, monitor, properties, options, budget, secret, reducing).run();
+  return options.partialOrder === undefined ? run(null) : exploreReduced(built, properties, run);
 }
 
 class Explorer {
@@ -122,6 +129,7 @@ class Explorer {
   private readonly symmetry: SymmetricSearch | null;
   /** Keeps all this for another process; `null`: nobody asks. */
   private readonly saver: Saver | null;
+  private readonly reduced: ReducedSearch | null;
 
   constructor(
     built: Built,
@@ -130,6 +138,7 @@ class Explorer {
     options: CheckOptions,
     budget: Budget,
     secret: Secret | null,
+    reducing: Reducing | null,
   ) {
     this.options = options;
     this.budget = budget;
@@ -150,8 +159,8 @@ class Explorer {
       maxBytes: options.memoryBytes ?? Infinity,
       storage: options.storage,
     };
-    // Representatives are found by one thread, and several store the parents of rows.
-    const isAlone = this.symmetry !== null || options.storage?.lean === true;
+    // Representatives are found by one thread, orders are left out by one, and several store the parents of rows.
+    const isAlone = this.symmetry !== null || reducing !== null || options.storage?.lean === true;
     const crew = isAlone ? undefined : options.crew;
     const shared = crew?.states(context, built, properties) ?? null;
     const states = shared ?? new Visited(context);
@@ -159,7 +168,7 @@ class Explorer {
     this.visited = visited;
     const judge = new Judge(
       properties,
-      { constants, s, next, m, nextM, at, step },
+      { constants, s: reducing?.judged(s) ?? s, next, m, nextM, at, step },
       options.interest === true,
     );
     const tally = { successors: 0 };
@@ -170,6 +179,13 @@ class Explorer {
     this.kernel = { built, monitor, s, next, m, nextM, step, at, tally, visited, judge, sums };
     this.fired = new Float64Array(built.actions.length);
     this.refused = new Float64Array(built.nRefusals);
+    this.reduced = reducing?.search() ?? null;
+    if (this.reduced !== null) {
+      const lent = { codec, s, next, at, visited, judge, fired: this.fired };
+      this.expand = this.reduced.expander(lent);
+      this.saver = null;
+      return;
+    }
     const driving = {
       constants,
       s,
@@ -275,6 +291,7 @@ class Explorer {
   }
 
   private stopped(): boolean {
+    if (this.reduced?.again === true) return true;
     return this.cut !== null || this.failure !== null || this.visited.full !== null;
   }
 
@@ -326,7 +343,7 @@ class Explorer {
       if (e instanceof ModelError || e instanceof CheckerError) throw e;
       this.failure ??= {
         state: at.state,
-        message: `step ${level + 1}: ${this.retracer.explain(at.state, e)}`,
+        message: `step ${level + 1}: ${e instanceof EvaluationFailure ? e.message : this.retracer.explain(at.state, e)}`,
       };
     }
     visited.commit();

@@ -28,6 +28,11 @@ import {
   resumeOption,
 } from "./checkpoint-options.ts";
 import { afterHelp } from "./help-text.ts";
+import {
+  checkReductionOption,
+  partialOrderOption,
+  partialOrderRequest,
+} from "./partial-order-options.ts";
 import type { Run } from "./run.ts";
 import { leanOption, storageRequest } from "./storage-options.ts";
 import { believeSymmetryOption, symmetryOption, symmetryRequest } from "./symmetry-options.ts";
@@ -107,6 +112,8 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
     .addOption(stepsOption())
     .addOption(symmetryOption())
     .addOption(believeSymmetryOption())
+    .addOption(partialOrderOption())
+    .addOption(checkReductionOption())
     .addOption(leanOption())
     .addOption(checkpointOption())
     .addOption(resumeOption())
@@ -131,6 +138,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
           "passproof check full --approximate fingerprints --memory 8GiB",
           "passproof check full --approximate swarm --seed 7 --time 10m",
           "passproof check --symmetry --models my-models.ts",
+          "passproof check --partial-order --property NoDeadlock --models my-models.ts",
           "passproof check full --lean --memory 20GiB",
           "passproof check full --checkpoint kept --time 8h",
           "passproof check --json - | jq .asExpected",
@@ -167,6 +175,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
         checkpoint: checkpointRequest(o),
         fullLimits: fullLimits(o),
         symmetry: symmetryRequest(o),
+        partialOrder: partialOrderRequest(o),
         storage: storageRequest(o),
       });
     });

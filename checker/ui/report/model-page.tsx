@@ -1,4 +1,5 @@
 /** Models: what each is, what was found of it, and what it exercises. */
+import { partialOrderText } from "../../trace/partial-order-text.ts";
 import { symmetryText } from "../../trace/symmetry-text.ts";
 import { formatValue } from "../../trace/value.ts";
 import type { ModelData } from "../../html/report-data.ts";
@@ -182,6 +183,13 @@ export function ModelPage({ facts, model }: { facts: Facts; model: ModelData }) 
             <p key={i}>
               <b>Representatives only</b> {r.monitor === null ? "" : `beside monitor ${r.monitor}`}:{" "}
               {symmetryText(r.symmetry)}.
+            </p>
+          ),
+        )}
+        {model.runs.map((r, i) =>
+          r.partialOrder === undefined ? null : (
+            <p key={i}>
+              <b>Orders of steps</b>: {partialOrderText(r.partialOrder, r.states)}.
             </p>
           ),
         )}
