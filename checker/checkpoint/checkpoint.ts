@@ -7,7 +7,7 @@ import { realDisk, type Disk } from "./disk.ts";
 import { Folder } from "./folder.ts";
 import { differences, type Identity } from "./identity.ts";
 import type { Manifest, Part } from "./manifest.ts";
-import { goOnFrom, markAt, misfit, type Mark } from "./mark.ts";
+import { goOnFrom, markAt, misfit, seenAt, type Mark } from "./mark.ts";
 import { ReturnedRows } from "./return-rows.ts";
 
 /** When things are written. */
@@ -50,10 +50,7 @@ export const silently: Surroundings = {
   demandOwn: () => undefined,
 };
 
-/**
- * A checkpoint of the explorations of one check. Explorations with a property that compares steps with
- * earlier ones are not kept, for what was seen is no part of it.
- */
+/** A checkpoint of the explorations of one check. */
 export class Checkpoint implements Saving {
   private readonly folder: Folder;
   private readonly identity: Identity;
@@ -84,9 +81,7 @@ export class Checkpoint implements Saving {
   }
 
   /** See {@link Saving.exploration}. */
-  exploration(kept: Kept): Saver | null {
-    const { judge } = kept.kernel;
-    if (judge.properties.some((p) => p.kind === "determined")) return null;
+  exploration(kept: Kept): Saver {
     // Two monitors may have one name; which is the first is always the same.
     const before = this.names.get(kept.name) ?? 0;
     this.names.set(kept.name, before + 1);
@@ -107,8 +102,9 @@ export class Checkpoint implements Saving {
    * @returns by level: its first row
    * @throws ModelError MODEL010 when they are not what they were
    */
-  returnRows(kept: Kept, { segments, mark }: Part): readonly number[] {
-    const wrong = misfit(kept, mark);
+  returnRows(kept: Kept, part: Part): readonly number[] {
+    const { segments, mark } = part;
+    const wrong = misfit(kept, part);
     if (wrong !== null) this.folder.refuse(`is damaged: ${wrong}`);
     const rows = new ReturnedRows(kept, mark);
     for (const segment of segments)
@@ -149,7 +145,8 @@ export class Checkpoint implements Saving {
       const rows = kept.visited.arena;
       const segments =
         from === mark.states ? before : [...before, folder.writeRows(rows, from, mark.states)];
-      const part = { name: kept.name, fingerprint: fingerprintOf(kept), segments, mark };
+      const seen = seenAt(kept, mark);
+      const part = { name: kept.name, fingerprint: fingerprintOf(kept), segments, mark, seen };
       const all: Manifest = {
         identity: this.identity,
         parts: [...parts.values()].filter((p) => p.name !== kept.name).concat(part),
@@ -193,7 +190,7 @@ class PartSaver implements Saver {
     const part = checkpoint.partOf(kept);
     if (part === null) return null;
     const starts = checkpoint.returnRows(kept, part);
-    goOnFrom(kept, part.mark);
+    goOnFrom(kept, part);
     this.savedAt = part.mark.at;
     this.hasSaved = true;
     return { ...part.mark, starts };

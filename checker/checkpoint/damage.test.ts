@@ -238,6 +238,10 @@ describe("a damaged checkpoint is refused", () => {
     ["counters that count nothing", (m) => mark(m, { fired: new Float64Array([-1]) })],
     ["less than leads to so many states", (m) => mark(m, { fired: new Float64Array(1) })],
     ["no sum", (m) => mark(m, { total: null })],
+    [
+      "what was seen, where nothing looks at it",
+      (m) => part(m, { seen: [{ seen: [], numbers: nothingNumbered, compared: 0 }] }),
+    ],
     ["a finding that is none", (m) => mark(m, { findings: [{ kind: "holds" }] })],
     [
       "a finding where nothing was judged yet",
@@ -247,6 +251,12 @@ describe("a damaged checkpoint is refused", () => {
     expect(refusal(changed(disk, change))).toMatch(/is (?:not of this code, or is )?damaged/);
   });
 });
+
+const nothingNumbered = {
+  scalars: new Map(),
+  edges: new Int32Array(3 << 6),
+  ...{ nEdges: 0, count: 4 },
+};
 
 function part(m: Manifest, fields: object): unknown {
   return { ...m, parts: m.parts.map((p) => ({ ...p, ...fields })) };

@@ -3,7 +3,8 @@ import { deserialize, serialize } from "node:v8";
 import { z } from "zod";
 import { sha256 } from "../cache/sha256.ts";
 import type { Identity } from "./identity.ts";
-import { markShape, type Mark } from "./mark.ts";
+import type { SeenKept } from "../search/dependency.ts";
+import { markShape, seenShape, type Mark } from "./mark.ts";
 import type { Segment } from "./segment.ts";
 
 /** Version of all files of a checkpoint. */
@@ -17,6 +18,8 @@ export interface Part {
   /** In order; together all rows below `mark.states`. */
   readonly segments: readonly Segment[];
   readonly mark: Mark;
+  /** By property: what one that is `determined` had seen; `null` for others. */
+  readonly seen: readonly (SeenKept | null)[];
 }
 
 /** A checkpoint. */
@@ -42,6 +45,7 @@ const shape = z.strictObject({
         }),
       ),
       mark: markShape,
+      seen: z.array(seenShape.nullable()),
     }),
   ),
 });

@@ -93,6 +93,7 @@ export class ReturnedRows {
     const width = arena.width;
     const successor = new Int32Array(width);
     let child = this.firstChild(row);
+    const isChild = (): boolean => child < count && arena.parentOf(child) === row;
     const isBounded = this.isOutside(retracer, row);
     if (!isBounded)
       retracer.expand(row, () => {
@@ -101,15 +102,12 @@ export class ReturnedRows {
           successor.set(retracer.nextM.words, retracer.next.words.length);
         offer(kept, successor);
         // Representatives stand for other states than those that are made.
-        const isNext =
-          !kept.isReduced && arena.parentOf(child) === row && arena.hasWords(child, 0, successor);
-        if (isNext) child++;
+        if (!kept.isReduced && isChild() && arena.hasWords(child, 0, successor)) child++;
         return false;
       });
     kept.visited.commit();
     demandRoom(kept, mark);
-    const isAll = kept.isReduced || child === count || arena.parentOf(child) !== row;
-    return isAll && kept.visited.count === count;
+    return (kept.isReduced || !isChild()) && kept.visited.count === count;
   }
 
   /** The first row found from `row` or a later one. */

@@ -1,12 +1,26 @@
 /** Whether one thing determines another: a table of what has been seen, and the first disagreement. */
 import type { Determined } from "../contract/property.ts";
-import { ValueNumbers } from "../trace/value-numbers.ts";
+import { ValueNumbers, type NumbersKept } from "../trace/value-numbers.ts";
 import type { Spot } from "./judge.ts";
 
 /** A step that was seen, and its outcome. */
-interface Seen {
+export interface Seen {
   readonly outcome: number;
   readonly spot: Spot;
+}
+
+/** How much has been seen: what was seen first stays first. */
+export interface SeenSoFar {
+  readonly entries: number;
+  readonly compared: number;
+}
+
+/** What has been seen, as plain data. */
+export interface SeenKept {
+  /** In the order in which they were seen first: the number of the given, and what it came with. */
+  readonly seen: readonly (readonly [number, Seen])[];
+  readonly numbers: NumbersKept;
+  readonly compared: number;
 }
 
 /** What a property of kind `determined` has seen so far, by what was given. */
@@ -21,6 +35,27 @@ export class Dependency {
 
   constructor(property: Determined) {
     this.property = property;
+  }
+
+  /** To be asked when all steps of a state were taken note of. */
+  get soFar(): SeenSoFar {
+    // What one state gave is not asked for in another one.
+    const entries = this.property.scope === "state" ? 0 : this.seen.size;
+    return { entries, compared: this.compared };
+  }
+
+  /** What had been seen when it was `soFar`. Values that were numbered since then do no harm. */
+  kept({ entries, compared }: SeenSoFar): SeenKept {
+    const seen = [...this.seen].slice(0, entries);
+    const numbers = entries === 0 ? new ValueNumbers().kept : this.values.kept;
+    return { seen, numbers, compared };
+  }
+
+  /** Goes on with what was kept. */
+  goOn({ seen, numbers, compared }: SeenKept): void {
+    for (const [given, entry] of seen) this.seen.set(given, entry);
+    this.values = ValueNumbers.goingOn(numbers);
+    this.compared = compared;
   }
 
   /**

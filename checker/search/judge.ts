@@ -79,7 +79,7 @@ export class Judge {
   readonly wantsEnds: boolean;
   private readonly context: JudgeContext;
   /** By property; `null` for those of other kinds. */
-  private readonly dependencies: readonly (Dependency | null)[];
+  readonly dependencies: readonly (Dependency | null)[];
   /**
    * By property: 1 while it is undecided, 2 when only its antecedent is still counted, and then 0. All
    * that what was judged before means for what is judged next, but for properties that are `determined`.

@@ -64,6 +64,5 @@ export interface Saver {
 
 /** Keeps the explorations of one check. */
 export interface Saving {
-  /** @returns `null`: this one is not kept */
-  exploration(kept: Kept): Saver | null;
+  exploration(kept: Kept): Saver;
 }

@@ -7,6 +7,14 @@ const record = 1;
 const end = 2;
 const nothing = 3;
 
+/** All numbers given so far, as plain data. */
+export interface NumbersKept {
+  readonly scalars: ReadonlyMap<unknown, number>;
+  readonly edges: Int32Array;
+  readonly nEdges: number;
+  readonly count: number;
+}
+
 /**
  * Numbers for plain values: equal values have equal numbers.
  *
@@ -23,6 +31,22 @@ export class ValueNumbers {
   /** Bytes held, without the scalars, of which there are few. */
   get bytes(): number {
     return 4 * this.edges.length;
+  }
+
+  /** Not to be written to; changes with the next value. */
+  get kept(): NumbersKept {
+    const { scalars, edges, nEdges, count } = this;
+    return { scalars, edges, nEdges, count };
+  }
+
+  /** Goes on with numbers that were kept. */
+  static goingOn({ scalars, edges, nEdges, count }: NumbersKept): ValueNumbers {
+    const numbers = new ValueNumbers();
+    for (const [value, n] of scalars) numbers.scalars.set(value, n);
+    numbers.edges = edges.slice();
+    numbers.nEdges = nEdges;
+    numbers.count = count;
+    return numbers;
   }
 
   /** @throws SpecError SPEC002 when it is no plain value */

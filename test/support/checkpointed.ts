@@ -78,13 +78,14 @@ export function lastingly(model: Model, options: CheckOptions): Found {
 /** Searches in processes of which number `n` ends after `lives(n)` blocks. */
 export function inLives(
   model: Model,
-  options: () => CheckOptions,
+  options: (n: number) => CheckOptions,
   lives: (n: number) => number,
 ): Found & { readonly lives: number } {
   const disk = new MemoryDisk();
   for (let n = 0; ; n++) {
-    const found = search(model, options(), always(disk), lives(n));
-    if (found !== null) return { ...found, lives: n + 1 };
+    const own = options(n);
+    const found = search(model, own, always(disk), lives(n));
+    if (found !== null && own.maxStates === undefined) return { ...found, lives: n + 1 };
   }
 }
 
