@@ -28,7 +28,7 @@ const never = counted.invariant({ ...statement("Never"), holds: { low: (s) => s.
 const bounds = [
   { name: "near", sentence: "", within: (s: { n: readonly number[] }) => (s.n[0] ?? 0) < 4 },
 ];
-const mixed = counters(3, 6, { wraps: true, props: [late, throws, never] });
+const mixed = counters(3, 5, { wraps: true, props: [late, throws, never] });
 const sum = counted.invariant({
   ...statement("Sum"),
   holds: { low: (s) => (s.n[0] ?? 0) + (s.n[1] ?? 0) + (s.n[2] ?? 0) < 17 },
@@ -38,7 +38,7 @@ describe("a search that is ended and gone on with finds what it would have found
   test.each<[string, Model, CheckOptions]>([
     ["counters", mixed, {}],
     ["with digests and first cases", mixed, { digest: true, interest: true }],
-    ["under a bound", counters(3, 6, { wraps: true, props: [never, late], bounds }), {}],
+    ["under a bound", counters(3, 5, { wraps: true, props: [never, late], bounds }), {}],
     ["two-phase commit, explained", twoPhaseCommit(3), { digest: true, explain: true }],
     ["of representatives", counters(3, 3, { props: [sum] }), { symmetry: {} }],
   ])("after any block: %s", (_what, model, options) => {
@@ -83,16 +83,16 @@ describe("a search that is ended and gone on with finds what it would have found
           }
         },
       ),
-      { seed: 17, numRuns: 25 },
+      { seed: 17, numRuns: 15 },
     );
-    expect(cuts).toBeGreaterThan(15);
+    expect(cuts).toBeGreaterThan(8);
   });
 });
 
 /** What a counter becomes follows from what it was, but for one of them at the end of its way. */
 const follows = counted.determined({
   ...statement("Follows"),
-  on: (s, next) => s.n[0] !== next.n[0] || (s.n[2] === 6 && s.n[1] === 6 && s.n[0] === 5),
+  on: (s, next) => s.n[0] !== next.n[0] || (s.n[2] === 5 && s.n[1] === 5 && s.n[0] === 4),
   given: (s, _next, step) => [s.n[0], step.action],
   outcome: (_s, next) => next.n[0],
 });
@@ -105,7 +105,7 @@ const within = counted.determined({
 });
 
 describe("what is determined by what was seen before is known when a search goes on", () => {
-  const model = counters(3, 6, { wraps: true, props: [follows, within, never] });
+  const model = counters(3, 5, { wraps: true, props: [follows, within, never] });
 
   test.each<[string, CheckOptions]>([
     ["", {}],
@@ -152,9 +152,9 @@ describe("what is determined by what was seen before is known when a search goes
           cuts += found.lives + cut.lives - 2;
         },
       ),
-      { seed: 23, numRuns: 25 },
+      { seed: 23, numRuns: 15 },
     );
-    expect(cuts).toBeGreaterThan(30);
+    expect(cuts).toBeGreaterThan(20);
   });
 });
 
@@ -162,7 +162,7 @@ describe("a budget that was used up", () => {
   const options = { digest: true, interest: true };
   const expected = lastingly(mixed, options);
 
-  test.each([2, 60, 128, 200, 342])("of %i states", (maxStates) => {
+  test.each([2, 60, 128, 215])("of %i states", (maxStates) => {
     const cut = lastingly(mixed, { ...options, maxStates });
     expect(JSON.stringify(cut.result)).toContain("is used up");
     for (const crew of [false, true]) {
@@ -180,7 +180,7 @@ describe("a budget that was used up", () => {
 
   test("of less than there is already: refused", () => {
     const disk = new MemoryDisk();
-    search(mixed, { ...options, maxStates: 200 }, always(disk));
+    search(mixed, { ...options, maxStates: 190 }, always(disk));
     expect(() => search(mixed, { ...options, maxStates: 100 }, always(disk))).toThrow(
       /its checkpoint has \d+ states, for which --max-states leaves no room/,
     );

@@ -152,13 +152,11 @@ describe.concurrent("a folder", { timeout: 60_000 }, () => {
 
   test.each([
     ["that is a file", "file", ["--checkpoint"], "file is a file, and no folder (MODEL005)"],
-    ["that cannot be made", "/proc/kept", ["--checkpoint"], "/proc/kept cannot be used: ENOENT"],
     ["without a checkpoint", "none", ["--resume"], "there is no checkpoint of brief in"],
   ])("%s is refused", async (_what, name, options, message) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "file"), "");
-    const path = name.startsWith("/") ? name : join(folder, name);
-    const refused = await check("brief", ...options, path);
+    const refused = await check("brief", ...options, join(folder, name));
     expect(refused.stderr).toContain(message);
     expect(refused.code).toBe(2);
     expect(existsSync(join(folder, "none"))).toBe(false);
