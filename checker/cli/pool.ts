@@ -142,7 +142,7 @@ export async function runJobs(jobs: readonly PlannedJob[], options: PoolOptions)
 
 /** Whether several threads may work on a job. */
 function isShared({ kind, approximate, storage }: Job): boolean {
-  return kind !== "pass" && approximate === undefined && storage?.lean !== true;
+  return kind !== "pass" && approximate === undefined && storage === undefined;
 }
 
 /**

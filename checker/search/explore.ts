@@ -17,6 +17,7 @@ import type { Budget } from "./budget.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import type { CheckOptions, Progress } from "./check.ts";
 import { contextOf, sameData, truth } from "../strict.ts";
+import { statesFor } from "./compressed-states.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
 import { Judge, thrown, type Finding, type First } from "./judge.ts";
 import { compileExpand, compileSink, type Kernel } from "./kernel.ts";
@@ -28,7 +29,7 @@ import { StateSums, type Part } from "./state-sums.ts";
 import { Interrupted, SoughtParents } from "./sought-parents.ts";
 import type { States } from "./states.ts";
 import { variantsOf } from "./variants.ts";
-import { Visited, type Full, type VisitedContext } from "./visited.ts";
+import type { Full, VisitedContext } from "./visited.ts";
 
 /** States expanded between two looks at the clock: few, since one of them may have thousands of instances. */
 const blockStates = 128;
@@ -159,11 +160,12 @@ class Explorer {
       maxBytes: options.memoryBytes ?? Infinity,
       storage: options.storage,
     };
-    // Representatives are found by one thread, orders are left out by one, and several store the parents of rows.
-    const isAlone = this.symmetry !== null || reducing !== null || options.storage?.lean === true;
+    // Representatives are found by one thread, orders are left out by one, and several store whole rows and their parents.
+    const { lean = false, compress = false } = options.storage ?? {};
+    const isAlone = this.symmetry !== null || reducing !== null || lean || compress;
     const crew = isAlone ? undefined : options.crew;
     const shared = crew?.states(context, built, properties) ?? null;
-    const states = shared ?? new Visited(context);
+    const states = shared ?? statesFor(context);
     const visited = this.symmetry?.reduction.over(states) ?? states;
     this.visited = visited;
     const judge = new Judge(

@@ -22,7 +22,11 @@ function traces({ results }: ModelResult): number {
   return results.filter(({ verdict }) => "trace" in verdict && verdict.trace !== null).length;
 }
 
-const ways: readonly (readonly [string, StorageOptions])[] = [["lean", { lean: true }]];
+const ways: readonly (readonly [string, StorageOptions])[] = [
+  ["lean", { lean: true }],
+  ["compressed", { compress: true }],
+  ["lean and compressed", { lean: true, compress: true }],
+];
 
 describe.each(ways)("%s", (_name, storage) => {
   /** Checks in both ways, compares, and says how many traces there were. */

@@ -7,4 +7,8 @@ export interface StorageOptions {
    * parent of each of its states: see `SoughtParents`. One thread explores.
    */
   readonly lean?: boolean;
+  /**
+   * Rows of more than 4 words are stored in parts, each once: see `CompressedStates`. One thread explores.
+   */
+  readonly compress?: boolean;
 }

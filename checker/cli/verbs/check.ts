@@ -34,7 +34,7 @@ import {
   partialOrderRequest,
 } from "./partial-order-options.ts";
 import type { Run } from "./run.ts";
-import { leanOption, storageRequest } from "./storage-options.ts";
+import { compressOption, leanOption, storageRequest } from "./storage-options.ts";
 import { believeSymmetryOption, symmetryOption, symmetryRequest } from "./symmetry-options.ts";
 
 /** What a model of size full may take. */
@@ -115,6 +115,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
     .addOption(partialOrderOption())
     .addOption(checkReductionOption())
     .addOption(leanOption())
+    .addOption(compressOption())
     .addOption(checkpointOption())
     .addOption(resumeOption())
     .addOption(checkpointEveryOption())
@@ -139,7 +140,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
           "passproof check full --approximate swarm --seed 7 --time 10m",
           "passproof check --symmetry --models my-models.ts",
           "passproof check --partial-order --property NoDeadlock --models my-models.ts",
-          "passproof check full --lean --memory 20GiB",
+          "passproof check full --lean --compress --memory 20GiB",
           "passproof check full --checkpoint kept --time 8h",
           "passproof check --json - | jq .asExpected",
           "passproof check --html report.html",

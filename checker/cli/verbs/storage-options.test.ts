@@ -8,12 +8,18 @@ describe("how states are stored", () => {
     [{ threads: 2 }, undefined],
     [{ lean: true }, { lean: true }],
     [{ lean: true, threads: 1 }, { lean: true }],
+    [{ compress: true }, { compress: true }],
+    [
+      { lean: true, compress: true },
+      { lean: true, compress: true },
+    ],
   ] as const)("%j", (options, expected) => {
     expect(storageRequest(options)).toEqual(expected);
   });
 
   test.each([
     [{ lean: true, threads: 2 }, "--lean does not go with --threads"],
+    [{ compress: true, threads: 2 }, "--compress does not go with --threads"],
     [{ lean: true, approximate: "swarm" }, "--lean says nothing to --approximate"],
   ] as const)("not: %j", (options, message) => {
     expect(() => storageRequest(options)).toThrow(ModelError);
