@@ -51,11 +51,9 @@ function entryOf(model: string | null, property: string | null, parts: readonly 
 function withoutEchoes(of: readonly Drift[]): readonly Drift[] {
   const searches = of.filter(isSearch).map((d) => d.words);
   const echoes = (d: Drift): boolean =>
-    COUNTS.has(d.field) && searches.some((words) => words.split(/: |, /).includes(d.words));
+    searches.some((words) => words.split(/: |, /).includes(d.words));
   return of.filter((d) => d.property === null || !echoes(d));
 }
-
-const COUNTS: ReadonlySet<string> = new Set(["states", "transitions", "depth"]);
 
 function isSearch({ field }: Drift): boolean {
   return field.startsWith("runs.");
