@@ -2,6 +2,7 @@
 import type { Model } from "../contract/model.ts";
 import type { Property } from "../contract/property.ts";
 import { ModelError } from "../errors.ts";
+import type { StorageOptions } from "../search/storage.ts";
 
 /** How a check is reduced by partial order. */
 export interface PartialOrderOptions {
@@ -16,6 +17,7 @@ interface Beside {
   readonly interest?: boolean;
   readonly symmetry?: unknown;
   readonly saving?: unknown;
+  readonly storage?: StorageOptions;
 }
 
 const NEXT = "Check it without --partial-order, or select others with --property.";
@@ -27,7 +29,7 @@ const NEXT = "Check it without --partial-order, or select others with --property
 export function demandIndependent(
   model: Model,
   properties: readonly Property[],
-  { digest, explain, interest, symmetry, saving }: Beside,
+  { digest, explain, interest, symmetry, saving, storage }: Beside,
 ): void {
   if (digest === true || explain === true || interest === true || symmetry !== undefined)
     throw new ModelError(
@@ -38,6 +40,12 @@ export function demandIndependent(
     throw new ModelError(
       "MODEL011",
       `model ${model.name}: a checkpoint does not keep what a search reduced by partial order has learned. Leave out one of them`,
+    );
+  // It may go back to a state that it has expanded in part: what it finds then is of no level.
+  if (storage?.lean === true)
+    throw new ModelError(
+      "MODEL011",
+      `model ${model.name}: parents that are not stored are sought level by level, and a search reduced by partial order does not go by levels. Leave out one of them`,
     );
   const [bound] = model.bounds;
   if (bound !== undefined)

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { counted, counters, statement } from "../../test/fixtures/closed-form.ts";
 import { twoPhaseCommit } from "../../test/fixtures/two-phase-commit.ts";
+import { localSystem } from "../../test/support/local-system.ts";
 import { randomSystems } from "../../test/support/random-system.ts";
 import { symmetricSystem } from "../../test/support/symmetric-system.ts";
 import type { Model } from "../index.ts";
@@ -100,6 +101,14 @@ describe("lean", () => {
     const onProgress = ({ part }: Progress): void => void parts.add(part);
     check(model, { storage: { lean: true }, progressMs: 0, onProgress });
     expect([...parts]).toEqual([null, "a run to what was found"]);
+  });
+
+  it("is refused where states are not found level by level", () => {
+    const local = localSystem(1);
+    const either = { ...local, claims: local.claims.filter((c) => c.property.id === "Either") };
+    expect(() => check(either, { storage: { lean: true }, partialOrder: {} })).toThrow(
+      "does not go by levels",
+    );
   });
 
   it("stores no parents", () => {

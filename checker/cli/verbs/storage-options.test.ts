@@ -20,7 +20,9 @@ describe("how states are stored", () => {
   test.each([
     [{ lean: true, threads: 2 }, "--lean does not go with --threads"],
     [{ compress: true, threads: 2 }, "--compress does not go with --threads"],
-    [{ lean: true, approximate: "swarm" }, "--lean says nothing to --approximate"],
+    [{ lean: true, approximate: "swarm" }, "--lean does not go with --approximate"],
+    [{ compress: true, approximate: "swarm" }, "--compress does not go with --approximate"],
+    [{ lean: true, partialOrder: true }, "--lean does not go with --partial-order"],
   ] as const)("not: %j", (options, message) => {
     expect(() => storageRequest(options)).toThrow(ModelError);
     expect(() => storageRequest(options)).toThrow(message);

@@ -2,6 +2,7 @@
 import { Option } from "@commander-js/extra-typings";
 import { ModelError } from "../../errors.ts";
 import type { StorageOptions } from "../../search/storage.ts";
+import { refuseBeside } from "./refuse-beside.ts";
 
 /** `--lean`. */
 export function leanOption() {
@@ -21,35 +22,48 @@ export function compressOption() {
   );
 }
 
-/** What each does not go with, and why. */
-const REASONS = {
-  lean: "several threads store where each state was found from",
-  compress: "several threads store states whole",
-} as const;
+const ownWay = "it stores states in a way of its own";
+
+/** What does not go with each. */
+const lean = [
+  ["approximate", ownWay],
+  ["partialOrder", "runs are sought level by level, and it does not go by levels"],
+] as const;
+const compress = [["approximate", ownWay]] as const;
+
+interface Given {
+  readonly lean?: true | undefined;
+  readonly compress?: true | undefined;
+  readonly approximate?: string | undefined;
+  readonly partialOrder?: true | undefined;
+  readonly threads?: number | undefined;
+}
 
 /**
  * How to store states, as the command line says; `undefined`: as usual.
  * @throws ModelError MODEL004 for options that do not go together
  */
-export function storageRequest(o: {
-  readonly lean?: true | undefined;
-  readonly compress?: true | undefined;
-  readonly approximate?: string | undefined;
-  readonly threads?: number | undefined;
-}): StorageOptions | undefined {
-  const asked = (["lean", "compress"] as const).filter((name) => o[name] === true);
-  for (const name of asked) {
-    if (o.approximate !== undefined)
-      throw new ModelError(
-        "MODEL004",
-        `--${name} says nothing to --approximate, which stores states in a way of its own: leave out one of them`,
-      );
-    if ((o.threads ?? 1) > 1)
-      throw new ModelError(
-        "MODEL004",
-        `--${name} does not go with --threads: ${REASONS[name]}. ` +
-          "Leave out one of them; --workers is how many models are searched at a time",
-      );
+export function storageRequest(o: Given): StorageOptions | undefined {
+  if (o.lean === true) {
+    refuseBeside("--lean", o, lean);
+    refuseThreads("--lean", o, "several threads store where each state was found from");
   }
-  return asked.length === 0 ? undefined : Object.fromEntries(asked.map((name) => [name, true]));
+  if (o.compress === true) {
+    refuseBeside("--compress", o, compress);
+    refuseThreads("--compress", o, "several threads store states whole");
+  }
+  if (o.lean !== true && o.compress !== true) return undefined;
+  return {
+    ...(o.lean === true ? { lean: true } : {}),
+    ...(o.compress === true ? { compress: true } : {}),
+  };
+}
+
+function refuseThreads(option: string, { threads = 1 }: Given, why: string): void {
+  if (threads > 1)
+    throw new ModelError(
+      "MODEL004",
+      `${option} does not go with --threads: ${why}. ` +
+        "Leave out one of them; --workers is how many models are searched at a time",
+    );
 }
