@@ -1,6 +1,7 @@
 /** Keeps the explorations of one check in a folder, as they go. */
 import { createHash } from "node:crypto";
 import { messageOf } from "../errors.ts";
+import { count, counted } from "../report/style.ts";
 import { fingerprint } from "../search/parallel/fingerprint.ts";
 import type { Kept, Position, Resumed, Saver, Saving } from "../search/saving.ts";
 import { realDisk, type Disk } from "./disk.ts";
@@ -113,6 +114,9 @@ export class Checkpoint implements Saving {
       });
     const found = rows.finish();
     if (found !== null) this.folder.refuse(`is not of this code, or is damaged: ${found}`);
+    this.around.note(
+      `${kept.name}: going on with the ${counted(mark.states, "state")} in ${this.folder.path}, of which ${count(mark.at)} were expanded`,
+    );
     return rows.levels;
   }
 

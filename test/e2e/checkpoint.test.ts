@@ -107,6 +107,9 @@ describe("a run that is ended", { timeout: 180_000 }, () => {
     }
     const said = await run("--resume", folder, "--threads", "2");
     expect(said.report?.replaceAll(models, suite)).toBe(whole?.report);
+    expect(said.stderr).toMatch(
+      /^note: the system alone: going on with the \d+\s\d{3} states in \S+kept.long, of which \d+\s\d{3} were expanded$/m,
+    );
   });
 
   test("refuses what is damaged, and removes nothing of it", async () => {

@@ -21,6 +21,7 @@ describe("what is kept where", () => {
     [{ resume: "" }, "--resume: the name of the folder is empty"],
     [{ checkpointEvery: 1 }, "add --checkpoint <folder>"],
     [{ checkpoint: "a", approximate: "swarm" }, "--checkpoint does not go with --approximate"],
+    [{ checkpoint: "a", partialOrder: true }, "--checkpoint does not go with --partial-order"],
     [{ resume: "a", lean: true }, "--resume does not go with --lean"],
   ] as const)("not: %j", (options, message) => {
     expect(() => checkpointRequest(options)).toThrow(ModelError);

@@ -44,6 +44,7 @@ export function checkpointEveryOption() {
 /** What combines with nothing that goes on where another run has ended. */
 const OTHERS = [
   ["approximate", "a checkpoint is of a search that looks at all states"],
+  ["partialOrder", "what is learned of the orders that are left out is not kept"],
   ["lean", "a checkpoint has states with where they were found from"],
 ] as const;
 
@@ -56,6 +57,7 @@ export function checkpointRequest(o: {
   readonly resume?: string | undefined;
   readonly checkpointEvery?: number | undefined;
   readonly approximate?: string | undefined;
+  readonly partialOrder?: true | undefined;
   readonly lean?: true | undefined;
 }): CheckpointRequest | undefined {
   const { checkpoint, resume, checkpointEvery } = o;
