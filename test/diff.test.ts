@@ -36,6 +36,16 @@ describe("of known systems", () => {
     expect(differs(d)).toBe(false);
   });
 
+  test("equal graphs may show different events", () => {
+    const mute: Observed = {
+      ...names,
+      after: (_s, _next, { action }: Step) => (action === "c" ? null : action),
+    };
+    const d = compareSystems(walk(base, "one"), walk(base, "other"), mute);
+    expect(d.sameGraph).toBe(true);
+    expect(kinds(d.removed)).toEqual([["c", 1, 1, 3]]);
+  });
+
   test("an action more is a behaviour more, at the end of a shortest run, and the way back one less", () => {
     const more = walk({ ...base, d: "2>3 3>3" }, "more");
     const d = compareSystems(walk(base, "less"), more, allActions);
