@@ -10,7 +10,9 @@ import { check } from "../checker/search/check.ts";
 import type { ModelResult, RunStatistics } from "../checker/verdict.ts";
 import { withAbstract } from "./support/random-refinements.ts";
 import { randomRunProperty, RUN_KINDS } from "./support/random-runs.ts";
-import { Dice, placesIn, predicate, randomSystems } from "./support/random-system.ts";
+import { Dice } from "./support/dice.ts";
+import { placesIn, predicate } from "./support/random-place.ts";
+import { randomSystems } from "./support/random-system.ts";
 
 /** How often each thing occurred. */
 class Tally {

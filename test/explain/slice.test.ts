@@ -10,7 +10,8 @@ import { overlap, pathOf } from "../../checker/explain/recorder.ts";
 import { placesOf } from "../../checker/explain/vary.ts";
 import type { Watched } from "../../checker/plain/judge.ts";
 import { settingOf } from "../../checker/plain/semantics.ts";
-import { Dice, randomSystems } from "../support/random-system.ts";
+import { Dice } from "../support/dice.ts";
+import { randomSystems } from "../support/random-system.ts";
 import { endOf, moves, starts, traceOf, wrongAtEnd, type Move, type Walk } from "./plain-walks.ts";
 
 /** Walks on at random for at most `length` steps. */

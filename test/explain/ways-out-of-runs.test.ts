@@ -11,7 +11,7 @@ import { formatValue } from "../../checker/trace/value.ts";
 import type { PropertyResult, Verdict } from "../../checker/verdict.ts";
 import { naiveRuns } from "../oracle/naive-liveness.ts";
 import { randomRunProperty, RUN_KINDS } from "../support/random-runs.ts";
-import { Dice } from "../support/random-system.ts";
+import { Dice } from "../support/dice.ts";
 import { at, called, graph, said, says, statement, type Arrow } from "../liveness/support.ts";
 
 type OfRuns = Exclude<Temporal, { readonly kind: "recoverable" }>;

@@ -7,7 +7,7 @@ import { loopFrom } from "../../checker/search/loop.ts";
 import type { Arrows, Moves } from "../../checker/search/run-graph.ts";
 import { StrongComponents } from "../../checker/search/strong-components.ts";
 import { waysTo } from "../../checker/search/ways-out.ts";
-import { Dice } from "../support/random-system.ts";
+import { Dice } from "../support/dice.ts";
 
 /** Arrows of a list of targets for each state. */
 function arrowsOf(lists: readonly (readonly number[])[]): Arrows {

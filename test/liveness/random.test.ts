@@ -18,7 +18,9 @@ import {
   type Reach,
 } from "../oracle/naive-liveness.ts";
 import { randomRunProperty, RUN_KINDS, type Vocabulary } from "../support/random-runs.ts";
-import { Dice, placesIn, predicate, randomSystems } from "../support/random-system.ts";
+import { Dice } from "../support/dice.ts";
+import { placesIn, predicate } from "../support/random-place.ts";
+import { randomSystems } from "../support/random-system.ts";
 import { graph, type Arrow } from "./support.ts";
 
 /** How often each thing occurred. */

@@ -8,7 +8,8 @@ import type { Model } from "../../checker/index.ts";
 import { check } from "../../checker/search/check.ts";
 import type { PropertyResult } from "../../checker/verdict.ts";
 import { naiveRefinement } from "../oracle/naive-refinement.ts";
-import { Dice, randomSystems } from "../support/random-system.ts";
+import { Dice } from "../support/dice.ts";
+import { randomSystems } from "../support/random-system.ts";
 import { withAbstract } from "../support/random-refinements.ts";
 import { answeredBy, edges, inclusion, mapped, type Edge, type Machine } from "./support.ts";
 

@@ -21,7 +21,7 @@ import {
   type Read,
 } from "../../checker/index.ts";
 import { says } from "../published/support.ts";
-import { Dice } from "./random-system.ts";
+import { Dice } from "./dice.ts";
 
 type Id = 1 | 2 | 3;
 const all: readonly Id[] = [1, 2, 3];

@@ -15,7 +15,8 @@ import type {
 import type { Fn, Step } from "../../checker/contract/system.ts";
 import { settingOf } from "../../checker/plain/semantics.ts";
 import { isLeaf } from "../../checker/schema/domain.ts";
-import { Dice, go, placesIn, predicate, spell, type Place } from "./random-system.ts";
+import { Dice } from "./dice.ts";
+import { go, placesIn, predicate, spell, type Place } from "./random-place.ts";
 
 // oxlint-disable typescript/no-explicit-any -- a random system has no static types
 type Any = any;

@@ -1,7 +1,7 @@
 /** Random properties of infinite runs under random fairness, over any system with a source of predicates. */
 import { z } from "zod";
 import type { Fairness, Liveness, Monitor, Recoverable, Step } from "../../checker/index.ts";
-import type { Dice } from "./random-system.ts";
+import type { Dice } from "./dice.ts";
 
 // oxlint-disable typescript/no-explicit-any -- a random system has no static types
 type Any = any;

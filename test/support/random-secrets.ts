@@ -18,7 +18,8 @@ import { settingOf } from "../../checker/plain/semantics.ts";
 import { isLeaf, type Domain } from "../../checker/schema/domain.ts";
 import { elementsOf } from "../../checker/schema/normalise.ts";
 import { zodOf } from "./arbitrary-domain.ts";
-import { Dice, go, placesIn, predicate, spell, type Place } from "./random-system.ts";
+import { Dice } from "./dice.ts";
+import { go, placesIn, predicate, spell, type Place } from "./random-place.ts";
 
 // oxlint-disable typescript/no-explicit-any -- a random system has no static types
 type Any = any;

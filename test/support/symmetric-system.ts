@@ -15,7 +15,7 @@ import {
   type Read,
 } from "../../checker/index.ts";
 import { says } from "../published/support.ts";
-import { Dice } from "./random-system.ts";
+import { Dice } from "./dice.ts";
 
 const modes = ["idle", "busy", "done"] as const;
 
