@@ -52,9 +52,9 @@ export class Folder {
     return this.disk.list(this.path).includes(MANIFEST);
   }
 
-  /** The states of all explorations together; `null`: there is no checkpoint. @throws ModelError as {@link read} */
-  states(): number | null {
-    return this.read()?.parts.reduce((sum, { mark }) => sum + mark.states, 0) ?? null;
+  /** The states of each exploration; none where there is no checkpoint. @throws ModelError as {@link read} */
+  states(): readonly number[] {
+    return this.read()?.parts.map(({ mark }) => mark.states) ?? [];
   }
 
   /**

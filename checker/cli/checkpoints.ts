@@ -189,7 +189,7 @@ function settled(
       return [];
     }
     const states = folder.states();
-    return states === null ? [] : [howToGoOn(request, checkpoint, prepared, states)];
+    return states.length === 0 ? [] : [howToGoOn(request, checkpoint, prepared, states)];
   } catch (error) {
     return [`The checkpoint in ${folder.path} is left as it is: ${messageOf(error)}`];
   }
@@ -199,7 +199,7 @@ function howToGoOn(
   request: CheckRequest,
   { folder }: CheckpointRequest,
   { model }: Prepared,
-  states: number,
+  states: readonly number[],
 ): string {
   const { property, threads, symmetry } = request;
   const command = [
@@ -211,5 +211,8 @@ function howToGoOn(
     ...(threads === undefined ? [] : [` --threads ${threads}`]),
     ` --checkpoint ${quoted(folder)}`,
   ].join("");
-  return `Of ${model.name}, ${counted(states, "state")} ${states === 1 ? "is" : "are"} kept. To go on: ${command}`;
+  const all = states.reduce((a, b) => a + b, 0);
+  const searches = states.length === 1 ? "" : ` of ${states.length} explorations`;
+  const verb = all === 1 ? "is" : "are";
+  return `Of ${model.name}, ${counted(all, "state")}${searches} ${verb} kept. To go on: ${command}`;
 }

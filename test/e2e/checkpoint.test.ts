@@ -74,7 +74,7 @@ describe("a run that is ended", { timeout: 180_000 }, () => {
     const said = await check("long", ...often);
     expect(budget.code).toBe(3);
     expect(budget.stdout).toMatch(
-      /Of long, \d+ ?\d+ states are kept\. To go on: npm run check -- long/,
+      /Of long, \d+ \d+ states of 2 explorations are kept\. To go on: npm run check -- long/,
     );
     expect(said.report).toBe(whole?.report);
     expect(said.code).toBe(whole?.code);
