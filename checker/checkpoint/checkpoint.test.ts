@@ -25,9 +25,12 @@ const throws = counted.invariant({
   holds: { some: (s) => s.n[0] !== 4 },
 });
 const never = counted.invariant({ ...statement("Never"), holds: { low: (s) => s.n[0] !== 9 } });
-const bounds = [
-  { name: "near", sentence: "", within: (s: { n: readonly number[] }) => (s.n[0] ?? 0) < 4 },
-];
+const near = {
+  name: "near",
+  sentence: "",
+  within: (s: { n: readonly number[] }) => (s.n[0] ?? 0) < 4,
+};
+const bounds = [near];
 const mixed = counters(3, 5, { wraps: true, props: [late, throws, never] });
 const sum = counted.invariant({
   ...statement("Sum"),
@@ -60,6 +63,24 @@ describe("a search that is ended and gone on with finds what it would have found
       () => 2,
     );
     expect(outcomeOf(again)).toEqual(outcomeOf(expected));
+  });
+
+  test("states may be stored in another way", () => {
+    const small = (s: { n: readonly number[] }): boolean =>
+      [0, 1, 2, 3, 4].every((i) => (s.n[i] ?? 0) < 3);
+    // Five words for a state: those of fewer than that are always stored whole.
+    const wide = counters(5, 2 ** 30, {
+      props: [never, sum],
+      bounds: [{ ...near, within: small }],
+    });
+    const expected = lastingly(wide, {});
+    expect(expected.rows[0]?.split("\n")[0]).toBe("-1: 0 0 0 0 0");
+    for (const first of [0, 1]) {
+      const options = (n: number): CheckOptions => ({ storage: { compress: n % 2 === first } });
+      const found = inLives(wide, options, (n) => (n < 4 ? 2 : Infinity));
+      expect(outcomeOf(found)).toEqual(outcomeOf(expected));
+      expect(found.lives).toBe(5);
+    }
   });
 
   test.each([false, true])("random systems, that go wrong: %s, with helpers, too", (wild) => {

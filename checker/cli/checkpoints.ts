@@ -158,8 +158,8 @@ function identity(
   const outside = made.outsideOf(origin);
   if (outside !== null)
     throw unknown(`model ${model.name} may depend on more than its files: ${outside}`);
-  // Runs are explained when all is explored.
-  const { model: _name, properties: _claims, explain: _explain, ...asked } = job;
+  // Runs are explained when all is explored, and how states are stored says nothing of what they are.
+  const { model: _name, properties: _claims, explain: _explain, storage: _storage, ...asked } = job;
   try {
     return identityOf(made.ground, model, origin, asked);
   } catch (error) {
@@ -201,13 +201,14 @@ function howToGoOn(
   { model }: Prepared,
   states: readonly number[],
 ): string {
-  const { property, threads, symmetry } = request;
+  const { property, threads, symmetry, storage } = request;
   const command = [
     `npm run check -- ${quoted(model.name)}`,
     ...property.map((p) => ` --property ${quoted(p)}`),
     repeatable(request),
     ...(symmetry === undefined ? [] : [" --symmetry"]),
     ...(symmetry?.believed === true ? [" --believe-symmetry"] : []),
+    ...(storage?.compress === true ? [" --compress"] : []),
     ...(threads === undefined ? [] : [` --threads ${threads}`]),
     ` --checkpoint ${quoted(folder)}`,
   ].join("");
