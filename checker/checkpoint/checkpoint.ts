@@ -87,12 +87,12 @@ export class Checkpoint implements Saving {
     const before = this.names.get(kept.name) ?? 0;
     this.names.set(kept.name, before + 1);
     const name = before === 0 ? kept.name : `${kept.name} (${before + 1})`;
-    return new PartSaver(this, { ...kept, name });
+    return new PartSaver(this, name, kept);
   }
 
   /** What was kept of an exploration; `null`: nothing. @throws ModelError MODEL010 when it is of another one */
-  partOf(kept: Kept): Part | null {
-    const part = this.parts.get(kept.name) ?? null;
+  partOf(name: string, kept: Kept): Part | null {
+    const part = this.parts.get(name) ?? null;
     if (part !== null && part.fingerprint !== fingerprintOf(kept))
       this.folder.refuse(`is of another model: layout, initial states or properties differ`);
     return part;
@@ -115,7 +115,7 @@ export class Checkpoint implements Saving {
     const found = rows.finish();
     if (found !== null) this.folder.refuse(`is not of this code, or is damaged: ${found}`);
     this.around.note(
-      `${kept.name}: going on with the ${counted(mark.states, "state")} in ${this.folder.path}, of which ${count(mark.at)} were expanded`,
+      `${part.name}: going on with the ${counted(mark.states, "state")} in ${this.folder.path}, of which ${count(mark.at)} were expanded`,
     );
     return rows.levels;
   }
@@ -139,24 +139,24 @@ export class Checkpoint implements Saving {
    * Writes what is known of an exploration. What cannot be written is said once, and the search goes on.
    * @returns whether it was written
    */
-  save(kept: Kept, mark: Mark): boolean {
+  save(name: string, kept: Kept, mark: Mark): boolean {
     const { around, pace, folder, parts } = this;
     const begun = around.now();
     try {
       around.demandOwn();
-      const before = parts.get(kept.name)?.segments ?? [];
+      const before = parts.get(name)?.segments ?? [];
       const from = before.at(-1)?.to ?? 0;
       const rows = kept.visited.arena;
       const segments =
         from === mark.states ? before : [...before, folder.writeRows(rows, from, mark.states)];
       const seen = seenAt(kept, mark);
-      const part = { name: kept.name, fingerprint: fingerprintOf(kept), segments, mark, seen };
+      const part = { name, fingerprint: fingerprintOf(kept), segments, mark, seen };
       const all: Manifest = {
         identity: this.identity,
-        parts: [...parts.values()].filter((p) => p.name !== kept.name).concat(part),
+        parts: [...parts.values()].filter((p) => p.name !== name).concat(part),
       };
       folder.write(all);
-      parts.set(kept.name, part);
+      parts.set(name, part);
       this.hasFailed = false;
     } catch (error) {
       if (!this.hasFailed) {
@@ -176,6 +176,7 @@ export class Checkpoint implements Saving {
 /** Keeps one exploration. */
 class PartSaver implements Saver {
   private readonly checkpoint: Checkpoint;
+  private readonly name: string;
   private readonly kept: Kept;
   private mark: Mark | null = null;
   private markedMs: number;
@@ -183,15 +184,16 @@ class PartSaver implements Saver {
   private savedAt = 0;
   private hasSaved = false;
 
-  constructor(checkpoint: Checkpoint, kept: Kept) {
+  constructor(checkpoint: Checkpoint, name: string, kept: Kept) {
     this.checkpoint = checkpoint;
+    this.name = name;
     this.kept = kept;
     this.markedMs = checkpoint.now;
   }
 
   restore(): Resumed | null {
     const { checkpoint, kept } = this;
-    const part = checkpoint.partOf(kept);
+    const part = checkpoint.partOf(this.name, kept);
     if (part === null) return null;
     const starts = checkpoint.returnRows(kept, part);
     goOnFrom(kept, part);
@@ -222,7 +224,7 @@ class PartSaver implements Saver {
 
   private save(mark: Mark): void {
     if (mark.at <= this.savedAt || !this.kept.isSound()) return;
-    if (!this.checkpoint.save(this.kept, mark)) return;
+    if (!this.checkpoint.save(this.name, this.kept, mark)) return;
     this.savedAt = mark.at;
     this.hasSaved = true;
   }

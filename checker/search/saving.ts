@@ -35,6 +35,7 @@ export interface Kept {
   readonly kernel: Kernel;
   readonly visited: States;
   readonly fired: Float64Array;
+  /** To be asked for each time it is read: what is pending is counted then. */
   readonly refused: Float64Array;
   /** Whether what is stored are representatives of other states. */
   readonly isReduced: boolean;
