@@ -75,6 +75,17 @@ describe.each(ways)("%s", (_name, storage) => {
     expect(compare(model)).toBe(1);
   });
 
+  it("finds the same where states are wide", () => {
+    const second = counted.transition({
+      ...statement("Second"),
+      holds: { low: (_s, next) => next.n[6] !== 2 },
+    });
+    const wide = counters(8, 2 ** 20, { props: [far, second] });
+    const result = check(wide, { maxStates: 6000, storage });
+    expect(result.runs[0]?.stateBits).toBeGreaterThan(160);
+    expect(compare(wide, { maxStates: 6000 })).toBe(1);
+  });
+
   it("finds runs of some ten thousand states", () => {
     const model = counters(3, 39, { props: [far] });
     expect(compare(model)).toBe(1);
