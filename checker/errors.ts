@@ -55,7 +55,9 @@ export type CheckerErrorCode =
   /** A worker failed. */
   | "CHECK003"
   /** A reduced search and one that is not disagreed on a verdict. */
-  | "CHECK004";
+  | "CHECK004"
+  /** What a search has put on disk cannot be read any more. */
+  | "CHECK005";
 
 abstract class CodedError<Code extends string> extends Error {
   readonly code: Code;

@@ -161,8 +161,9 @@ class Explorer {
       storage: options.storage,
     };
     // Representatives are found by one thread, orders are left out by one, and several store whole rows and their parents.
-    const { lean = false, compress = false } = options.storage ?? {};
-    const isAlone = this.symmetry !== null || reducing !== null || lean || compress;
+    const { lean = false, compress = false, spill } = options.storage ?? {};
+    const isAlone =
+      this.symmetry !== null || reducing !== null || lean || compress || spill !== undefined;
     const crew = isAlone ? undefined : options.crew;
     const shared = crew?.states(context, built, properties) ?? null;
     const states = shared ?? statesFor(context);
@@ -515,6 +516,8 @@ function fullBecause(full: Full, options: CheckOptions): string {
       return options.memoryBytes === undefined
         ? "no more memory is to be had"
         : `the memory budget of ${options.memoryBytes} bytes is used up`;
+    case "disk":
+      return `states cannot be written to ${options.storage?.spill ?? "disk"} any more`;
     case "capacity":
       return "the table of visited states cannot grow any more";
   }

@@ -1,14 +1,19 @@
 /** What is found does not depend on how states are stored. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { counted, counters, statement } from "../../test/fixtures/closed-form.ts";
 import { twoPhaseCommit } from "../../test/fixtures/two-phase-commit.ts";
 import { localSystem } from "../../test/support/local-system.ts";
 import { randomSystems } from "../../test/support/random-system.ts";
 import { symmetricSystem } from "../../test/support/symmetric-system.ts";
-import type { Model } from "../index.ts";
+import { CheckerError } from "../errors.ts";
+import { claims, type Model } from "../index.ts";
 import type { ModelResult } from "../verdict.ts";
 import { check, type CheckOptions, type Progress } from "./check.ts";
+import { ColdRows } from "./cold-rows.ts";
 import type { StorageOptions } from "./storage.ts";
 
 /** All that was found, but for times and bytes. */
@@ -97,6 +102,58 @@ describe.each(ways)("%s", (_name, storage) => {
     );
     expect(Math.max(...shown)).toBe(1);
     expect(compare(twoPhaseCommit(4), { memoryBytes: 10 })).toBe(0);
+  });
+});
+
+describe("on disk", () => {
+  const folder = mkdtempSync(join(tmpdir(), "passproof-spill-"));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const deep = counted.invariant({
+    ...statement("Deep"),
+    holds: { low: (s) => s.n[0] !== 29 || s.n[1] !== 20 || s.n[2] !== 31 },
+  });
+  const model = counters(3, 35, { wraps: true, props: [deep] });
+
+  it.each<[StorageOptions, number]>([
+    [{}, 640_000],
+    [{ lean: true }, 540_000],
+  ])("finds the same as in memory of which there is not enough: %o", (storage, memoryBytes) => {
+    const unlimited = check(model, { digest: true });
+    expect(traces(unlimited)).toBe(1);
+    const options = { memoryBytes, digest: true };
+    expect(check(model, { ...options, storage }).runs[0]?.complete).toBe(false);
+    const spilled = check(model, { ...options, storage: { ...storage, spill: folder } });
+    expect(found(spilled)).toEqual(found(unlimited));
+    const [run] = spilled.runs;
+    expect((run?.bytesPerState ?? Infinity) * (run?.states ?? 0)).toBeLessThanOrEqual(memoryBytes);
+  });
+
+  it("ends where even that is not enough, and where nothing can be written", () => {
+    const never = counted.invariant({
+      ...statement("Never"),
+      holds: { low: (s) => s.n[0] !== 99 },
+    });
+    const why = (options: CheckOptions): unknown => {
+      const verdict = check({ ...model, claims: claims([never]) }, options).results[0]?.verdict;
+      return verdict?.word === "incomplete" ? verdict.why : verdict;
+    };
+    expect(why({ memoryBytes: 300_000, storage: { spill: folder } })).toContain("memory budget");
+    const gone = join(folder, "gone");
+    expect(why({ memoryBytes: 640_000, storage: { spill: gone } })).toContain(
+      `states cannot be written to ${gone} any more`,
+    );
+  });
+
+  it("says that states are lost instead of going on without them", () => {
+    const rows = new ColdRows(folder, 2);
+    rows.append(Int32Array.of(1, 2, 3, 4), Int32Array.of(-1, 0));
+    const row = new Int32Array(2);
+    rows.read(1, row);
+    expect([...row, rows.parentOf(1), rows.count]).toEqual([3, 4, 0, 2]);
+    expect(() => rows.read(2, row)).toThrow(CheckerError);
+    expect(() => rows.parentOf(2)).toThrow("states on disk cannot be read");
   });
 });
 

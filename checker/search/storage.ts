@@ -11,4 +11,9 @@ export interface StorageOptions {
    * Rows of more than 4 words are stored in parts, each once: see `CompressedStates`. One thread explores.
    */
   readonly compress?: boolean;
+  /**
+   * A folder. Where the budget of memory would end the search, the oldest rows are written there, and read when
+   * they are compared with. One thread explores.
+   */
+  readonly spill?: string;
 }

@@ -2,7 +2,7 @@
 
 /** Fewer words than this are copied when they become more: that is soon done, and takes no address space. */
 const copiedWords = 1 << 17;
-/** Then there is room for so many. More at once has V8 look for garbage, which takes some 40 ms. */
+/** Then there is room for so many, usually. More at once has V8 look for garbage, which takes some 40 ms. */
 const someWords = 1 << 22;
 
 /**
@@ -16,11 +16,17 @@ export class TableWords {
   words: Int32Array;
   used: number;
   private readonly most: number;
+  private readonly some: number;
   /** A longer array to go to. */
   private longer: Int32Array | null = null;
 
-  /** @param most words that may be used some day */
-  constructor(used: number, most: number) {
+  /**
+   * @param most words that may be used some day
+   * @param some words that there is room for at first, once they are not few; then they are moved, which takes the room
+   * of those in use twice
+   */
+  constructor(used: number, most: number, some = someWords) {
+    this.some = some;
     this.words = new Int32Array(used);
     this.used = used;
     this.most = most;
@@ -57,7 +63,7 @@ export class TableWords {
     if (n <= copiedWords) return null;
     try {
       return new Int32Array(
-        Math.max(n, Math.min(this.most, n <= someWords ? someWords : Infinity)),
+        Math.max(n, Math.min(this.most, n <= this.some ? this.some : Infinity)),
       );
     } catch (e) {
       if (e instanceof RangeError) return null;

@@ -12,15 +12,21 @@ const maxUnrolled = 48;
  * The text of the visited set for rows made of parts of the given widths.
  * @param chunkBits see `Arena`
  * @param lean whether parents of rows are left out
+ * @param spills whether chunks may be on disk
  */
 export function visitedText(
   parts: readonly number[],
   table: SlotsText,
   chunkBits: number,
   lean: boolean,
+  spills: boolean,
 ): string {
   const inChunk = 2 ** chunkBits - 1;
   const width = parts.reduce((a, b) => a + b, 0);
+  const inMemory = `chunk = chunks[row >>> ${chunkBits}], r = (row & ${inChunk}) * ${width};`;
+  const placeOfRow = spills
+    ? `let ${inMemory} if (chunk === undefined) { chunk = arena.coldRow(row); r = 0; }`
+    : `const ${inMemory}`;
   const places = parts.flatMap((n, p) => Array.from({ length: n }, (_, i) => ({ p, i })));
   const straight = width <= maxUnrolled;
   // Rows too wide for local variables pass through one scratch array.
@@ -77,9 +83,10 @@ function equal(array, at) {
 function seedCache() {
   cache = shared.cache;
   ${width === 0 ? "" : `cacheMask = cache.length / ${width} - 1;`}
+  const first = chunks[0]${spills ? " ?? arena.coldRow(0)" : ""};
   for (let q = 0; q < cache.length; q += ${Math.max(1, width)}) {
-    ${unrolled(Math.min(width, maxUnrolled), " ", (i) => `cache[q + ${i}] = chunks[0][${i}];`)}
-    ${straight ? "" : `for (let k = ${maxUnrolled}; k < ${width}; k++) cache[q + k] = chunks[0][k];`}
+    ${unrolled(Math.min(width, maxUnrolled), " ", (i) => `cache[q + ${i}] = first[${i}];`)}
+    ${straight ? "" : `for (let k = ${maxUnrolled}; k < ${width}; k++) cache[q + k] = first[k];`}
   }
 }
 
@@ -123,7 +130,7 @@ function commit() {
     const h = hashes[k], v = slots[${table.place}];
     if (v !== 0 && ((v ^ (${table.tag})) & ~rowMask) === 0) {
       const row = (v & rowMask) - 1;
-      touched ^= chunks[row >>> ${chunkBits}][(row & ${inChunk}) * ${width}];
+      ${spills ? `const chunk = chunks[row >>> ${chunkBits}]; if (chunk !== undefined) touched ^= chunk[` : `touched ^= chunks[row >>> ${chunkBits}][`}(row & ${inChunk}) * ${width}];
     }
   }
   shared.touched = touched;
@@ -135,7 +142,7 @@ function commit() {
     for (let v = slots[p]; v !== 0; v = slots[p]) {
       if (((v ^ tag) & ~rowMask) === 0) {
         const row = (v & rowMask) - 1;
-        const chunk = chunks[row >>> ${chunkBits}], r = (row & ${inChunk}) * ${width};
+        ${placeOfRow}
         if (${same("chunk", "r")}) continue next;
       }
       ${table.nextPlace}
@@ -156,14 +163,14 @@ function commit() {
 ${table.grow}
 
 function hashOf(row) {
-  const chunk = chunks[row >>> ${chunkBits}], r = (row & ${inChunk}) * ${width};
+  ${placeOfRow}
   ${readRow("chunk", "r")}
   ${hash}
   return h;
 }
 
 function load(row) {
-  const chunk = chunks[row >>> ${chunkBits}], r = (row & ${inChunk}) * ${width};
+  ${placeOfRow}
   ${parts
     .map((n, p) =>
       straight

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StorageOptions } from "./storage.ts";
@@ -169,6 +172,35 @@ describe("visited set", () => {
     expect(h.visited.peakBytes).toBeLessThanOrEqual(maxBytes);
     expect(h.visited.count).toBeGreaterThan(10 * batchRows);
     expect(h.rows().every(([a, b], i) => a === i && b === 0)).toBe(true);
+  });
+
+  it.each([false, true])("goes on with rows on disk when memory is used up; lean: %s", (lean) => {
+    const [width, n, maxBytes] = [12, 100_000, 4_000_000];
+    const spill = mkdtempSync(join(tmpdir(), "passproof-spill-"));
+    const row = (i: number): number[] => Array.from({ length: width }, (_, k) => i >> (k % 3));
+    const put = (storage: StorageOptions): Harness => {
+      const h = harness(width, 5, { maxBytes, storage });
+      h.put(row(0), -1);
+      for (let i = 1; i < n; i++) h.put(row(i), i - 1);
+      // All are known, wherever they are, and so is what is told of them.
+      for (let i = 0; i < n; i += 7) h.put(row(i), n - 1);
+      h.visited.commit();
+      return h;
+    };
+    expect(put({ lean }).visited.full).toBe("memory");
+    const { visited, rows } = put({ lean, spill });
+    expect([visited.full, visited.count]).toEqual([null, n]);
+    expect(visited.peakBytes).toBeLessThanOrEqual(maxBytes);
+    expect(rows().findIndex((r, i) => r.join() !== row(i).join())).toBe(-1);
+    const { arena } = visited;
+    if (!lean)
+      expect([0, 1, 9000, n - 1].map((i) => arena.parentOf(i))).toEqual([-1, 0, 8999, n - 2]);
+    const words = Int32Array.from(row(77).slice(3));
+    expect([arena.hasWords(77, 3, words), arena.hasWords(9077, 3, words)]).toEqual([true, false]);
+    expect([arena.sameWords(6, 7, 12), arena.sameWords(77, 77, 12)]).toEqual([false, true]);
+    // The files have no names: nothing is left, whatever happens.
+    expect(readdirSync(spill)).toEqual([]);
+    rmSync(spill, { recursive: true });
   });
 
   it("ends gracefully when the machine has no more memory", () => {

@@ -40,7 +40,7 @@ const maxCacheRows = 1 << 12;
 const maxCacheBytes = 1 << 18;
 
 /** Why no more states could be stored. */
-export type Full = "states" | "memory" | "capacity";
+export type Full = "states" | "memory" | "capacity" | "disk";
 
 /** What the search gives to a {@link Visited}. */
 export interface VisitedContext {
@@ -112,9 +112,10 @@ export class Visited implements States {
     const lean = storage?.lean === true;
     this.context = context;
     this.growth = lean ? creeping : doubling;
-    this.arena = new Arena(width, { keepsParents: !lean });
+    this.arena = new Arena(width, { keepsParents: !lean, spill: storage?.spill });
     const most = Math.min(maxSlots, maxBytes / 4, 4 * (maxStates + batchRows));
-    this.table = new TableWords(firstSlots, Math.floor(most));
+    // A lean table has no room to be moved.
+    this.table = new TableWords(firstSlots, Math.floor(most), lean ? Infinity : undefined);
     this.shared = {
       count: 0,
       full: null,
@@ -158,7 +159,9 @@ export class Visited implements States {
       const slots = Math.min(maxSlots, growth.next(size));
       const cache = cacheRows(arena.width, slots) * arena.width;
       const more = cache > shared.cache.length ? 4 * cache : 0;
-      if (!this.afford(this.bytes - table.bytes + table.bytesToUse(slots) + more)) return false;
+      const larger = table.bytesToUse(slots) - table.bytes + more;
+      if (!this.makeRoom(() => this.bytes + larger)) return false;
+      arena.dropSpare();
       try {
         if (more > 0) shared.cache = new Int32Array(cache);
         table.use(slots);
@@ -168,22 +171,34 @@ export class Visited implements States {
         if (more > 0) this.generated.seedCache();
       }
       shared.slots = table.words;
-      const larger = sized(slots, growth);
-      this.generated.grow(size, slots, larger.rowBits);
-      Object.assign(shared, larger);
+      const grown = sized(slots, growth);
+      this.generated.grow(size, slots, grown.rowBits);
+      Object.assign(shared, grown);
     }
     return true;
   }
 
   private growArena(): boolean {
     const { arena } = this;
-    if (!this.afford(this.bytes - arena.bytes + arena.bytesToGrow)) return false;
+    if (!this.makeRoom(() => this.bytes - arena.bytes + arena.bytesToGrow)) return false;
     try {
       arena.grow();
     } catch (e) {
       return this.refuseAllocation(e);
     }
     return true;
+  }
+
+  /** Whether `bytes` may be held, if need be after rows before the one that is expanded have gone to disk. */
+  private makeRoom(bytes: () => number): boolean {
+    const { arena, context } = this;
+    try {
+      while (bytes() > context.maxBytes && arena.evict(context.at.state));
+    } catch (e) {
+      if (e instanceof Error && "code" in e) return this.refuse("disk");
+      throw e;
+    }
+    return this.afford(bytes());
   }
 
   private afford(bytes: number): boolean {
@@ -230,6 +245,7 @@ function generate(
       context.storage?.lean === true ? scaledSlots : maskedSlots,
       arena.chunkBits,
       context.storage?.lean === true,
+      context.storage?.spill !== undefined,
     ),
   );
   return make(context, arena, shared, memory);

@@ -34,7 +34,7 @@ import {
   partialOrderRequest,
 } from "./partial-order-options.ts";
 import type { Run } from "./run.ts";
-import { compressOption, leanOption, storageRequest } from "./storage-options.ts";
+import { compressOption, leanOption, spillOption, storageRequest } from "./storage-options.ts";
 import { believeSymmetryOption, symmetryOption, symmetryRequest } from "./symmetry-options.ts";
 
 /** What a model of size full may take. */
@@ -116,6 +116,7 @@ export function addCheck(root: Command, run: Run<CheckRequest>): void {
     .addOption(checkReductionOption())
     .addOption(leanOption())
     .addOption(compressOption())
+    .addOption(spillOption())
     .addOption(checkpointOption())
     .addOption(resumeOption())
     .addOption(checkpointEveryOption())
