@@ -5,7 +5,7 @@
  * One pass over the levels up to the deepest finding, for all properties of an exploration, with
  * {@link BestRuns} to the states of each.
  */
-import { SpecError } from "../errors.ts";
+import { CheckerError, SpecError } from "../errors.ts";
 import { BestRuns } from "./best-runs.ts";
 import type { Budget } from "./budget.ts";
 import type { CheckOptions } from "./check.ts";
@@ -207,7 +207,7 @@ class Pass {
         return false;
       });
     } catch (e) {
-      if (isNoMemory(e)) throw e;
+      if (isNoMemory(e) || e instanceof CheckerError) throw e;
       return; // the search has said what is wrong with this state
     }
     if (ordinal > 0) return;

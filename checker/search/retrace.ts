@@ -2,7 +2,7 @@
  * Expanding single states again, off the hot path: to find which step led from a state to its
  * child, and to say where in an action something was thrown.
  */
-import { SpecError } from "../errors.ts";
+import { CheckerError, SpecError } from "../errors.ts";
 import type { StateView } from "../schema/codec.ts";
 import type { Built, BuiltMonitor } from "./build.ts";
 import { compileDriver, type LiveStep } from "./driver.ts";
@@ -117,7 +117,8 @@ export class Retracer {
   hasSuccessor(row: number): boolean {
     try {
       return this.expand(row, () => true);
-    } catch {
+    } catch (e) {
+      if (e instanceof CheckerError) throw e;
       return true;
     }
   }
