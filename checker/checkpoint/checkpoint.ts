@@ -29,7 +29,7 @@ const markMs = 50;
 
 /** The pace of checkpoints that are to be `everyMs` apart. */
 export function paceOf(everyMs: number): Pace {
-  return { everyMs, share, markMs, worthMs: everyMs / 10 };
+  return { everyMs, share, markMs: Math.min(markMs, everyMs), worthMs: everyMs / 10 };
 }
 
 /** What is around a checkpoint. Tests put something else there. */
