@@ -113,6 +113,33 @@ describe("visited set", () => {
     else expect(h.visited.arena.parentOf(n - 1)).toBe(n - 2);
   });
 
+  it.each([false, true])("grows with rows that go round the end of the table; lean: %s", (lean) => {
+    // As in the generated code, for rows of one word.
+    const hash = (word: number): number => {
+      let h = Math.imul(1 ^ 0x3c6ef372 ^ word, 0x9e3779b1);
+      h ^= h >>> 15;
+      h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+      h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+      return h ^ (h >>> 16);
+    };
+    const place = (word: number): number => (lean ? hash(word) >>> 20 : hash(word) & 4095);
+    const h = harness(1, 1, { storage: { lean } });
+    h.put([0], -1);
+    let last = 0;
+    for (let word = 1; last < 90; word++)
+      if (place(word) >= 4080) {
+        h.put([word], 0);
+        last++;
+      }
+    const n = 20_000;
+    const others = Array.from({ length: n }, (_, i) => -1 - i);
+    for (const word of others) h.put([word], 0);
+    h.visited.commit();
+    for (const [word = 0] of h.rows()) h.put([word], 0);
+    h.visited.commit();
+    expect(h.visited.count).toBe(1 + last + n);
+  });
+
   it.each([
     [2, false, 16],
     [12, false, 16],
