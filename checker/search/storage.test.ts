@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { counted, counters, statement } from "../../test/fixtures/closed-form.ts";
 import { twoPhaseCommit } from "../../test/fixtures/two-phase-commit.ts";
 import { localSystem } from "../../test/support/local-system.ts";
@@ -169,6 +169,23 @@ describe("lean", () => {
     const onProgress = ({ part }: Progress): void => void parts.add(part);
     check(model, { storage: { lean: true }, progressMs: 0, onProgress });
     expect([...parts]).toEqual([null, "a run to what was found"]);
+  });
+
+  it("ends a search for a run, which is then not shown, ten seconds after somebody asked to stop", () => {
+    let now = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 6000));
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    // Somebody asks when the run is sought.
+    const onProgress = ({ part }: Progress): void => {
+      if (part !== null) Atomics.store(stop, 0, 1);
+    };
+    const options = { stop, progressMs: 0, onProgress, storage: { lean: true } };
+    const [result] = check(model, options).results;
+    clock.mockRestore();
+    expect(result?.verdict).toEqual({
+      word: "incomplete",
+      why: "it was found, and stopped on request before the run to it was",
+    });
   });
 
   it("is refused where states are not found level by level", () => {

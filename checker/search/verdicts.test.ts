@@ -3,6 +3,7 @@ import { counted, statement } from "../../test/fixtures/closed-form.ts";
 import { CheckerError, SpecError } from "../errors.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Finding } from "./judge.ts";
+import { Interrupted } from "./sought-parents.ts";
 import { verdictOn, type Outcome, type Tracer } from "./verdicts.ts";
 
 const { invariant, transition, reachable, deadlockFree } = counted;
@@ -122,5 +123,9 @@ describe("verdicts fail closed", () => {
       trace: null,
     });
     expect(fails(new CheckerError("CHECK001", "disagree"))).toThrow("disagree");
+    expect(fails(new Interrupted("stopped on request"))()).toEqual({
+      word: "incomplete",
+      why: "stopped on request",
+    });
   });
 });
