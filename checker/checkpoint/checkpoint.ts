@@ -1,6 +1,6 @@
 /** Keeps the explorations of one check in a folder, as they go. */
 import { createHash } from "node:crypto";
-import { messageOf } from "../errors.ts";
+import { CheckerError, messageOf } from "../errors.ts";
 import { count, counted } from "../report/style.ts";
 import { fingerprint } from "../search/parallel/fingerprint.ts";
 import type { Kept, Position, Resumed, Saver, Saving } from "../search/saving.ts";
@@ -159,6 +159,8 @@ export class Checkpoint implements Saving {
       parts.set(name, part);
       this.hasFailed = false;
     } catch (error) {
+      // States that cannot be read any more are not only a matter of the checkpoint.
+      if (error instanceof CheckerError) throw error;
       if (!this.hasFailed) {
         const why = messageOf(error);
         around.note(

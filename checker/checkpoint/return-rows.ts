@@ -1,7 +1,8 @@
 /** Stores the rows of a checkpoint again, in their order, and finds out whether they are what an exploration leaves. */
-import { ModelError } from "../errors.ts";
+import { CheckerError, ModelError } from "../errors.ts";
 import { Retracer } from "../search/retrace.ts";
 import type { Kept } from "../search/saving.ts";
+import type { Full } from "../search/visited.ts";
 import type { Mark } from "./mark.ts";
 
 /** States that are expanded again, to see whether their successors are there. */
@@ -79,7 +80,8 @@ export class ReturnedRows {
       let isWrong: boolean;
       try {
         isWrong = !this.leadsToItsChildren(retracer, row);
-      } catch {
+      } catch (error) {
+        if (error instanceof CheckerError) throw error;
         isWrong = true; // an expanded state threw nothing
       }
       if (isWrong) return `state ${row} leads elsewhere`;
@@ -157,10 +159,17 @@ function offer({ kernel, visited }: Kept, row: Int32Array): void {
   visited.offer();
 }
 
+const budgets = {
+  states: "--max-states",
+  memory: "--memory",
+  disk: "the disk of --spill",
+  capacity: "the table of visited states",
+} as const satisfies Record<Full, string>;
+
 /** @throws ModelError MODEL010 when there are more states than the budgets of this run allow */
 function demandRoom({ visited, kernel }: Kept, { states }: Mark): void {
   if (visited.full === null) return;
-  const budget = visited.full === "states" ? "--max-states" : "--memory";
+  const budget = budgets[visited.full];
   throw new ModelError(
     "MODEL010",
     `model ${kernel.built.model.name}: its checkpoint has ${states} states, for which ${budget} leaves no room. ` +

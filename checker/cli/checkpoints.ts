@@ -209,6 +209,7 @@ function howToGoOn(
     ...(symmetry === undefined ? [] : [" --symmetry"]),
     ...(symmetry?.believed === true ? [" --believe-symmetry"] : []),
     ...(storage?.compress === true ? [" --compress"] : []),
+    ...(storage?.spill === undefined ? [] : [` --spill ${quoted(storage.spill)}`]),
     ...(threads === undefined ? [] : [` --threads ${threads}`]),
     ` --checkpoint ${quoted(folder)}`,
   ].join("");
