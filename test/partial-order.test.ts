@@ -526,6 +526,18 @@ describe("both ways, compared", () => {
     expect(first(r)).toMatchObject({ states: 9 });
     expect(statistics(r).compared).toEqual({ states: 81, transitions: 4 * 2 * 27 });
   });
+  test("what is not in a footprint is told as that, and is no disagreement", () => {
+    const nosy = spec.action("Nosy", {
+      ...common,
+      params: (c) => ({ i: c.ids }),
+      guard: { other: (s) => s.n[1] === 0 },
+      effect: () => undefined,
+      footprint: ({ i }) => ({ writes: [["n", i]] }),
+    });
+    const r = check(things(3, 2, [up, nosy], goes), { partialOrder: { compared: true } });
+    expect(r.runs[0]?.failure).toMatch(/SPEC007: it reads n\.1, which is not in its footprint/);
+    expect(words(r)).toEqual([`${goes.id} error`]);
+  });
   test("a disagreement is an error of the checker, and names the property", () => {
     let asked = 0;
     // Depends on more than its arguments: an invariant that is false from some time on.

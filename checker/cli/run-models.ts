@@ -210,7 +210,7 @@ export function resultOf(
       }),
     )
     .with({ kind: "failed" }, ({ message }) =>
-      undecided(model, { word: "error", message: `CHECK003: ${message}`, trace: null }),
+      undecided(model, { word: "error", message: withCode(message), trace: null }),
     )
     .with({ kind: "badModel" }, ({ message }) =>
       undecided(model, { word: "error", message, trace: null }),
@@ -219,6 +219,11 @@ export function resultOf(
       undecided(model, { word: "incomplete", why }),
     )
     .exhaustive();
+}
+
+/** A failure that has no code is the worker's. */
+function withCode(message: string): string {
+  return /^CHECK\d{3}: /.test(message) ? message : `CHECK003: ${message}`;
 }
 
 function undecided(model: Model, verdict: Verdict): ModelResult {

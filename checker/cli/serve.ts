@@ -89,7 +89,7 @@ async function run(
     if (error instanceof ModelError) {
       return { kind: "badModel", code: error.code, message: error.message };
     }
-    return { kind: "failed", message: described(error) };
+    return { kind: "failed", message: failureOf(error) };
   } finally {
     crew?.end();
   }
@@ -125,6 +125,13 @@ async function help(
   } finally {
     port.close();
   }
+}
+
+/** What is said of a job that failed: with its code where it has one, so that the worker is not blamed. */
+function failureOf(error: unknown): string {
+  if (!(error instanceof CheckerError)) return described(error);
+  // Where the code was is of no use to who is told that two searches disagree.
+  return `${error.code}: ${error.code === "CHECK004" ? error.message : described(error)}`;
 }
 
 function described(error: unknown): string {

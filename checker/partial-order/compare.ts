@@ -1,7 +1,10 @@
 /** Checks both ways, and compares what they say. */
 import type { Model } from "../contract/model.ts";
-import { CheckerError } from "../errors.ts";
+import { CheckerError, type SpecErrorCode } from "../errors.ts";
 import type { ModelResult, PropertyResult, RunStatistics, Verdict } from "../verdict.ts";
+
+/** What is said of an action that is not what its footprint says. */
+const OUTSIDE: SpecErrorCode = "SPEC007";
 
 /**
  * The reduced result, with the counts of the other one beside.
@@ -12,6 +15,8 @@ export function comparedResult(
   reduced: ModelResult,
   whole: ModelResult,
 ): ModelResult {
+  // What a footprint does not have ends the reduced search alone: it says nothing that could be compared.
+  if (reduced.runs.some((r) => r.failure?.includes(OUTSIDE) === true)) return reduced;
   const disagreeing = reduced.results.flatMap((mine) => {
     const other = whole.results.find((r) => r.id === mine.id);
     return other !== undefined && agree(mine.verdict, other.verdict, whole)
