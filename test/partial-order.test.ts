@@ -221,6 +221,7 @@ describe("where the answer is known", () => {
   test("what every instance may change leaves nothing out, and it is said by which property", () => {
     const r = reduced(philosophers(4));
     expect(first(r)).toMatchObject({ states: 320, transitions: 1060 });
+    expect(r.results[0]?.verdict).toEqual({ word: "holds", exactness: "exact" });
     expect(statistics(r)).toMatchObject({
       ...{ inPart: 0, instances: 20, visible: 20 },
       reads: [

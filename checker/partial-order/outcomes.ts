@@ -70,10 +70,10 @@ export class Outcomes {
     });
   }
 
-  /** What `doing` does in `state`. @throws EvaluationFailure */
-  of(doing: Doing, state: Int32Array): Outcome {
-    const known = doing.table.find(state);
-    if (known !== undefined) return known;
+  /** What instance number `k` does in a `state` that its table does not know. @throws EvaluationFailure */
+  of(k: number, state: Int32Array): Outcome {
+    const doing = this.doings[k];
+    if (doing === undefined) throw new RangeError(`there is no instance ${k}`);
     const outcome = this.evaluate(doing, state);
     doing.table.keep(state, outcome);
     return outcome;

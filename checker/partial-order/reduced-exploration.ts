@@ -7,10 +7,11 @@ import type { StateView } from "../schema/codec.ts";
 import type { Built } from "../search/build.ts";
 import type { Exploration } from "../search/explore.ts";
 import type { PartialOrderStatistics } from "../verdict.ts";
-import { bitSet } from "./bit-set.ts";
+import { bitSet, meet } from "./bit-set.ts";
 import { footprintsOf, undeclared } from "./footprints.ts";
 import { Outcomes } from "./outcomes.ts";
 import { ReducedSearch, type Proviso } from "./reduced-search.ts";
+import { seenOf } from "./statistics.ts";
 import { Visibility, type Learned } from "./visibility.ts";
 
 /** What one exploration is to be reduced by. */
@@ -43,6 +44,12 @@ export function exploreReduced(
   };
   let proviso: Proviso = "afterwards";
   for (let searches = 1; ; searches++) {
+    // Then each set has all of them.
+    if (footprints.instances.every((i) => meet(i.writes, learned.cells))) {
+      const seen = { ...notReduced([]), ...seenOf(outcomes, learned), searches };
+      const exploration = explore(null);
+      return { ...exploration, partialOrder: { ...seen, whole: exploration.states } };
+    }
     const made: ReducedSearch[] = [];
     let visibility: Visibility | null = null;
     const exploration = explore({
@@ -72,7 +79,7 @@ export function exploreReduced(
   }
 }
 
-/** What is said where actions declare no footprint. */
+/** What is said where all is explored. */
 function notReduced(lacking: readonly string[]): PartialOrderStatistics {
   return {
     undeclared: lacking,

@@ -11,11 +11,13 @@ import type { Judge } from "../search/judge.ts";
 import type { States } from "../search/states.ts";
 import type { PartialOrderStatistics } from "../verdict.ts";
 import { bitSet, has, meet, put, type BitSet } from "./bit-set.ts";
-import type { Doing, Outcome, Outcomes } from "./outcomes.ts";
+import { compileLookUp, type Found } from "./look-up.ts";
+import type { Outcomes } from "./outcomes.ts";
 import { Backwards } from "./backwards.ts";
 import { RowTable } from "./row-table.ts";
+import { seenOf } from "./statistics.ts";
 import { StubbornSets } from "./stubborn-sets.ts";
-import { placesOf, type Learned, type Visibility } from "./visibility.ts";
+import type { Learned, Visibility } from "./visibility.ts";
 
 /** What an exploration lends to the search. */
 export interface Lent {
@@ -38,11 +40,9 @@ export class ReducedSearch {
   private readonly learned: Learned;
   private readonly visibility: Visibility;
   private readonly sets: StubbornSets;
-  /** Instances that are enabled in the present state; and those of them with a step to another one. */
-  private readonly enabled: number[] = [];
-  private readonly moving: number[] = [];
-  private readonly now: (Outcome | undefined)[] = [];
-  private readonly awaits: (BitSet | null)[] = [];
+  /** What instances do in the present state. */
+  private readonly found: Found = { outcomes: [], awaits: [], enabled: [], moving: [] };
+  private readonly lookUp: (state: Int32Array) => void;
   private inPart = 0;
   /** By row: whether it was expanded in part. */
   private partly = new Uint8Array(1 << 10);
@@ -55,6 +55,7 @@ export class ReducedSearch {
     this.proviso = proviso;
     this.outcomes = outcomes;
     this.learned = learned;
+    this.lookUp = compileLookUp(outcomes.doings, (k, state) => outcomes.of(k, state), this.found);
     this.visibility = visibility;
     const visible = bitSet(outcomes.doings.length);
     for (const { instance } of outcomes.doings)
@@ -82,36 +83,21 @@ export class ReducedSearch {
         this.visibility.judge(judge, s.words);
         if (this.again) return i;
         this.lookUp(s.words);
-        if (this.enabled.length === 0) this.visibility.ended(judge);
+        if (this.found.enabled.length === 0) this.visibility.ended(judge);
         else this.expand(lent, ahead);
       }
       return to;
     };
   }
 
-  /** What all instances do in `state`. */
-  private lookUp(state: Int32Array): void {
-    const { outcomes, enabled, moving, now, awaits } = this;
-    const { doings } = outcomes;
-    enabled.length = 0;
-    moving.length = 0;
-    for (let k = 0; k < doings.length; k++) {
-      const doing = doings[k] as Doing; // k is below their number
-      const outcome = outcomes.of(doing, state);
-      now[k] = outcome;
-      awaits[k] = outcome.awaits;
-      if (outcome.steps > 0) enabled.push(k);
-      if (outcome.awaits === null) moving.push(k);
-    }
-  }
-
   /** The part of what is enabled that is enough; `null`: none is. */
   private chosen(): BitSet | null {
-    return this.moving.length <= 1 ? null : this.sets.choose(this.moving, this.awaits);
+    const { moving, awaits } = this.found;
+    return moving.length <= 1 ? null : this.sets.choose(moving, awaits);
   }
 
   private expand(lent: Lent, ahead: RowTable): void {
-    const { enabled, moving } = this;
+    const { enabled, moving, awaits } = this.found;
     const { visited, at, s, next } = lent;
     next.words.set(s.words);
     const set = this.chosen();
@@ -139,7 +125,7 @@ export class ReducedSearch {
     }
     this.whole++;
     this.leftBehind++;
-    for (const k of enabled) if (!has(set, k) || this.awaits[k] !== null) this.fire(k, lent);
+    for (const k of enabled) if (!has(set, k) || awaits[k] !== null) this.fire(k, lent);
   }
 
   private notePartly(row: number): void {
@@ -154,7 +140,7 @@ export class ReducedSearch {
   /** Makes the steps of an enabled instance. */
   private fire(k: number, { visited, fired, s, next }: Lent): void {
     const doing = this.outcomes.doings[k];
-    const outcome = this.now[k];
+    const outcome = this.found.outcomes[k];
     if (doing === undefined || outcome === undefined) return;
     const { words, masks, instance } = doing;
     const { index } = instance.action;
@@ -181,7 +167,8 @@ export class ReducedSearch {
    * were expanded in part, what was chosen is chosen again.
    */
   putsOffNothing(): boolean {
-    const { lent, moving } = this;
+    const { lent } = this;
+    const { moving } = this.found;
     if (this.inPart === 0 || this.proviso === "queue" || lent === null) return true;
     const { visited, s, next, codec } = lent;
     const { count } = visited;
@@ -209,7 +196,7 @@ export class ReducedSearch {
   /** Puts the state after each step of an enabled instance into `words`, which have that before it, until `visit` says true. */
   private eachStep(k: number, state: Int32Array, visit: () => boolean): boolean {
     const doing = this.outcomes.doings[k];
-    const outcome = this.now[k];
+    const outcome = this.found.outcomes[k];
     if (doing === undefined || outcome === undefined) return false;
     const { words, masks } = doing;
     const n = words.length;
@@ -229,22 +216,7 @@ export class ReducedSearch {
 
   /** What was explored, and by which declarations. */
   statistics(): Omit<PartialOrderStatistics, "searches"> {
-    const { outcomes, learned } = this;
-    const { places, instances } = outcomes.footprints;
-    return {
-      undeclared: [],
-      instances: instances.length,
-      inPart: this.inPart,
-      whole: this.whole,
-      proviso: this.proviso,
-      leftBehind: this.leftBehind,
-      wider: outcomes.wider(),
-      visible: instances.filter((i) => has(this.sets.visible, i.index)).length,
-      reads: learned.byProperty.map(({ property, cells }) => ({
-        property,
-        places: [...placesOf(places, cells)],
-        visible: instances.filter((i) => meet(i.writes, cells)).length,
-      })),
-    };
+    const { inPart, whole, proviso, leftBehind } = this;
+    return { ...seenOf(this.outcomes, this.learned), inPart, whole, proviso, leftBehind };
   }
 }

@@ -9,11 +9,14 @@ const FEW_BITS = 10;
 
 /** Things by the values of some bits of a state. */
 export class ValueTable<T> {
-  /** Number of what was kept, plus one; where nothing was: 0. Of few bits, only what was kept and their index. */
+  /** Text: the bits of `state` as one number, which is the index in {@link few}. */
+  readonly bits: string;
+  /** What was kept, where there are so few bits that they are the index. `null`: there are more. */
+  readonly few: T[] | null;
+  /** The slot of a state; of few bits, these. */
   private readonly placeOf: (state: Int32Array) => number;
   private readonly words: readonly number[];
   private readonly shared = new Slots();
-  private readonly isDirect: boolean;
   private found: T[] = [];
 
   /** @param mask of the bits that decide. Shape: the words of a state. */
@@ -21,23 +24,25 @@ export class ValueTable<T> {
     this.words = [...mask.keys()].filter((i) => mask[i] !== 0);
     const runs = runsOf(mask);
     const bits = runs.reduce((n, run) => n + run.bits, 0);
-    this.isDirect = bits <= FEW_BITS;
-    this.placeOf = this.isDirect
-      ? directly(runs)
-      : hashed(this.words, mask, this.shared.emptied(FIRST_SLOTS, this.words.length));
+    this.bits = bitsText(runs);
+    this.few = bits <= FEW_BITS ? this.found : null;
+    this.placeOf =
+      this.few !== null
+        ? directly(this.bits)
+        : hashed(this.words, mask, this.shared.emptied(FIRST_SLOTS, this.words.length));
   }
 
   /** What was kept for a state with these bits; `undefined`: nothing. */
   find(state: Int32Array): T | undefined {
     const place = this.placeOf(state);
-    return this.found[this.isDirect ? place : (this.shared.slots[place] ?? 0) - 1];
+    return this.few !== null ? this.few[place] : this.found[(this.shared.slots[place] ?? 0) - 1];
   }
 
   /** Keeps `thing` for a state for which nothing is kept. */
   keep(state: Int32Array, thing: T): void {
     const { shared, words } = this;
-    if (this.isDirect) {
-      this.found[this.placeOf(state)] = thing;
+    if (this.few !== null) {
+      this.few[this.placeOf(state)] = thing;
       return;
     }
     if (this.found.length === MOST) {
@@ -98,18 +103,22 @@ function runsOf(mask: Int32Array): Run[] {
   return runs;
 }
 
-/** The bits, put together to a number. */
-function directly(runs: readonly Run[]): (state: Int32Array) => number {
+/** Text: the bits, put together to a number. */
+function bitsText(runs: readonly Run[]): string {
   let at = 0;
   const parts = runs.map(({ word, shift, bits }) => {
     const part = `(((state[${word}] >>> ${shift}) & ${2 ** bits - 1}) << ${at})`;
     at += bits;
     return part;
   });
+  return parts.join(" | ") || "0";
+}
+
+function directly(bits: string): (state: Int32Array) => number {
   return compile<() => (state: Int32Array) => number>(
     "partial-order/bits",
     [],
-    `return function bitsOf(state) { return ${parts.join(" | ") || "0"}; };`,
+    `return function bitsOf(state) { return ${bits}; };`,
   )();
 }
 

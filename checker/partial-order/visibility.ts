@@ -7,7 +7,7 @@ import type { Property } from "../contract/property.ts";
 import type { StateView } from "../schema/codec.ts";
 import type { Judge } from "../search/judge.ts";
 import { stateQuestions } from "../symmetry/answers.ts";
-import { has, membersOf, put, type BitSet } from "./bit-set.ts";
+import { has, put, type BitSet } from "./bit-set.ts";
 import { GuardedViews } from "./guarded-views.ts";
 import type { Places } from "./places.ts";
 import { ValueTable } from "./value-table.ts";
@@ -106,9 +106,4 @@ export class Visibility {
     });
     this.noting = this.learned.cells;
   }
-}
-
-/** The places of a set of cells, where all below one stand for it. */
-export function placesOf(places: Places, cells: BitSet): readonly string[] {
-  return [...membersOf(cells)].map((cell) => places.cells[cell] ?? "");
 }
