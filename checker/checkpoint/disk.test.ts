@@ -40,6 +40,14 @@ test("only what is empty is removed, and what is not there need not be", () => {
   expect(realDisk.readAll(join(folder, "c"))).toBeNull();
 });
 
+test("below a file there is nothing: no folder to be removed, and nothing to be read", () => {
+  writeFileSync(join(temporary, "file"), "");
+  const below = join(temporary, "file", "below");
+  realDisk.removeFolder(below);
+  expect(realDisk.list(below)).toEqual([]);
+  expect(realDisk.readAll(below)).toBeNull();
+});
+
 test("a file that is claimed is nobody else's, and one that is written again begins anew", () => {
   const file = join(temporary, "claimed");
   realDisk.claim(file, "mine");

@@ -107,7 +107,7 @@ export const realDisk: Disk = {
     try {
       rmdirSync(folder);
     } catch (error) {
-      if (!hasCode(error, "ENOTEMPTY") && !hasCode(error, "ENOENT")) throw error;
+      if (!hasCode(error, "ENOTEMPTY") && !isMissing(error)) throw error;
     }
   },
   settle: (folder) => {
@@ -145,9 +145,14 @@ function unlessMissing<T>(f: () => T, missing: T): T {
   try {
     return f();
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return missing;
+    if (isMissing(error)) return missing;
     throw error;
   }
+}
+
+/** Below a file there is nothing either. */
+function isMissing(error: unknown): boolean {
+  return hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR");
 }
 
 /** Whether an error is one of the operating system with this code. */

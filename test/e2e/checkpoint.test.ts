@@ -159,6 +159,7 @@ describe.concurrent("a folder", { timeout: 60_000 }, () => {
 
   test.each([
     ["that is a file", "file", ["--checkpoint"], "file is a file, and no folder (MODEL005)"],
+    ["below a file", "file/below", ["--checkpoint"], "cannot be used: ENOTDIR"],
     ["without a checkpoint", "none", ["--resume"], "there is no checkpoint of brief in"],
   ])("%s is refused", async (_what, name, options, message) => {
     const folder = temporaryFolder();
