@@ -65,6 +65,37 @@ describe("a search that is ended and gone on with finds what it would have found
     expect(outcomeOf(again)).toEqual(outcomeOf(expected));
   });
 
+  test.each([false, true])(
+    "constants that were changed are an error, with helpers: %s",
+    (helped) => {
+      const plain = counters(3, 5, { wraps: true });
+      const changing: Model = {
+        ...plain,
+        system: {
+          ...plain.system,
+          actions: plain.system.actions.map((a) => ({
+            ...a,
+            effect: (...args: Parameters<typeof a.effect>) => {
+              const [s, , { id }, c] = args;
+              // Once, in whatever thread: nobody would find it out who has not seen it.
+              if (id === 0 && s.n[0] === 2 && s.n[1] === 1 && s.n[2] === 3) c.ids.push(7);
+              a.effect(...args);
+            },
+          })),
+        },
+      };
+      const expected = lastingly(changing, {});
+      expect(JSON.stringify(expected.result)).toContain("SPEC002: the constants were changed");
+      for (let cut = 1; cut <= expected.blocks; cut++) {
+        const options = (n: number): CheckOptions =>
+          helped ? { crew: crewInOneThread(changing, 2, 7 * cut + n).crew } : {};
+        const blocks = helped ? 3 * cut : cut;
+        const found = inLives(changing, options, (n) => (n === 0 ? blocks : Infinity));
+        expect(outcomeOf(found)).toEqual(outcomeOf(expected));
+      }
+    },
+  );
+
   test("states may be stored in another way", () => {
     const small = (s: { n: readonly number[] }): boolean =>
       [0, 1, 2, 3, 4].every((i) => (s.n[i] ?? 0) < 3);
