@@ -46,7 +46,8 @@ export function exploreReduced(
   for (let searches = 1; ; searches++) {
     // Then each set has all of them.
     if (footprints.instances.every((i) => meet(i.writes, learned.cells))) {
-      const seen = { ...notReduced([]), ...seenOf(outcomes, learned), searches };
+      // What is touched is not looked at then.
+      const seen = { ...notReduced([]), ...seenOf(outcomes, learned), searches, wider: [] };
       const exploration = explore(null);
       return { ...exploration, partialOrder: { ...seen, whole: exploration.states } };
     }
