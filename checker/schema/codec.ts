@@ -11,6 +11,7 @@ import { pack, unpack } from "./pack.ts";
 import { Context, readOnly } from "./view-runtime.ts";
 import { compileViews } from "./views.ts";
 import type { RootClass } from "./views.ts";
+import { Watch, type ReadLog } from "./watch.ts";
 import { wordFunctions } from "./words.ts";
 
 /** A scratch state and the view objects over it. */
@@ -46,6 +47,11 @@ export interface Codec {
    */
   view(access?: "read" | "write"): StateView;
   /**
+   * The same, whose context tells `log` what is read. Slow. Both views of one step share one log.
+   * @param access `write`: starts equal to the state of the other view, at each `load`
+   */
+  watched(access: "read" | "write", log: ReadLog): StateView & { readonly watch: Watch };
+  /**
    * Packs a plain state into `codec.words` words of `out` from `at`, whatever they held.
    * @throws DomainError naming the field; `out` is then unchanged
    */
@@ -65,7 +71,10 @@ export interface Codec {
 }
 
 /** Generated classes by digest: design points that differ only in flags share them and their type feedback. */
-const compiled = new Map<string, { readonly unit: Unit; root: RootClass | null }>();
+const compiled = new Map<
+  string,
+  { readonly unit: Unit; root: RootClass | null; watched: RootClass | null }
+>();
 
 /**
  * The codec of a state schema.
@@ -85,7 +94,7 @@ export function codecOf(domain: RecordDomain): Codec {
   let found = compiled.get(digest);
   if (found === undefined) {
     const unit = unitOf(domain);
-    found = { unit, root: null };
+    found = { unit, root: null, watched: null };
     compiled.set(digest, found);
   }
   const { unit } = found;
@@ -111,6 +120,19 @@ export function codecOf(domain: RecordDomain): Codec {
         words: scratch,
         load: () => context.load(),
         flush: () => context.flush(),
+      };
+    },
+    watched(access, log) {
+      const scratch = new Int32Array(words);
+      const watch = new Watch(scratch, log, access === "write");
+      const guardian = access === "read" ? readOnly : null;
+      const Root = (classes.watched ??= compileViews(unit, true));
+      return {
+        root: new Root(watch, scratch, 0, 0, "", guardian, 0),
+        words: scratch,
+        watch,
+        load: () => watch.load(),
+        flush: () => watch.flush(),
       };
     },
     encode(plain, out, at) {

@@ -15,7 +15,7 @@ import {
   tableSpot,
   writeCode,
 } from "./view-leaf.ts";
-import type { Emitter } from "./view-leaf.ts";
+import type { Emitter, Spot } from "./view-leaf.ts";
 import { DEMAND_LIVE, moveMethod, shownCell } from "./view-record.ts";
 
 /** How the elements of a sequence are handled, as source text over the variable `i`. */
@@ -52,11 +52,11 @@ function elementsOfSeq(layout: SeqLayout, unit: Unit, e: Emitter): Elements {
   const fail = `rt.badElement(this.$p, i, v, ${e.constant(slot.domain)});`;
   return {
     get: "this.$d(i)",
-    set: `{ let c = 0; ${encodeLeaf(slot.domain, fail, e)} ${writeCode(at, "c")} }`,
-    zero: writeCode(at, "0"),
-    down: `{ const c = ${readCode(next)}; ${writeCode(at, "c")} }`,
+    set: `{ let c = 0; ${encodeLeaf(slot.domain, fail, e)} ${writeCode(at, "c", e)} }`,
+    zero: writeCode(at, "0", e),
+    down: `{ const c = ${readCode(next, e)}; ${writeCode(at, "c", e)} }`,
     plain: "this.$d(i)",
-    decode: `$d(i) { const c = ${readCode(at)}; return ${decodeLeaf(slot.domain, e)}; }`,
+    decode: `$d(i) { const c = ${readCode(at, e)}; return ${decodeLeaf(slot.domain, e)}; }`,
   };
 }
 
@@ -66,7 +66,7 @@ export function seqClass(name: string, layout: SeqLayout, unit: Unit, e: Emitter
   const max = layout.domain.max;
   const length = spot(layout.length, unit);
   const element = elementsOfSeq(layout, unit, e);
-  const holders = hasHolders(layout);
+  const holders = hasHolders(layout, e);
   const [slot] = layout.slots;
   const cells =
     slot === undefined || slot.kind === "leaf"
@@ -79,24 +79,24 @@ export function seqClass(name: string, layout: SeqLayout, unit: Unit, e: Emitter
     constructor(z, w, o, h, p, g, i) { ${cells} }
     static { rt.strict(this); }
     get $K() { return "seq"; }
-    get length() { return ${readCode(length)}; }
+    get length() { return ${readCode(length, e)}; }
     ${element.decode}
-    at(i) { return i >= 0 && i < ${readCode(length)} && (i | 0) === i ? ${element.get} : null; }
+    at(i) { return i >= 0 && i < ${readCode(length, e)} && (i | 0) === i ? ${element.get} : null; }
     push(v) {
       ${DEMAND_LIVE}
-      const i = ${readCode(length)};
+      const i = ${readCode(length, e)};
       if (i === ${max}) rt.overflow(this.$p, ${max});
       ${element.set}
-      ${writeCode(length, "(i + 1)")}
+      ${writeCode(length, "(i + 1)", e)}
     }
     shift() {
       ${DEMAND_LIVE}
-      const n = ${readCode(length)} - 1;
+      const n = ${readCode(length, e)} - 1;
       if (n < 0) rt.underflow(this.$p);
       let i = 0;
       for (; i < n; i++) { ${element.down} }
       ${element.zero}
-      ${writeCode(length, "n")}
+      ${writeCode(length, "n", e)}
     }
     copyFrom(r) {
       ${DEMAND_LIVE}
@@ -107,7 +107,7 @@ export function seqClass(name: string, layout: SeqLayout, unit: Unit, e: Emitter
     }
     [Symbol.iterator]() {
       const a = [];
-      const n = ${readCode(length)};
+      const n = ${readCode(length, e)};
       for (let i = 0; i < n; i++) a.push(${element.get});
       return a[Symbol.iterator]();
     }
@@ -117,22 +117,22 @@ export function seqClass(name: string, layout: SeqLayout, unit: Unit, e: Emitter
       if (r === this) return;
       ${holders ? "" : `if (r instanceof ${name}) { const v = r; ${copyArea(area(layout), unit, e)} return; }`}
       const a = rt.seqSource(this.$p, r, ${domain});
-      const n = a.length, old = ${readCode(length)};
+      const n = a.length, old = ${e.watched ? max : readCode(length, e)};
       let i = 0;
       for (; i < n; i++) { const v = a[i]; ${element.set} }
       for (; i < old; i++) { ${element.zero} }
-      ${writeCode(length, "n")}
+      ${writeCode(length, "n", e)}
     }
     $Z() { ${clearArea(area(layout), unit, e)} ${reset} }
     $R() { ${reset} }
     $P() {
       const a = [];
-      const n = ${readCode(length)};
+      const n = ${readCode(length, e)};
       for (let i = 0; i < n; i++) a.push(${element.plain});
       return a;
     }
     ${moveMethod(area(layout), holders, unit, e)}
-    $live(i, p) { if (i >= ${readCode(length)}) rt.stale(p); if (this.$g !== null) this.$g.$live(this.$i, p); }
+    $live(i, p) { if (i >= ${readCode(length, e)}) rt.stale(p); if (this.$g !== null) this.$g.$live(this.$i, p); }
   }`;
 }
 
@@ -157,13 +157,18 @@ export function setClass(name: string, layout: SetLayout, unit: Unit, e: Emitter
     index = at.index;
     shift = `${at.shift} + (c & 31)`;
   }
-  const bit = only === undefined ? "0" : `((this.$w[${index}] >>> (${shift})) & 1)`;
-  const flip = (how: string): string =>
-    only === undefined ? "" : `const k = ${index}; this.$w[k] ${how} (1 << (${shift}));`;
+  // One element is one bit: nothing else of the set is read or written.
+  const one: Spot = { index, shift: `(${shift})`, bits: 1 };
+  const bit = only === undefined ? "0" : readCode(one, e);
+  const flip = (how: string): string => {
+    if (only === undefined) return "";
+    if (e.watched) return writeCode(one, how === "|=" ? "1" : "0", e);
+    return `const k = ${index}; this.$w[k] ${how} (1 << (${shift}));`;
+  };
   const fail = `rt.bad(this.$p + "{}", v, ${e.constant(element)});`;
   const each = (body: string): string => `for (let c = 0; c < ${values.length}; c++) { ${body} }`;
-  const sizes = chunks.map((chunk) => `rt.popCount(${readCode(spot(chunk, unit))})`);
-  const write = chunks.map((chunk, n) => writeCode(spot(chunk, unit), `m[${n}]`));
+  const sizes = chunks.map((chunk) => `rt.popCount(${readCode(spot(chunk, unit), e)})`);
+  const write = chunks.map((chunk, n) => writeCode(spot(chunk, unit), `m[${n}]`, e));
   return `class ${name} {
     constructor(z, w, o, h, p, g, i) { ${shownCell(name, "")} }
     static { rt.strict(this); }

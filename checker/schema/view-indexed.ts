@@ -31,7 +31,7 @@ export function indexedClass(name: string, layout: IndexedLayout, unit: Unit, e:
       : newCell(slot, unit, `rt.inElement(p, ${indices[n] ?? 0})`, "g, i", e),
   );
   const anyCell = slots.some((slot) => slot.kind !== "leaf");
-  const resets = slots.flatMap((slot, n) => (hasHolders(slot) ? [`this.$e[${n}].$R();`] : []));
+  const resets = slots.flatMap((slot, n) => (hasHolders(slot, e) ? [`this.$e[${n}].$R();`] : []));
   const total = layout.domain.kind === "total";
   // An object has no length: that an element is gone shows when it is read.
   const ifOther = (then: string): string =>
@@ -107,7 +107,7 @@ function cellsText(layout: IndexedLayout, unit: Unit, e: Emitter): IndexedText {
       const s = this.$s;
       ${each(({ index, number, leaf }) => {
         if (leaf !== null)
-          return `{ const c = ${readCode(leaf.at)}; a[${index}] = ${decodeLeaf(leaf.layout.domain, e)}; }`;
+          return `{ const c = ${readCode(leaf.at, e)}; a[${index}] = ${decodeLeaf(leaf.layout.domain, e)}; }`;
         if (kind(number) === "record") return `if (!s) a[${index}] = ${read(number)};`;
         return `{ const v = ${read(number)}; if (!s || a[${index}] !== v) a[${index}] = v; }`;
       })}`,
@@ -120,17 +120,17 @@ function cellsText(layout: IndexedLayout, unit: Unit, e: Emitter): IndexedText {
     flush: each((slot) => {
       const { index, leaf } = slot;
       if (leaf === null) return put(slot);
-      return `{ const v = a[${index}]; let c = ${readCode(leaf.at)};
+      return `{ const v = a[${index}]; let c = ${readCode(leaf.at, e)};
         if (v !== (${decodeLeaf(leaf.layout.domain, e)})) {
           ${DEMAND_LIVE}
-          ${encodeLeaf(leaf.layout.domain, fail(index, leaf.layout), e)} ${writeCode(leaf.at, "c")} } }`;
+          ${encodeLeaf(leaf.layout.domain, fail(index, leaf.layout), e)} ${writeCode(leaf.at, "c", e)} } }`;
     }),
     assign: each(({ index, number, leaf }) => {
       if (leaf === null) {
         return `this.$e[${number}].$X(r[${index}]); if (held) a[${index}] = ${read(number)};`;
       }
       return `{ const v = r[${index}]; let c = 0;
-        ${encodeLeaf(leaf.layout.domain, fail(index, leaf.layout), e)} ${writeCode(leaf.at, "c")}
+        ${encodeLeaf(leaf.layout.domain, fail(index, leaf.layout), e)} ${writeCode(leaf.at, "c", e)}
         if (held) a[${index}] = v; }`;
     }),
   };

@@ -7,6 +7,8 @@ import { isInt32Range } from "./view-runtime.ts";
 
 /** What the generators of classes share. */
 export interface Emitter {
+  /** Whether the views tell their context what is read and written: see `watch.ts`. */
+  readonly watched: boolean;
   /** The name under which `value` is visible in the generated source. */
   constant(value: unknown): string;
   /** The name of the class for cells of `layout`, whose coordinates are relative to `unit`. */
@@ -46,8 +48,9 @@ export function tableSpot(places: readonly Place[], unit: Unit, i: string, e: Em
 }
 
 /** Expression: the code at a spot. */
-export function readCode(at: Spot): string {
+export function readCode(at: Spot, e: Emitter): string {
   if (at.bits === 0) return "0";
+  if (e.watched) return `this.$z.see(${at.index}, ${at.shift}, ${at.bits})`;
   // A leaf of 32 bits is alone in its word.
   if (at.bits === 32) return `(this.$w[${at.index}] >>> 0)`;
   const word = `this.$w[${at.index}]`;
@@ -55,8 +58,9 @@ export function readCode(at: Spot): string {
 }
 
 /** Statement: writes the code that `code` (an expression without side effects) gives. */
-export function writeCode(at: Spot, code: string): string {
+export function writeCode(at: Spot, code: string, e: Emitter): string {
   if (at.bits === 0) return "";
+  if (e.watched) return `this.$z.put(${at.index}, ${at.shift}, ${at.bits}, ${code});`;
   if (at.bits === 32) return `this.$w[${at.index}] = ${code};`;
   const mask = maskOf(at.bits);
   if (typeof at.shift === "number") {
@@ -166,14 +170,18 @@ const LONGEST_LINE = 24;
 /** Statements: zero the bits of `bits`. */
 export function clearArea(bits: Map<number, number>, unit: Unit, e: Emitter): string {
   return overArea(bits, e, (index, mask) => {
+    const k = `this.$o + ${index}`;
+    if (e.watched) return `this.$z.clear(${k}, ${unit.small ? `${mask} << this.$h` : mask});`;
     const keep = unit.small ? `~(${mask} << this.$h)` : `~${mask}`;
-    return `this.$w[this.$o + ${index}] &= ${keep};`;
+    return `this.$w[${k}] &= ${keep};`;
   });
 }
 
 /** Statements: copy the bits of `bits` from `v`, a cell of the same class. */
 export function copyArea(bits: Map<number, number>, unit: Unit, e: Emitter): string {
   return overArea(bits, e, (index, mask) => {
+    if (e.watched)
+      return `this.$z.copy(this.$o + ${index}, v.$z, v.$o + ${index}, ${mask}, ${unit.small ? "this.$h, v.$h" : "0, 0"});`;
     const own = `this.$w[this.$o + ${index}]`;
     const other = `v.$w[v.$o + ${index}]`;
     return unit.small
@@ -196,7 +204,9 @@ function overArea(
 }
 
 /** Whether cells of this layout hold JavaScript arrays, which copying bits would not update. */
-export function hasHolders(layout: Layout): boolean {
+export function hasHolders(layout: Layout, e: Emitter): boolean {
+  // Watched arrays hold nothing: their elements are read and written where they lie.
+  if (e.watched) return false;
   switch (layout.kind) {
     case "leaf":
     case "set":
@@ -204,17 +214,17 @@ export function hasHolders(layout: Layout): boolean {
     case "indexed":
       return true;
     case "record":
-      return layout.fields.some((f) => hasHolders(f.layout));
+      return layout.fields.some((f) => hasHolders(f.layout, e));
     case "nullable":
-      return hasHolders(layout.payload);
+      return hasHolders(layout.payload, e);
     case "union":
-      return layout.variants.some(hasHolders);
+      return layout.variants.some((v) => hasHolders(v, e));
     case "seq": {
       const [slot] = layout.slots;
-      return slot !== undefined && hasHolders(slot);
+      return slot !== undefined && hasHolders(slot, e);
     }
     case "unit":
-      return hasHolders(layout.unit.root);
+      return hasHolders(layout.unit.root, e);
   }
 }
 

@@ -54,9 +54,9 @@ export function recordClass(name: string, layout: RecordLayout, unit: Unit, e: E
       const at = spot(part.place, unit);
       const fail = `rt.badField(this.$p, ${key}, v, ${e.constant(part.domain)});`;
       members.push(
-        `get ${member(field)}() { const c = ${readCode(at)}; return ${decodeLeaf(part.domain, e)}; }`,
+        `get ${member(field)}() { const c = ${readCode(at, e)}; return ${decodeLeaf(part.domain, e)}; }`,
         `set ${member(field)}(v) { ${DEMAND_LIVE} this.$s${n}(v); }`,
-        `$s${n}(v) { let c = 0; ${encodeLeaf(part.domain, fail, e)} ${writeCode(at, "c")} }`,
+        `$s${n}(v) { let c = 0; ${encodeLeaf(part.domain, fail, e)} ${writeCode(at, "c", e)} }`,
       );
       writes.push(`this.$s${n}(${from});`);
       plains.push(`[${key}]: this[${key}]`);
@@ -70,7 +70,7 @@ export function recordClass(name: string, layout: RecordLayout, unit: Unit, e: E
     );
     writes.push(`${cell}.$X(${from});`);
     plains.push(`[${key}]: ${cell}.$P()`);
-    if (hasHolders(part)) resets.push(`${cell}.$R();`);
+    if (hasHolders(part, e)) resets.push(`${cell}.$R();`);
   });
   const bits = area(layout);
   const names = [
@@ -131,31 +131,31 @@ export function nullableClass(
   e: Emitter,
 ): string {
   const tag = spot(layout.tag, unit);
-  const holders = hasHolders(layout);
+  const holders = hasHolders(layout, e);
   return `class ${name} {
     constructor(z, w, o, h, p, g, i) {
       ${CELL_FIELDS}
       this.$c = ${newCell(layout.payload, unit, "p", "this, 0", e)};
     }
-    $G() { return ${readCode(tag)} === 1 ? this.$c.$G() : null; }
+    $G() { return ${readCode(tag, e)} === 1 ? this.$c.$G() : null; }
     $X(v) {
       if (v === null) { this.$Z(); return; }
       if (typeof v !== "object") rt.bad(this.$p, v, ${e.constant(layout.domain)});
       this.$c.$X(v);
-      ${writeCode(tag, "1")}
+      ${writeCode(tag, "1", e)}
     }
     $Z() { ${clearArea(area(layout), unit, e)} ${holders ? "this.$R();" : ""} }
     $R() { ${holders ? "this.$c.$R();" : ""} }
-    $P() { return ${readCode(tag)} === 1 ? this.$c.$P() : null; }
+    $P() { return ${readCode(tag, e)} === 1 ? this.$c.$P() : null; }
     ${moveMethod(area(layout), holders, unit, e)}
-    $live(i, p) { if (${readCode(tag)} === 0) rt.stale(p); if (this.$g !== null) this.$g.$live(this.$i, p); }
+    $live(i, p) { if (${readCode(tag, e)} === 0) rt.stale(p); if (this.$g !== null) this.$g.$live(this.$i, p); }
   }`;
 }
 
 /** The class of a union: the number of the variant, and a record for each variant over the same bits. */
 export function unionClass(name: string, layout: UnionLayout, unit: Unit, e: Emitter): string {
   const tag = spot(layout.tag, unit);
-  const holders = hasHolders(layout);
+  const holders = hasHolders(layout, e);
   const key = source(layout.domain.tag);
   const values = { kind: "enum", values: layout.domain.variants.map((v) => v.value) } as const;
   const fail = `rt.badField(this.$p, ${key}, v, ${e.constant(values)});`;
@@ -165,26 +165,28 @@ export function unionClass(name: string, layout: UnionLayout, unit: Unit, e: Emi
   const arms = (method: string): string =>
     layout.variants.map((_, n) => `case ${n}: return this.$v${n}.${method};`).join(" ");
   if (!isLeaf(values)) throw new TypeError("a tag is a leaf");
+  // Watched, what was there before is read only where it matters: all of it is replaced.
+  const other = `${e.watched ? "r.$g !== this || " : ""}c !== ${readCode(tag, e)}`;
   return `class ${name} {
     constructor(z, w, o, h, p, g, i) { ${CELL_FIELDS} ${cells.join("\n")} }
-    $G() { switch (${readCode(tag)}) { ${arms("$G()")} } }
+    $G() { switch (${readCode(tag, e)}) { ${arms("$G()")} } }
     $X(u) {
       rt.demandRecord(this.$p, u, ${e.constant(layout.domain)});
       const r = u.$z === undefined || ${key} in u ? u : rt.otherRecord(this.$p, u, ${e.constant(layout.domain)});
       const v = r[${key}];
       let c = 0;
       ${encodeLeaf(values, fail, e)}
-      if (c !== ${readCode(tag)}) {
+      if (${other}) {
         if (r.$g === this) rt.stale(this.$p);
         this.$Z();
-        ${writeCode(tag, "c")}
+        ${writeCode(tag, "c", e)}
       }
       switch (c) { ${arms("$X(r)")} }
     }
     $Z() { ${clearArea(area(layout), unit, e)} ${holders ? "this.$R();" : ""} }
     $R() { ${holders ? layout.variants.map((_, n) => `this.$v${n}.$R();`).join(" ") : ""} }
-    $P() { switch (${readCode(tag)}) { ${arms("$P()")} } }
+    $P() { switch (${readCode(tag, e)}) { ${arms("$P()")} } }
     ${moveMethod(area(layout), holders, unit, e)}
-    $live(i, p) { if (${readCode(tag)} !== i) rt.stale(p); if (this.$g !== null) this.$g.$live(this.$i, p); }
+    $live(i, p) { if (${readCode(tag, e)} !== i) rt.stale(p); if (this.$g !== null) this.$g.$live(this.$i, p); }
   }`;
 }

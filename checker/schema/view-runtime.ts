@@ -184,14 +184,17 @@ export function put(holder: Holder, j: number, index: number): void {
   const value = holder.$a[index];
   const cell = holder.$e[j] as Cell;
   holder.$g?.$live(holder.$i, cell.$p);
-  if (holdsOwn(value, holder.$z)) {
-    throw new SpecError(
-      "SPEC002",
-      `${cell.$p} was assigned a part of next; assign a part of s, or a literal without views of next`,
-    );
-  }
+  if (holdsOwn(value, holder.$z)) ownPart(cell.$p);
   cell.$X(value);
   holder.$a[index] = cell.$G();
+}
+
+/** Throws: the element at `path` was assigned a part of what is being written. */
+export function ownPart(path: string): never {
+  throw new SpecError(
+    "SPEC002",
+    `${path} was assigned a part of next; assign a part of s, or a literal without views of next`,
+  );
 }
 
 /** Throws: the array of a holder became longer or shorter. */

@@ -49,13 +49,13 @@ export function scalarsText(layout: IndexedLayout, unit: Unit, e: Emitter): Inde
     `this.$w[this.$o${k === 0 ? "" : ` + ${k}`}]${unit.small ? " >> this.$h" : ""}`;
   const read = eachWord((k) => `const w${k} = ${word(k)};`);
   const code = ({ layout: { place }, at }: Slot): string =>
-    straight ? codeOf(place) : readCode(at);
+    straight ? codeOf(place) : readCode(at, e);
   const show = ({ index, layout: leaf }: Slot): string =>
     `a[${index}] = ${decodeLeaf(leaf.domain, e)};`;
   const encode = ({ index, layout: leaf, at }: Slot): string => {
     const fail = `rt.badElement(this.$p, ${index}, v, ${e.constant(leaf.domain)});`;
     const zero = mayBeZero(leaf.domain) ? "c += 0;" : ""; // makes 0 of −0
-    return `${encodeLeaf(leaf.domain, fail, e)} ${zero} ${writeCode(at, "c")}`;
+    return `${encodeLeaf(leaf.domain, fail, e)} ${zero} ${writeCode(at, "c", e)}`;
   };
   const decode = (slot: Slot): string => {
     const { place } = slot.layout;

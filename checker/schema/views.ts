@@ -13,14 +13,16 @@ import type { Layout, Unit } from "./layout.ts";
 import { seqClass, setClass } from "./view-collection.ts";
 import { indexedClass } from "./view-indexed.ts";
 import type { Emitter } from "./view-leaf.ts";
+import { watchedIndexedClass } from "./view-watched.ts";
 import { nullableClass, recordClass, unionClass } from "./view-record.ts";
 import * as absent from "./view-absent.ts";
 import * as runtime from "./view-runtime.ts";
 import type { Cell, Context, Guardian } from "./view-runtime.ts";
+import type { Watch } from "./watch.ts";
 
 /** Makes the root cell of a view over `words`. */
 export type RootClass = new (
-  context: Context,
+  context: Context | Watch,
   words: Int32Array,
   offset: number,
   shift: number,
@@ -29,9 +31,12 @@ export type RootClass = new (
   part: number,
 ) => Cell;
 
-/** Generates the classes for `unit` and gives that of its root. */
-export function compileViews(unit: Unit): RootClass {
-  const { source, constants } = viewSource(unit);
+/**
+ * Generates the classes for `unit` and gives that of its root.
+ * @param watched whether they are to tell what is read and written: their context is then a `Watch`
+ */
+export function compileViews(unit: Unit, watched = false): RootClass {
+  const { source, constants } = viewSource(unit, watched);
   // Straight-line accessors for one layout are the point of the engine; the source is made of
   // numbers, JSON strings and the templates of this folder only.
   // eslint-disable-next-line no-new-func, typescript/no-implied-eval -- see above
@@ -40,8 +45,8 @@ export function compileViews(unit: Unit): RootClass {
 }
 
 /** The source of the generated classes, and the values it refers to. */
-export function viewSource(unit: Unit): { source: string; constants: unknown[] } {
-  const emitter = new Classes();
+export function viewSource(unit: Unit, watched = false): { source: string; constants: unknown[] } {
+  const emitter = new Classes(watched);
   const root = emitter.classOf(unit.root, unit);
   const names = emitter.constants.map((_, i) => `k${i}`).join(", ");
   const source = `"use strict";\nconst [${names}] = constants;\n${emitter.classes.join("\n")}\nreturn ${root};`;
@@ -53,6 +58,11 @@ class Classes implements Emitter {
   readonly classes: string[] = [];
   readonly #names = new Map<Layout, string>();
   readonly #constantNames = new Map<unknown, string>();
+  readonly watched: boolean;
+
+  constructor(watched: boolean) {
+    this.watched = watched;
+  }
 
   constant(value: unknown): string {
     let name = this.#constantNames.get(value);
@@ -82,7 +92,9 @@ class Classes implements Emitter {
       case "union":
         return unionClass(name, layout, unit, this);
       case "indexed":
-        return indexedClass(name, layout, unit, this);
+        return this.watched
+          ? watchedIndexedClass(name, layout, unit, this)
+          : indexedClass(name, layout, unit, this);
       case "seq":
         return seqClass(name, layout, unit, this);
       case "set":

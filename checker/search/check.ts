@@ -28,6 +28,7 @@ import { explore, type Exploration } from "./explore.ts";
 import type { Chosen } from "./fewest-switches.ts";
 import { witnessInWalk } from "./interest.ts";
 import { judgeLiveness } from "./liveness-verdicts.ts";
+import type { MemoOptions } from "./memo/options.ts";
 import { judgePairs } from "./pair-verdicts.ts";
 import { aboutClaim } from "./property-result.ts";
 import { judgeRefinement } from "./refinement-verdicts.ts";
@@ -112,6 +113,8 @@ export interface CheckOptions {
   readonly crew?: Crew;
   /** Keeps explorations of single states and steps, and goes on with those that were kept. */
   readonly saving?: Saving;
+  /** How successors are learned; `false`: not at all. What is found is the same. For tests and the bench. */
+  readonly memo?: MemoOptions | false;
 }
 
 /**

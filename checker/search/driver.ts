@@ -36,6 +36,8 @@ export interface DriverContext {
   readonly instance?: Int32Array | null;
   /** Where in an action the driver is, for messages about what was thrown; `null` on the hot path. */
   readonly where: { part: string; params: Readonly<Record<string, unknown>> } | null;
+  /** By loop, the number of the only value that it takes, where no domain is chosen; `null`: each takes all. */
+  readonly range?: Int32Array | null;
 }
 
 /** Above this many words a row is copied by a loop. */
@@ -74,7 +76,7 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
   };
   let counter = built.refusalsAt;
   const chooses = plan.loops.some((l) => "choose" in l.domain);
-  const { instance = null } = context;
+  const { instance = null, range = null } = context;
   const lanes = instance === null ? null : new InstanceLanes(action.name, plan.loops);
 
   const emit = (level: number): void => {
@@ -104,10 +106,11 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
       if (level === plan.loops.length - 1)
         lines.push(`tried += d${level}.length; if (tried > ${built.maxInstances}) tooMany(tried);`);
     }
-    lines.push(
-      `for (let i${level} = 0; i${level} < d${level}.length; i${level}++) {`,
-      `P[${key(loop.name)}] = d${level}[i${level}];`,
-    );
+    const values =
+      range === null
+        ? `let i${level} = 0; i${level} < d${level}.length`
+        : `let i${level} = range[${level}]; i${level} <= range[${level}]`;
+    lines.push(`for (${values}; i${level}++) {`, `P[${key(loop.name)}] = d${level}[i${level}];`);
     emit(level + 1);
     // The inner instances have shared this parameter.
     if (level + 1 < plan.loops.length) lines.push(unchanged(loop.name, level));
@@ -181,6 +184,7 @@ export function compileDriver(built: BuiltAction, context: DriverContext): () =>
     instance,
     lanes?.parameters,
     context.where,
+    range,
     action.name,
     (domain: unknown) => chosen(domain, built.maxInstances),
     (tried: number) => tooMany(tried, built.maxInstances),
@@ -198,6 +202,7 @@ const arguments_ = [
     "instance",
     "lanesOf",
     "where",
+    "range",
     "NAME",
     "chosen",
     "tooMany",

@@ -18,10 +18,12 @@ import type { Built, BuiltMonitor } from "./build.ts";
 import type { CheckOptions, Progress } from "./check.ts";
 import { contextOf, sameData, truth } from "../strict.ts";
 import { statesFor } from "./compressed-states.ts";
-import { compileDriver, type LiveStep } from "./driver.ts";
+import type { LiveStep } from "./driver.ts";
 import { Judge, thrown, type Finding, type First } from "./judge.ts";
 import { compileExpand, compileSink, type Kernel } from "./kernel.ts";
 import { hexOf } from "./digest-lanes.ts";
+import { memoOf } from "./memo/options.ts";
+import { successorsOf, type Successors } from "./memo/successors.ts";
 import type { Rounds } from "./parallel/rounds.ts";
 import { Retracer } from "./retrace.ts";
 import type { Kept, Position, Saver } from "./saving.ts";
@@ -114,6 +116,7 @@ class Explorer {
   private readonly fired: Float64Array;
   private readonly refused: Float64Array;
   private readonly expand: (from: number, to: number) => number;
+  private readonly successors: Successors;
   /** Where several threads explore along; `null`: this one is by itself. */
   private readonly rounds: Rounds | null = null;
   private retracing: Retracer | null = null;
@@ -200,9 +203,10 @@ class Explorer {
       instance: sums?.instance ?? null,
       where: null,
     };
+    this.successors = successorsOf(built, driving, memoOf(options));
     this.expand = compileExpand(
       this.kernel,
-      built.actions.map((a) => compileDriver(a, driving)),
+      this.successors.drivers,
       built.model.bounds.length > 0 ? (row) => this.outside(row) : null,
     );
     this.saver = options.saving?.exploration(this.kept()) ?? null;
@@ -424,8 +428,13 @@ class Explorer {
   private kept(): Kept {
     const { kernel, visited, fired, refused, symmetry } = this;
     const { monitor } = kernel;
+    const settle = (): void => this.successors.settle();
     return {
-      ...{ name: nameOf(monitor, this.secret), kernel, visited, fired, refused },
+      ...{ name: nameOf(monitor, this.secret), kernel, visited, fired },
+      get refused() {
+        settle();
+        return refused;
+      },
       isReduced: symmetry !== null,
       isSound: () => !this.changed() && this.rounds?.changed() !== true,
       tally: () => ({
@@ -470,6 +479,7 @@ class Explorer {
   private outcome(): Exploration {
     const { visited } = this;
     const { built, monitor, judge } = this.kernel;
+    this.successors.settle();
     return {
       built,
       monitor,
