@@ -183,6 +183,7 @@ class Explorer {
       parts.push({ codec: monitor.codec, role: "monitor", words: m.words, next: nextM.words });
     const sums = options.digest === true ? new StateSums(parts) : null;
     this.kernel = { built, monitor, s, next, m, nextM, step, at, tally, visited, judge, sums };
+    const memo = memoOf(options.memo, options.memoryBytes);
     this.fired = new Float64Array(built.actions.length);
     this.refused = new Float64Array(built.nRefusals);
     this.reduced = reducing?.search() ?? null;
@@ -203,7 +204,7 @@ class Explorer {
       instance: sums?.instance ?? null,
       where: null,
     };
-    this.successors = successorsOf(built, driving, memoOf(options));
+    this.successors = successorsOf(built, driving, memo);
     this.expand = compileExpand(
       this.kernel,
       this.successors.drivers,
@@ -214,7 +215,7 @@ class Explorer {
     this.rounds = crew.join(shared, {
       ...{ built, monitor, properties, judge, budget },
       ...{ fired: this.fired, refused: this.refused, total: sums?.sums.total ?? null },
-      digest: sums !== null,
+      ...{ digest: sums !== null, memo },
       keepsFirsts: options.interest === true,
       boundCut: () => this.boundCut !== null,
     });
@@ -459,7 +460,7 @@ class Explorer {
       level,
       frontier: visited.count - expanded,
       seconds: this.seconds,
-      bytes: visited.bytes,
+      bytes: visited.bytes + this.successors.bytes(),
     };
   }
 
@@ -493,7 +494,7 @@ class Explorer {
       depth: this.depth,
       widestLevel: this.widest,
       seconds: this.seconds,
-      peakBytes: visited.peakBytes,
+      peakBytes: visited.peakBytes + this.successors.bytes(),
       cut: visited.full === null ? this.cut : fullBecause(visited.full, this.options),
       boundCut: this.boundCut,
       failure: this.failure,

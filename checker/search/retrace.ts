@@ -130,6 +130,8 @@ export class Retracer {
     } catch (again) {
       return thrownAt(this.step.action, this.where, again);
     }
+    // Whoever compared what an action did says it already.
+    if (e instanceof SpecError && e.code === "SPEC004") return thrown(e);
     return `SPEC004: ${thrown(e)}; when the state was expanded again, nothing was thrown`;
   }
 

@@ -31,7 +31,19 @@ const usualMemo: MemoOptions = {
   way: "fastest",
 };
 
-/** How successors are learned; `null`: not at all. */
-export function memoOf({ memo }: { readonly memo?: MemoOptions | false }): MemoOptions | null {
-  return memo === false ? null : (memo ?? usualMemo);
+/** What is learned takes at most so small a share of a budget of memory. */
+const shareOfMemory = 1 / 16;
+
+/**
+ * How successors are learned; `null`: not at all.
+ * @param memoryBytes the budget of the search, if it has one
+ */
+export function memoOf(
+  memo: MemoOptions | false | undefined,
+  memoryBytes = Infinity,
+): MemoOptions | null {
+  if (memo === false) return null;
+  const options = memo ?? usualMemo;
+  // A cell takes four bytes, and there are two trees.
+  return { ...options, cells: Math.min(options.cells, (memoryBytes * shareOfMemory) / 8) };
 }

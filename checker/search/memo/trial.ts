@@ -35,9 +35,12 @@ export class Trial<Way> {
   private phase: "settled" | "warm" | "turns" = "settled";
   private turn = 0;
   private begun = 0;
+  private readonly clock: () => number;
 
-  constructor(first: Way) {
+  /** @param clock in milliseconds */
+  constructor(first: Way, clock: () => number = () => performance.now()) {
     this.way = first;
+    this.clock = clock;
   }
 
   /** Says that another state is to be expanded; whether {@link advance} is to be called before. */
@@ -47,14 +50,14 @@ export class Trial<Way> {
 
   /** Finds the way to go on. @param waysNow gives those there are, at the beginning of a trial */
   advance(waysNow: () => Ways<Way>): void {
-    const now = performance.now();
+    const now = this.clock();
     if (this.phase === "settled") {
       const { all, fresh } = waysNow();
       this.ways = all;
       this.best = all.map(() => Infinity);
       this.turn = 0;
       this.phase = fresh === null ? "turns" : "warm";
-      this.begun = performance.now();
+      this.begun = this.clock();
       if (fresh !== null) this.way = fresh;
     } else if (this.phase === "warm") {
       if (now - this.begun >= warmMs) this.phase = "turns";
@@ -71,7 +74,7 @@ export class Trial<Way> {
   private take(): void {
     this.way = this.ways[this.turn % this.ways.length] ?? this.way;
     this.left = this.period * turnShare - 1;
-    this.begun = performance.now();
+    this.begun = this.clock();
   }
 
   private settle(): void {

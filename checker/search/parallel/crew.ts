@@ -5,6 +5,7 @@ import type { Budget } from "../budget.ts";
 import type { Built, BuiltMonitor } from "../build.ts";
 import { LANES } from "../digest-lanes.ts";
 import type { Judge } from "../judge.ts";
+import type { MemoOptions } from "../memo/options.ts";
 import type { VisitedContext } from "../visited.ts";
 import { Control, operations, type Operation } from "./control.ts";
 import type { Mail } from "./helper.ts";
@@ -60,6 +61,8 @@ export interface Exploring {
   readonly monitor: BuiltMonitor | null;
   readonly properties: readonly Property[];
   readonly digest: boolean;
+  /** How successors are learned; `null`: not at all. */
+  readonly memo: MemoOptions | null;
   /** The lead's own: complete for all that was expanded before a round. */
   readonly judge: Judge;
   readonly keepsFirsts: boolean;

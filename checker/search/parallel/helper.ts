@@ -4,6 +4,7 @@ import type { Model } from "../../contract/model.ts";
 import { CheckerError } from "../../errors.ts";
 import { contextOf, sameData } from "../../strict.ts";
 import { build, type Built } from "../build.ts";
+import type { MemoOptions } from "../memo/options.ts";
 import { at, operations, type Control, type Operation } from "./control.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { learn, type Memory, type MemoryNews } from "./memory.ts";
@@ -17,6 +18,7 @@ export type Mail =
       /** Ids of the claims that are judged. */
       readonly properties: readonly string[];
       readonly digest: boolean;
+      readonly memo: MemoOptions | null;
       readonly shards: number;
       readonly fingerprint: string;
       readonly memory: Memory;
@@ -116,7 +118,7 @@ export class Helper {
 
   private open(mail: Mail & { readonly kind: "open" }): void {
     const { built, control, thread } = this;
-    const { memory, digest } = mail;
+    const { memory, digest, memo } = mail;
     const properties = mail.properties.map((id) => {
       const claim = built.model.claims.find((c) => c.property.id === id);
       if (claim === undefined) throw differs(built);
@@ -128,7 +130,7 @@ export class Helper {
     const width = built.codec.words + (monitor?.codec.words ?? 0);
     this.part = {
       scout: new Scout({
-        ...{ built, monitor, properties, digest, memory, control, thread },
+        ...{ built, monitor, properties, digest, memo, memory, control, thread },
         shards: mail.shards,
       }),
       shards: shardsOf(memory, width, mail.shards),

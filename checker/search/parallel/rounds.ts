@@ -112,7 +112,7 @@ export class Rounds {
   private open(): boolean {
     const { helpers, states, exploring, tuning } = this;
     if (!helpers.ready || performance.now() - this.begun < tuning.aloneMs) return false;
-    const { built, monitor, properties, digest } = exploring;
+    const { built, monitor, properties, digest, memo } = exploring;
     const { shards } = states.sharing;
     if (!this.makeRoom(Math.ceil(tuning.candidates / shards))) {
       this.isOff = true;
@@ -122,13 +122,13 @@ export class Rounds {
     memory.streams = this.streams;
     const { control } = helpers;
     this.scout = new Scout({
-      ...{ built, monitor, properties, digest, memory, shards, control, thread: 0 },
+      ...{ built, monitor, properties, digest, memo, memory, shards, control, thread: 0 },
     });
     helpers.send({
       kind: "open",
       properties: properties.map((p) => p.id),
       fingerprint: fingerprint(built, monitor, properties),
-      ...{ digest, shards, memory },
+      ...{ digest, memo, shards, memory },
     });
     states.onChange = (news) => {
       helpers.send({ kind: "news", news });

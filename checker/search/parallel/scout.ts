@@ -3,9 +3,11 @@ import type { Property } from "../../contract/property.ts";
 import { SpecError } from "../../errors.ts";
 import { truth } from "../../strict.ts";
 import type { Built, BuiltMonitor } from "../build.ts";
-import { compileDriver, type LiveStep } from "../driver.ts";
+import type { LiveStep } from "../driver.ts";
 import { Judge } from "../judge.ts";
 import { compileExpand, compileSink, type Kernel } from "../kernel.ts";
+import type { MemoOptions } from "../memo/options.ts";
+import { successorsOf, type Successors } from "../memo/successors.ts";
 import { StateSums, type Part } from "../state-sums.ts";
 import { at as word, events, type Control } from "./control.ts";
 import { blockWords, type Memory } from "./memory.ts";
@@ -18,6 +20,8 @@ export interface ScoutContext {
   readonly properties: readonly Property[];
   /** Whether the digest is added up. */
   readonly digest: boolean;
+  /** How successors are learned; `null`: not at all. */
+  readonly memo: MemoOptions | null;
   readonly memory: Memory;
   readonly shards: number;
   readonly control: Control;
@@ -40,13 +44,14 @@ export class Scout {
   private readonly stream: Stream;
   private readonly fired: Float64Array;
   private readonly refused: Float64Array;
+  private readonly successors: Successors;
   private readonly expand: (from: number, to: number) => number;
   private overflown = false;
   private voids = -1;
 
   constructor(context: ScoutContext) {
     this.context = context;
-    const { built, monitor, properties, digest, memory, shards } = context;
+    const { built, monitor, properties, digest, memo, memory, shards } = context;
     const { codec, constants } = built;
     const [s, next] = [codec.view("read"), codec.view("write")];
     const [m, nextM] = [monitor?.codec.view("read") ?? null, monitor?.codec.view("write") ?? null];
@@ -83,16 +88,17 @@ export class Scout {
       step: monitor !== null || judge.step !== null ? step : null,
       instance: sums?.instance ?? null,
     };
+    this.successors = successorsOf(built, driving, memo);
     this.expand = compileExpand(
       this.kernel,
-      built.actions.map((a) => compileDriver(a, driving)),
+      this.successors.drivers,
       built.model.bounds.length > 0 ? () => this.outside() : null,
     );
   }
 
-  /** Bytes of its cache and of the digest. */
+  /** Bytes of its cache, of the digest, and of what it has learned. */
   get bytes(): number {
-    return this.stream.bytes + (this.kernel.sums?.bytes ?? 0);
+    return this.stream.bytes + (this.kernel.sums?.bytes ?? 0) + this.successors.bytes();
   }
 
   /** Takes part in a round from its beginning. */
@@ -144,6 +150,7 @@ export class Scout {
     const { memory, thread, shards } = this.context;
     const { judge, sums } = this.kernel;
     const counts = memory.counts[thread];
+    this.successors.settle();
     let n = 0;
     for (const list of [this.fired, this.refused, judge.antecedents]) {
       counts?.set(list, n);
