@@ -3,8 +3,17 @@
  * that reading one is not reading all. Slow, and for that reason not what the search runs on.
  */
 import type { IndexedLayout, Unit } from "./layout.ts";
-import { area, clearArea, copyArea, decodeLeaf, encodeLeaf, newCell } from "./view-leaf.ts";
-import { readCode, spot, writeCode } from "./view-leaf.ts";
+import {
+  area,
+  clearArea,
+  copyArea,
+  decodeLeaf,
+  encodeLeaf,
+  newCell,
+  readCode,
+  spot,
+  writeCode,
+} from "./view-leaf.ts";
 import type { Emitter } from "./view-leaf.ts";
 import { CELL_FIELDS, DEMAND_LIVE, moveMethod } from "./view-record.ts";
 

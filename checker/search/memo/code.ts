@@ -187,11 +187,13 @@ export class Code {
     };
     // All indices are cells of the outcome.
     let p = at + 1;
-    for (let end = p + 3 * (cells[at] as number); p < end; p += 3)
+    const writesEnd = p + 3 * (cells[at] as number);
+    for (; p < writesEnd; p += 3)
       change(cells[p] as number, cells[p + 1] as number, `${cells[p + 2] as number}`);
     const copies = cells[p] as number;
     p++;
-    for (let end = p + 4 * copies; p < end; p += 4) {
+    const copiesEnd = p + 4 * copies;
+    for (; p < copiesEnd; p += 4) {
       const from = `s[${cells[p + 1] as number}]`;
       const turn = cells[p + 2] as number;
       const mask = cells[p + 3] as number;

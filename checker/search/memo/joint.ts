@@ -170,18 +170,28 @@ export class Joint {
     for (let i = 0; i < entries.length; i += 2) {
       const unit = entries[i] as number; // pairs
       let place = entries[i + 1] as number; // pairs
-      let at = 0;
-      let kind = -1;
-      while (unit >= 0) {
-        at = cells[place] as number; // a place
-        const node = cells[at] as number; // an address
-        kind = at === 0 ? -1 : node & kindMask;
-        if (kind !== kinds.inner || (maskOfInner(node) & ~(known[node >>> 11] ?? 0)) !== 0) break;
-        place = at + 1 + valueAt(node, words);
+      if (unit < 0) {
+        pending.push(unit, place);
+        continue;
       }
-      if (kind === kinds.refused) refused.push(unit, at);
+      // So below: places, and addresses of what is there.
+      let at = cells[place] as number;
+      let node = cells[at] as number;
+      while (at !== 0 && isKnown(node, known)) {
+        place = at + 1 + valueAt(node, words);
+        at = cells[place] as number;
+        node = cells[at] as number;
+      }
+      if (at !== 0 && (node & kindMask) === kinds.refused) refused.push(unit, at);
       else pending.push(unit, place);
     }
     return { pending, refused };
   }
+}
+
+/** Whether `node` is an inner one, all of whose bits are among those that are known. */
+function isKnown(node: number, known: Int32Array): boolean {
+  return (
+    (node & kindMask) === kinds.inner && (maskOfInner(node) & ~(known[node >>> 11] ?? 0)) === 0
+  );
 }

@@ -59,7 +59,9 @@ export class Learner {
     };
     const watchedNext = codec.watched("write", this.log);
     this.changes = (words) => changesOf(watchedNext.watch, words);
-    const learner = this;
+    const mark = (part: string): void => {
+      if (part === "effect" && this.enabledAt < 0) this.enabledAt = this.log.reads.length;
+    };
     this.watchedContext = {
       ...{ constants, ...this.apart, next: watchedNext, instance: null },
       s: codec.watched("read", this.log),
@@ -72,8 +74,7 @@ export class Learner {
           return "";
         },
         set part(part: string) {
-          if (part === "effect" && learner.enabledAt < 0)
-            learner.enabledAt = learner.log.reads.length;
+          mark(part);
         },
       },
     };

@@ -316,7 +316,8 @@ export class Memo {
     let p = outcome + 1;
     if (refusals > 0) {
       const { refusalsAt } = (this.units[number] as Unit).built;
-      for (let end = p + 2 * refusals; p < end; p += 2) {
+      const refusalsEnd = p + 2 * refusals;
+      for (; p < refusalsEnd; p += 2) {
         const counter = refusalsAt + (cells[p] as number);
         refused[counter] = (refused[counter] as number) + (cells[p + 1] as number);
       }

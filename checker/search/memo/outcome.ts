@@ -53,13 +53,15 @@ export function applyChanges(
 ): number {
   /* All indices are words of the state or cells that were stored. */
   let p = at + 1;
-  for (let end = p + 3 * (cells[at] as number); p < end; p += 3) {
+  const writesEnd = p + 3 * (cells[at] as number);
+  for (; p < writesEnd; p += 3) {
     const word = cells[p] as number;
     next[word] = ((next[word] as number) & ~(cells[p + 1] as number)) | (cells[p + 2] as number);
   }
   const copies = cells[p] as number;
   p++;
-  for (let end = p + 4 * copies; p < end; p += 4) {
+  const copiesEnd = p + 4 * copies;
+  for (; p < copiesEnd; p += 4) {
     const word = cells[p] as number;
     const from = s[cells[p + 1] as number] as number;
     const turn = cells[p + 2] as number;

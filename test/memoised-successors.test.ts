@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Model } from "../../index.ts";
-import type { ModelResult } from "../../verdict.ts";
-import { randomSystems } from "../../../test/support/random-system.ts";
-import { check, type CheckOptions } from "../check.ts";
-import type { MemoOptions } from "./options.ts";
-import { counted, counters, counting, statement } from "../../../test/fixtures/closed-form.ts";
-import { crewInOneThread } from "../../../test/support/crew.ts";
-import { suite } from "../../../models/index.ts";
+import type { Model } from "../checker/index.ts";
+import type { ModelResult } from "../checker/verdict.ts";
+import { randomSystems } from "./support/random-system.ts";
+import { check, type CheckOptions } from "../checker/search/check.ts";
+import type { MemoOptions } from "../checker/search/memo/options.ts";
+import { counted, counters, counting, statement } from "./fixtures/closed-form.ts";
+import { crewInOneThread } from "./support/crew.ts";
+import { suite } from "../models/index.ts";
 
 /** All that was found, but for times and bytes. */
 function found(result: ModelResult): unknown {
