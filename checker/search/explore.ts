@@ -116,7 +116,8 @@ class Explorer {
   private readonly fired: Float64Array;
   private readonly refused: Float64Array;
   private readonly expand: (from: number, to: number) => number;
-  private readonly successors: Successors;
+  /** `null` where steps are left out: then nothing is learned. */
+  private readonly successors: Successors | null = null;
   /** Where several threads explore along; `null`: this one is by itself. */
   private readonly rounds: Rounds | null = null;
   private retracing: Retracer | null = null;
@@ -204,10 +205,11 @@ class Explorer {
       instance: sums?.instance ?? null,
       where: null,
     };
-    this.successors = successorsOf(built, driving, memo);
+    const successors = successorsOf(built, driving, memo);
+    this.successors = successors;
     this.expand = compileExpand(
       this.kernel,
-      this.successors.drivers,
+      successors.drivers,
       built.model.bounds.length > 0 ? (row) => this.outside(row) : null,
     );
     this.saver = options.saving?.exploration(this.kept()) ?? null;
@@ -429,7 +431,7 @@ class Explorer {
   private kept(): Kept {
     const { kernel, visited, fired, refused, symmetry } = this;
     const { monitor } = kernel;
-    const settle = (): void => this.successors.settle();
+    const settle = (): void => this.successors?.settle();
     return {
       ...{ name: nameOf(monitor, this.secret), kernel, visited, fired },
       get refused() {
@@ -460,7 +462,7 @@ class Explorer {
       level,
       frontier: visited.count - expanded,
       seconds: this.seconds,
-      bytes: visited.bytes + this.successors.bytes(),
+      bytes: visited.bytes + (this.successors?.bytes() ?? 0),
     };
   }
 
@@ -480,7 +482,7 @@ class Explorer {
   private outcome(): Exploration {
     const { visited } = this;
     const { built, monitor, judge } = this.kernel;
-    this.successors.settle();
+    this.successors?.settle();
     return {
       built,
       monitor,
@@ -494,7 +496,7 @@ class Explorer {
       depth: this.depth,
       widestLevel: this.widest,
       seconds: this.seconds,
-      peakBytes: visited.peakBytes + this.successors.bytes(),
+      peakBytes: visited.peakBytes + (this.successors?.bytes() ?? 0),
       cut: visited.full === null ? this.cut : fullBecause(visited.full, this.options),
       boundCut: this.boundCut,
       failure: this.failure,
