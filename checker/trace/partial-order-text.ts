@@ -22,8 +22,9 @@ export function partialOrderText(p: PartialOrderStatistics, states: number): str
       : `. Declared, and not touched in any state that was met: ${listed(p.wider)}`;
   return (
     `reduced by partial order: ${counted(p.inPart, "state")} of ${states} expanded in part; ` +
-    `of ${counted(p.instances, "action instance")}, properties can see ${p.visible}${blamed(p)}; ` +
-    `counterexamples need not be shortest${compared}${wider}`
+    `of ${counted(p.instances, "action instance")}, properties can see ${p.visible}${blamed(p)}` +
+    // Where all were expanded whole, the search was an ordinary one.
+    `${p.inPart === 0 ? "" : "; counterexamples need not be shortest"}${compared}${wider}`
   );
 }
 

@@ -81,6 +81,7 @@ describe("options that do not go together", () => {
       { partialOrder: true, approximate: "swarm" },
       "--partial-order does not go with --approximate",
     ],
+    [{ partialOrder: true, threads: 2 }, "--partial-order does not go with --threads"],
     [{ checkReduction: true }, "--check-reduction says nothing without --partial-order"],
   ] as const)("%j", (options, message) => {
     expect(() => partialOrderRequest(options)).toThrow(message);

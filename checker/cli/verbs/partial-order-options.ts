@@ -2,7 +2,7 @@
 import { Option } from "@commander-js/extra-typings";
 import { ModelError } from "../../errors.ts";
 import type { PartialOrderOptions } from "../../partial-order/options.ts";
-import { lockOptions, refuseBeside } from "./refuse-beside.ts";
+import { lockOptions, refuseBeside, refuseThreads } from "./refuse-beside.ts";
 
 /** `--partial-order`. */
 export function partialOrderOption() {
@@ -42,6 +42,7 @@ export function partialOrderRequest(o: {
   readonly base?: string | undefined;
   readonly symmetry?: true | undefined;
   readonly approximate?: string | undefined;
+  readonly threads?: number | undefined;
 }): PartialOrderOptions | undefined {
   const compared = o.checkReduction === true;
   if (o.partialOrder !== true) {
@@ -52,5 +53,6 @@ export function partialOrderRequest(o: {
     );
   }
   refuseBeside("--partial-order", o, WHOLE);
+  refuseThreads("--partial-order", o, "one thread searches what is left of the orders");
   return { compared };
 }

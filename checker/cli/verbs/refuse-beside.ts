@@ -30,6 +30,23 @@ export function refuseBeside<Given extends object>(
       );
 }
 
+/**
+ * Refuses `option` beside several threads.
+ * @throws ModelError MODEL004
+ */
+export function refuseThreads(
+  option: string,
+  { threads = 1 }: { readonly threads?: number | undefined },
+  why: string,
+): void {
+  if (threads > 1)
+    throw new ModelError(
+      "MODEL004",
+      `${option} does not go with --threads: ${why}. ` +
+        "Leave out one of them; --workers is how many models are searched at a time",
+    );
+}
+
 function written(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

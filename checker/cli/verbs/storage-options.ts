@@ -3,7 +3,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import { Option } from "@commander-js/extra-typings";
 import { messageOf, ModelError } from "../../errors.ts";
 import type { StorageOptions } from "../../search/storage.ts";
-import { refuseBeside } from "./refuse-beside.ts";
+import { refuseBeside, refuseThreads } from "./refuse-beside.ts";
 
 /** `--lean`. */
 export function leanOption() {
@@ -75,15 +75,6 @@ export function storageRequest(o: Given): StorageOptions | undefined {
     ...(o.compress === true ? { compress: true } : {}),
     ...(o.spill === undefined ? {} : { spill: o.spill }),
   };
-}
-
-function refuseThreads(option: string, { threads = 1 }: Given, why: string): void {
-  if (threads > 1)
-    throw new ModelError(
-      "MODEL004",
-      `${option} does not go with --threads: ${why}. ` +
-        "Leave out one of them; --workers is how many models are searched at a time",
-    );
 }
 
 function demandFolder(folder: string): void {
